@@ -1,0 +1,74 @@
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+ADAPTER ?= memory
+# The uv on PATH; without one, a copy of its own goes into .venv.
+UV := $(shell command -v uv || echo $(BIN)/uv)
+CODE := $(wildcard domain application adapters entrypoints tests)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: env
+env: .venv/.done ## Build .venv from the lock; does nothing when it is up to date
+
+.venv/.done: requirements.lock pyproject.toml
+	@echo "Building .venv from requirements.lock: less than a minute, once."
+	@for python in python3.13 python3.12 python3.11 python3; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	  python=; \
+	done; \
+	test -n "$$python" || { echo "Sixfold needs Python 3.11 or newer; python3 here is: $$(python3 --version 2>&1)" >&2; exit 1; }; \
+	test -x $(BIN)/python || "$$python" -m venv .venv
+	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: run
+run: env ## Serve the shop on a SQLite file in ./var
+	@$(BIN)/sixfold run
+
+.PHONY: worker
+worker: env ## Work off what was queued
+	@$(BIN)/sixfold worker
+
+.PHONY: migrate
+migrate: env ## Bring the stores of every tenant up to date
+	@$(BIN)/sixfold migrate
+
+.PHONY: test
+test: env ## Run the tests
+	@$(BIN)/python -m pytest
+
+.PHONY: contracts
+contracts: env ## Prove one adapter: make contracts ADAPTER=postgres
+	@$(BIN)/python -m pytest tests/adapters --adapter=$(ADAPTER)
+
+.PHONY: bench
+bench: env ## Measure; ratios within one run
+	@$(BIN)/python -m tests.benchmarks
+
+.PHONY: lint
+lint: env ## Check format, lint rules, types and the direction of imports
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: env ## Format the code and mend what can be mended
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+.PHONY: lock
+lock: env ## Pin the newest versions that pyproject.toml allows
+	@$(UV) pip compile pyproject.toml --all-extras --group dev --group build --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove .venv and every cache; ./var, the shop's data, stays
+	@rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
