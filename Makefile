@@ -55,7 +55,7 @@ lint: env ## Check format, lint rules, types and the direction of imports
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 .PHONY: format
 format: env ## Format the code and mend what can be mended
