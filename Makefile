@@ -2,6 +2,8 @@
 
 BIN := .venv/bin
 ADAPTER ?= memory
+# The first of these that is new enough builds .venv; `make env PYTHON=python3.12` chooses.
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 # The uv on PATH; without one, a copy of its own goes into .venv.
 UV := $(shell command -v uv || echo $(BIN)/uv)
 CODE := $(wildcard domain application adapters entrypoints tests)
@@ -14,12 +16,12 @@ help: ## List the targets
 env: .venv/.done ## Build .venv from the lock; does nothing when it is up to date
 
 .venv/.done: requirements.lock pyproject.toml
-	@echo "Building .venv from requirements.lock: less than a minute, once."
-	@for python in python3.13 python3.12 python3.11 python3; do \
+	@echo "Bringing .venv up to date with requirements.lock; the first time this can take a minute."
+	@for python in $(PYTHONS) ""; do \
+	  test -n "$$python" || break; \
 	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
-	  python=; \
 	done; \
-	test -n "$$python" || { echo "Sixfold needs Python 3.11 or newer; python3 here is: $$(python3 --version 2>&1)" >&2; exit 1; }; \
+	test -n "$$python" || { echo "Sixfold needs Python 3.11 or newer, and found none as: $(PYTHONS)." >&2; exit 1; }; \
 	test -x $(BIN)/python || "$$python" -m venv .venv
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
