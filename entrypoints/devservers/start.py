@@ -1,0 +1,115 @@
+"""Real servers for development and tests: what `start_server` starts, and how it chooses."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from entrypoints.devservers.children import child_process
+from entrypoints.devservers.containers import container_process, image_name, why_no_container
+from entrypoints.devservers.keeping import Keep, claim
+from entrypoints.devservers.mongo import MONGO
+from entrypoints.devservers.postgres import POSTGRES
+from entrypoints.devservers.recipe import Recipe
+from entrypoints.devservers.redis import REDIS
+from entrypoints.devservers.server import (
+    DevServer,
+    DevServerFailed,
+    Identity,
+    NotReady,
+    Process,
+    Technology,
+    wait_until_ready,
+)
+
+RECIPES: dict[Technology, Recipe] = {"postgres": POSTGRES, "mongo": MONGO, "redis": REDIS}
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def start_server(technology: Technology, data: Path | None = None) -> Iterator[DevServer]:
+    """A server until the block ends: a container where Docker answers, else a child process.
+
+    It keeps its data in the directory `data`, or throws them away. A kept directory has one server
+    at a time, which a second process is given as well; and whichever of the two ways made it serves
+    it ever after, or the orders would seem lost on the day when Docker is down.
+
+    Raises `DevServerFailed`, saying what was tried.
+    """
+    recipe = RECIPES[technology]
+    with ExitStack() as resources:
+        keep: Keep | None = None
+        if data is not None:
+            claimed = resources.enter_context(claim(data, recipe.identify))
+            if isinstance(claimed, str):
+                yield _describe(recipe, claimed, recipe.identify(claimed), "started elsewhere")
+                return
+            keep = claimed
+        server = _start(recipe, keep, resources)
+        if keep is not None:
+            keep.announce(server.url)
+        log.info("%s at %s", server.description, server.url)
+        yield server
+
+
+def use_server(technology: Technology, url: str) -> AbstractContextManager[DevServer]:
+    """The server at `url`, which is somebody else's to start and stop.
+
+    Raises `DevServerFailed` if it does not answer.
+    """
+    return _theirs(RECIPES[technology], url)
+
+
+def obtain_server(technology: Technology) -> AbstractContextManager[DevServer]:
+    """For tests: the server that SIXFOLD_POSTGRES_URL and the like name, else a new, empty one."""
+    url = os.environ.get(f"SIXFOLD_{technology.upper()}_URL")
+    return use_server(technology, url) if url else start_server(technology)
+
+
+@contextmanager
+def _theirs(recipe: Recipe, url: str) -> Iterator[DevServer]:
+    try:
+        identity = recipe.identify(url)
+    except NotReady as error:
+        place = urlsplit(url).netloc.rpartition("@")[2]  # without the password
+        raise DevServerFailed(f"{recipe.product} at {place} does not answer: {error}") from error
+    yield _describe(recipe, url, identity, "not started here")
+
+
+def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack) -> DevServer:
+    kept_in_container = keep.in_container if keep else None
+    obstacle = why_no_container()
+    if kept_in_container is False:
+        obstacle = "its data are those of a child process"
+    if kept_in_container and keep and obstacle:
+        reason = f"its data in {keep.directory} are a container's, and {obstacle}"
+        raise DevServerFailed(f"{recipe.product} was not started: {reason}")
+    if obstacle is None:
+        try:
+            return _enter(recipe, container_process(recipe, keep), resources)
+        except DevServerFailed as error:
+            # An image that somebody chose, or that holds data, must not give way to another server.
+            if kept_in_container or image_name(recipe.image) != recipe.image.official:
+                raise DevServerFailed(f"{recipe.product} was not started: {error}") from error
+            obstacle = str(error)
+    try:
+        return _enter(recipe, child_process(recipe, keep), resources)
+    except DevServerFailed as error:
+        reason = f"no container ({obstacle}), no child process ({error})"
+        raise DevServerFailed(f"{recipe.product} was not started: {reason}") from error
+
+
+def _enter(recipe: Recipe, opening: AbstractContextManager[Process], resources: ExitStack) -> DevServer:
+    with ExitStack() as attempt:
+        process = attempt.enter_context(opening)
+        identity = wait_until_ready(process)
+        resources.push(attempt.pop_all())
+    return _describe(recipe, process.url, identity, process.origin, process)
+
+
+def _describe(recipe: Recipe, url: str, identity: Identity, origin: str, process: Process | None = None) -> DevServer:
+    description = f"{identity.name} ({origin})"
+    return DevServer(recipe.technology, url, description, identity.stand_in, process)
