@@ -1,0 +1,80 @@
+"""Tenants: several shops on one server, each with its own data. The shop itself knows nothing of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from application.ports.outbox import Outbox
+from application.ports.queries import OrderQueries, ProductQueries, StockQueries
+from application.ports.storage import Storage
+from domain.errors import InvalidValue
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TenantId:
+    """The name of a tenant, fit to be part of a schema, database or file name wherever data are kept.
+
+    The only way from a string to such a name.
+    """
+
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not self.PATTERN.fullmatch(self.name):
+            raise InvalidValue("tenant", "is not 1 to 31 lower-case letters, digits and underscores after a letter")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class TenantStore:
+    """Everything that is kept for one tenant: one thing to back up and to drop."""
+
+    storage: Storage
+    outbox: Outbox
+    products: ProductQueries
+    stock: StockQueries
+    orders: OrderQueries
+
+
+class Persistence(Protocol):
+    """A database server, or what stands for one, with all tenants on it.
+
+    Made without being opened. What fails on the way raises `Unavailable` and leaves nothing open.
+    """
+
+    async def open(self) -> None:
+        """Connect, and see that the server answers."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything; again is harmless."""
+        ...
+
+    async def ping(self) -> None:
+        """See that the server answers, within two seconds."""
+        ...
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """The tenants there are, in order."""
+        ...
+
+    async def add(self, tenant: TenantId, /) -> None:
+        """Make room for a tenant, in the newest shape; one that is there already is left alone."""
+        ...
+
+    async def migrate(self) -> Sequence[str]:
+        """Bring every tenant's data into the newest shape. A sentence for each that was changed."""
+        ...
+
+    async def check(self, tenant: TenantId, /) -> None:
+        """`NotMigrated` unless the tenant's data are in the newest shape, `NotFound` for an unknown tenant."""
+        ...
+
+    def of(self, tenant: TenantId, /) -> TenantStore:
+        """What is kept for this tenant; nothing is read or opened yet."""
+        ...

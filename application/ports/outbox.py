@@ -1,0 +1,58 @@
+"""Events stored with the change that caused them, and the way they leave the house."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from application.ports.storage import Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message one relay holds for a while. `attempts` counts this time, too."""
+
+    envelope: Envelope
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A message that nobody tries to send any more, and why."""
+
+    id: UUID
+    name: str
+    attempts: int
+    reason: str
+
+
+class Outbox(Protocol):
+    """The messages of one shop. A message exists if and only if its commit does (OBX-1).
+
+    Time is the clock port's. Nothing is promised about order, and no message is skipped because
+    another one with a higher number was committed earlier (OBX-5).
+    """
+
+    async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
+        """Hold up to `limit` messages that are due; until the lease ends no other relay gets them (OBX-2).
+
+        A message whose lease ended unsent is due again (OBX-3), so a crash repeats and never loses.
+        """
+        ...
+
+    async def sent(self, ids: Collection[UUID], /) -> None:
+        """Note that these have left the house; they are never due again. Unknown ids are ignored."""
+        ...
+
+    async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
+        """Note that sending failed. It is due again at `retry_at`; without one it is parked (OBX-7)."""
+        ...
+
+    async def parked(self, limit: int, /) -> Sequence[Parked]:
+        """Up to `limit` parked messages, oldest id first."""
+        ...
+
+    async def prune(self, before: datetime, /) -> int:
+        """Forget messages sent before then, and no others (OBX-9). How many they were."""
+        ...

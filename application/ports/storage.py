@@ -1,0 +1,100 @@
+"""Where aggregates are kept: the port behind the unit of work."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol, TypeVar
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.events import Event
+from domain.inventory import Movement
+
+AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One aggregate to store. It carries the version it is to have; `loaded` is the one it must still have.
+
+    `loaded` is 0 for an aggregate that is added.
+    """
+
+    action: Literal["add", "save", "remove"]
+    aggregate: Aggregate
+    loaded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event on its way to whoever reacts to it.
+
+    Order of arrival is not promised: whoever cares compares `aggregate_version`.
+    """
+
+    id: UUID
+    name: str
+    version: int
+    aggregate: UUID
+    aggregate_version: int
+    at: datetime
+    event: Event
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """That a keyed request was carried out, and what was answered.
+
+    `owner` and `key` name it once and for all; `fingerprint` tells a repetition from another request.
+    """
+
+    owner: str
+    key: str
+    fingerprint: str
+    answer: object
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything one unit of work stores, all or nothing.
+
+    Changes are in order of kind and id, so that two batches cannot wait for each other.
+    """
+
+    changes: tuple[Change, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    messages: tuple[Envelope, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+class Storage(Protocol):
+    """The aggregates of one shop, with what is stored beside them.
+
+    What `write` has stored is read back equal, by every reader, from then on (UOW-1, UOW-6). What comes back
+    belongs to the caller (UOW-8). Only `PortError`s leave these methods (UOW-13); a server that cannot be
+    reached is `Unavailable`, within the adapter's own time limit (UOW-17, UOW-18).
+    """
+
+    async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
+        """Those of the aggregates that exist, in no promised order (REP-1). It is no snapshot (UOW-23)."""
+        ...
+
+    async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
+        """The aggregate with this natural key, compared code point by code point; None if there is none."""
+        ...
+
+    async def recall(self, owner: str, key: str, /) -> Effect | None:
+        """What was remembered under this key; None if nothing was."""
+        ...
+
+    async def write(self, batch: Batch, /) -> None:
+        """Store the whole batch, or raise and store nothing (UOW-5, UOW-10).
+
+        - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
+          at (UOW-9, UOW-11), or an effect's key is taken (ORD-1). Effects are looked at first.
+        - `AlreadyExists`: the id or the natural key of an aggregate to add is taken (REP-2, REP-3).
+        - `Unavailable`: nothing was stored (UOW-15).
+        - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).
+        """
+        ...

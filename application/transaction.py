@@ -1,0 +1,108 @@
+"""A command becomes a use case: opened, carried out, remembered, committed, repeated when others were faster."""
+
+import asyncio
+import hashlib
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Generic, cast
+
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, IdempotencyKeyReused
+from application.ports.storage import Effect, Storage
+from application.ports.surroundings import Clock, Doorbell, IdGenerator, MessageHeaders
+from application.unit_of_work import UnitOfWork
+from application.use_case import Answer, Command, Request
+from domain.errors import ShopError
+from domain.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all transactions of one shop share.
+
+    `turns` is first come, first served: those who lost a race take turns instead of racing on.
+    `patience` is how long a transaction goes on trying.
+    """
+
+    storage: Storage
+    clock: Clock
+    ids: IdGenerator
+    headers: MessageHeaders
+    doorbell: Doorbell
+    patience: timedelta = timedelta(seconds=15)
+    turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction(Generic[Request, Answer]):
+    """A command in a unit of work of its own, carried out once per key."""
+
+    command: Command[Request, Answer]
+    desk: Desk
+
+    async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
+        """Carry the command out and commit; under a key that was used before, give the first answer.
+
+        Lost races are tried again until patience ends. An unknown commit is tried again only under a key, which
+        finds out what became of it. Refusals are not remembered.
+        """
+        once = None if key is None else _Once(str(by.id), key, _fingerprint(request))
+        repeatable = (ConcurrencyConflict,) if once is None else (ConcurrencyConflict, CommitUnknown)
+        now = asyncio.get_running_loop().time
+        give_up = now() + self.desk.patience.total_seconds()
+        try:
+            return await self._attempt(request, by, once)
+        except repeatable:
+            pass
+        async with self.desk.turns:
+            while True:
+                try:
+                    return await self._attempt(request, by, once)
+                except repeatable:
+                    if now() >= give_up:
+                        raise
+                # Losers in other processes do not wait for this lock; chance keeps them apart.
+                await asyncio.sleep(random.uniform(0, 0.02))
+
+    async def _attempt(self, request: Request, by: Actor, once: "_Once | None") -> Answer:
+        if once and (first := await self._recall(once)):
+            return cast(Answer, first.answer)
+        try:
+            return await self._carry_out(request, by, once)
+        except (ConcurrencyConflict, CommitUnknown):
+            raise
+        except ShopError:
+            # The last unit, or the name, may have gone to a twin with the same key: then its answer is ours.
+            if once and (first := await self._recall(once)):
+                return cast(Answer, first.answer)
+            raise
+
+    async def _carry_out(self, request: Request, by: Actor, once: "_Once | None") -> Answer:
+        desk = self.desk
+        async with UnitOfWork(desk.storage, desk.clock, desk.ids, desk.headers) as work:
+            answer = await self.command(work, request, by=by)
+            if once:
+                work.remember(Effect(once.owner, once.key, once.fingerprint, answer))
+            if await work.commit():
+                desk.doorbell.ring()
+        return answer
+
+    async def _recall(self, once: "_Once") -> Effect | None:
+        first = await self.desk.storage.recall(once.owner, once.key)
+        if first and first.fingerprint != once.fingerprint:
+            raise IdempotencyKeyReused(once.key)
+        return first
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """Under which key of whom a request is carried out at most once."""
+
+    owner: str
+    key: str
+    fingerprint: str
+
+
+def _fingerprint(request: object) -> str:
+    """Equal for equal requests: they are plain dataclasses, whose repr shows their type and every field."""
+    return hashlib.sha256(repr(request).encode()).hexdigest()

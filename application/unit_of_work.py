@@ -1,0 +1,130 @@
+"""The unit of work: a set of changes in memory, stored as one batch or not at all."""
+
+from enum import StrEnum
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from application.ports.errors import UsageError
+from application.ports.storage import Batch, Change, Effect, Envelope, Storage
+from application.ports.surroundings import Clock, IdGenerator, MessageHeaders
+from application.repository import Repository
+from domain.aggregate import Aggregate
+from domain.catalogue import Product, ProductId
+from domain.events import Event
+from domain.inventory import Movement, StockItem
+from domain.order_lines import OrderId
+from domain.ordering import Order
+
+
+class _Phase(StrEnum):
+    NEW = "not open yet"
+    OPEN = "open"
+    COMMITTED = "committed"
+    CLOSED = "closed"
+
+
+class UnitOfWork:
+    """Reads aggregates, remembers what became of them, and stores it all with `commit`.
+
+    It reads its own writes (UOW-7), hands out copies that belong to the caller (UOW-8), and leaves everything as it
+    was unless `commit` returns (UOW-2, UOW-3). Reads are no snapshot; a rule that spans two aggregates holds only if
+    both are saved (UOW-23). It is used once, and only inside its block (UOW-20).
+    """
+
+    def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
+        self.products: Repository[Product, ProductId] = Repository(Product, self)
+        self.stock: Repository[StockItem, ProductId] = Repository(StockItem, self)
+        self.orders: Repository[Order, OrderId] = Repository(Order, self)
+        self._storage = storage
+        self._clock = clock
+        self._ids = ids
+        self._headers = headers
+        self._phase = _Phase.NEW
+        self._told: list[tuple[tuple[type[Aggregate], UUID], Event]] = []
+        self._movements: list[Movement] = []
+        self._effects: list[Effect] = []
+
+    async def __aenter__(self) -> Self:
+        if self._phase is not _Phase.NEW:
+            raise UsageError("A unit of work is opened once; make a new one for every `async with`.")
+        self._phase = _Phase.OPEN
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._phase = _Phase.CLOSED
+
+    @property
+    def storage(self) -> Storage:
+        """Where to read while this is open."""
+        self._must_be_open()
+        return self._storage
+
+    def collect(self, aggregate: Aggregate) -> bool:
+        """Take over what the aggregate has to tell, in order. Whether it had anything."""
+        self._must_be_open()
+        events = aggregate.collect_events()
+        self._told += [(_slot(aggregate), event) for event in events]
+        if isinstance(aggregate, StockItem):
+            self._movements += aggregate.collect_movements()
+        return bool(events)
+
+    def remember(self, effect: Effect) -> None:
+        """Store with the changes that a keyed request was carried out, and what was answered."""
+        self._must_be_open()
+        self._effects.append(effect)
+
+    async def commit(self) -> bool:
+        """Store everything, or raise what `Storage.write` raises and store nothing.
+
+        Whether there are now messages to deliver.
+        """
+        self._must_be_open()
+        self._phase = _Phase.COMMITTED
+        changes = self._changes()
+        messages = self._messages(changes)
+        if changes or self._effects:
+            await self._storage.write(Batch(changes, tuple(self._movements), messages, tuple(self._effects)))
+        return bool(messages)
+
+    def _changes(self) -> tuple[Change, ...]:
+        repositories = (self.orders, self.products, self.stock)
+        return tuple(
+            change
+            for repository in repositories
+            for change in sorted(repository.changes(), key=lambda change: change.aggregate.id)
+        )
+
+    def _messages(self, changes: tuple[Change, ...]) -> tuple[Envelope, ...]:
+        versions = {_slot(change.aggregate): change.aggregate.version for change in changes}
+        now, headers = self._clock.now(), dict(self._headers.current())
+        return tuple(
+            Envelope(
+                id=self._ids.new(),
+                name=event.name,
+                version=event.event_version,
+                aggregate=aggregate,
+                aggregate_version=versions[kind, aggregate],
+                at=now,
+                event=event,
+                headers=headers,
+            )
+            for (kind, aggregate), event in self._told
+            if (kind, aggregate) in versions
+        )
+
+    def _must_be_open(self) -> None:
+        if self._phase is not _Phase.OPEN:
+            raise UsageError(
+                f"This unit of work is {self._phase}. Use it once, inside its block:"
+                " `async with UnitOfWork(…) as work: …; await work.commit()`."
+            )
+
+
+def _slot(aggregate: Aggregate) -> tuple[type[Aggregate], UUID]:
+    return type(aggregate), aggregate.id
