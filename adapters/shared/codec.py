@@ -6,7 +6,6 @@ Every stored shape has a name and a version. A class may move or be renamed; its
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -35,7 +34,6 @@ ANSWERS: Mapping[tuple[str, int], type] = {
     ("stock_level", 1): StockLevel,
     ("order", 1): OrderView,
 }
-_ANSWER_NAMES = {kind: name for name, kind in ANSWERS.items()}
 
 
 @dataclass(eq=False)
@@ -49,25 +47,6 @@ class UnknownShape(PortError):
     version: int
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-def event_to_json(event: Event) -> bytes:
-    """The event's fields. Its name and version are kept beside them, in the envelope."""
-    return _adapter(type(event)).dump_json(event)
-
-
-def event_from_json(name: str, version: int, data: bytes | str) -> Event:
-    """The event again, or `UnknownShape`."""
-    kind = EVENTS.get((name, version))
-    if kind is None:
-        raise UnknownShape(name, version)
-    event: Event = _adapter(kind).validate_json(data)
-    return event
-
-
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """A remembered answer, as it is stored."""
@@ -77,19 +56,38 @@ class StoredAnswer:
     data: bytes
 
 
+def event_to_json(event: Event) -> bytes:
+    """The event's fields. Its name and version are kept beside them, in the envelope."""
+    return _event_adapter(event.name, event.event_version).dump_json(event)
+
+
+def event_from_json(name: str, version: int, data: bytes | str) -> Event:
+    """The event again, or `UnknownShape`."""
+    return _event_adapter(name, version).validate_json(data)
+
+
 def answer_to_json(answer: object) -> StoredAnswer:
     """The answer with its name and version; `UnknownShape` for a type that has none yet."""
-    kind = type(answer)
-    if kind not in _ANSWER_NAMES:
-        raise UnknownShape(kind.__name__, 0)
-    name, version = _ANSWER_NAMES[kind]
-    return StoredAnswer(name, version, _adapter(kind).dump_json(answer))
+    for (name, version), kind in ANSWERS.items():
+        if type(answer) is kind:
+            return StoredAnswer(name, version, _answer_adapter(name, version).dump_json(answer))
+    raise UnknownShape(type(answer).__name__, 0)
 
 
 def answer_from_json(name: str, version: int, data: bytes | str) -> object:
     """The answer again, or `UnknownShape`."""
-    kind = ANSWERS.get((name, version))
-    if kind is None:
+    return _answer_adapter(name, version).validate_json(data)
+
+
+@cache
+def _event_adapter(name: str, version: int) -> TypeAdapter[Event]:
+    if (name, version) not in EVENTS:
         raise UnknownShape(name, version)
-    answer: object = _adapter(kind).validate_json(data)
-    return answer
+    return TypeAdapter(EVENTS[name, version])
+
+
+@cache
+def _answer_adapter(name: str, version: int) -> TypeAdapter[object]:
+    if (name, version) not in ANSWERS:
+        raise UnknownShape(name, version)
+    return TypeAdapter(ANSWERS[name, version])
