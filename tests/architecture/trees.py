@@ -1,0 +1,15 @@
+"""Copies of the project to break on purpose."""
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CODE = ("domain", "application", "adapters", "entrypoints")
+
+
+def copy_of_the_code(to: Path, *more: str) -> Path:
+    """The project's code, its settings and what else is named, in a folder of its own."""
+    for folder in (*CODE, *more):
+        shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", to)
+    return to
