@@ -64,8 +64,7 @@ class ChildProcess:
         self._guard.communicate(guard.KILL)
 
     def stop(self) -> None:
-        if self._guard.returncode is None:
-            self._guard.communicate()
+        self._guard.communicate()
 
 
 @contextmanager

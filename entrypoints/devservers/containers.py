@@ -36,7 +36,9 @@ def why_no_container() -> str | None:
         subprocess.run(  # noqa: S603 - the docker on PATH is the user's choice
             [docker, "version", "--format", "{{.Server.Version}}"],
             check=True,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             timeout=DOCKER_PATIENCE,
         )
     except (OSError, subprocess.SubprocessError):

@@ -33,7 +33,7 @@ class Keep:
         """Whether a container or a child process wrote the data; None while there are none."""
         if (self.directory / "volume").exists():
             return True
-        return False if self.files.exists() else None
+        return False if self.files.exists() and any(self.files.iterdir()) else None
 
     def volume(self) -> str:
         """The name of the container's volume, made up once."""

@@ -71,8 +71,9 @@ def _run(program: Path, *arguments: str | Path, user: str) -> None:
             extra_groups=[] if user else None,
         )
     except subprocess.CalledProcessError as error:
-        lines = str(error.stderr).strip().splitlines() or ["it said nothing"]
-        raise DevServerFailed(f"{program.name} of {PACKAGE} failed: {lines[-1]}") from error
+        whom = f" as {user}, because root may not," if user else ""
+        lines = " / ".join(str(error.stderr).split("\n")).strip(" /")
+        raise DevServerFailed(f"{program.name} of {PACKAGE}{whom} failed: {lines}") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise DevServerFailed(f"{program.name} of {PACKAGE} did not run: {error}") from error
 

@@ -95,6 +95,7 @@ def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack) -> DevServer
             if kept_in_container or image_name(recipe.image) != recipe.image.official:
                 raise DevServerFailed(f"{recipe.product} was not started: {error}") from error
             obstacle = str(error)
+            log.warning("%s: no container (%s)", recipe.product, obstacle)
     try:
         return _enter(recipe, child_process(recipe, keep), resources)
     except DevServerFailed as error:

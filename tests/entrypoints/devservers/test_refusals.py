@@ -1,0 +1,84 @@
+"""Servers that cannot be had: one sentence says what was tried."""
+
+import os
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from entrypoints.devservers.containers import why_no_container
+from entrypoints.devservers.server import DevServerFailed, Technology
+from entrypoints.devservers.start import start_server, use_server
+from tests.entrypoints.devservers.words import every_technology
+
+
+@pytest.mark.parametrize(
+    ("technology", "scheme"), [("postgres", "postgresql"), ("mongo", "mongodb"), ("redis", "redis")]
+)
+def test_a_server_of_yours_that_does_not_answer_is_named_without_its_password(
+    technology: Technology, scheme: str
+) -> None:
+    """The sentence ends up in logs and terminals."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{nobody.getsockname()[1]}"
+        with pytest.raises(DevServerFailed) as failed:
+            use_server(technology, f"{scheme}://shop:secret@{place}/").__enter__()
+    assert f"at {place} does not answer" in str(failed.value)
+    assert "secret" not in str(failed.value)
+
+
+@every_technology
+@pytest.mark.usefixtures("without_docker")
+def test_a_failure_names_everything_that_was_tried(
+    technology: Technology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Path
+) -> None:
+    """One sentence with a stable code, and nothing left open."""
+    monkeypatch.setattr("entrypoints.devservers.machine.find_spec", lambda _: None)
+    monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
+    with pytest.raises(DevServerFailed) as failed:
+        start_server(technology).__enter__()
+    assert failed.value.code == "dev_server_failed"
+    assert "no container (SIXFOLD_DOCKER is 'never')" in str(failed.value)
+    assert re.search(r"no child process \(the package \S+ is not installed\)", str(failed.value))
+    assert not list(scratch.iterdir())
+
+
+def test_an_image_that_somebody_chose_does_not_give_way_to_another_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A misspelt image is an error, where Docker answers; without Docker there is no image."""
+    monkeypatch.setenv("TEST_REDIS_IMAGE", "localhost:1/no-such-image")
+    if why_no_container():
+        with start_server("redis") as server:
+            assert "child process" in server.description
+    else:
+        with pytest.raises(DevServerFailed, match="container localhost:1/no-such-image"):
+            start_server("redis").__enter__()
+
+
+def test_docker_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An engine that accepts the question and never answers counts as absent."""
+    docker = tmp_path / "docker"
+    docker.write_text("#!/bin/sh\nexec sleep 600\n")
+    docker.chmod(0o755)
+    monkeypatch.setenv("SIXFOLD_DOCKER", "auto")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert why_no_container() == "Docker does not answer"
+
+
+def test_without_docker_it_is_said_that_docker_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The usual case on a laptop, and no mistake."""
+    monkeypatch.setenv("SIXFOLD_DOCKER", "auto")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert why_no_container() == "Docker is not installed"
+
+
+def test_a_misspelt_wish_about_docker_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would otherwise mean one of the two, silently."""
+    monkeypatch.setenv("SIXFOLD_DOCKER", "no")
+    with pytest.raises(DevServerFailed, match="may be 'auto' or 'never'"):
+        start_server("redis").__enter__()
