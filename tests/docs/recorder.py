@@ -1,0 +1,69 @@
+"""Records which documented functions of the project a run passes through, in order."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import CodeType, FrameType
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("domain", "application", "adapters", "entrypoints")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A function that was entered: where it stands and what its docstring says first."""
+
+    file: str
+    line: int
+    name: str
+    says: str
+
+
+@contextmanager
+def recording() -> Iterator[list[Step]]:
+    """Collect, in this thread, each documented function of the project when it is entered for the first time.
+
+    Private helpers have no docstring, and so leave the story to those who have something to say.
+    """
+    steps: list[Step] = []
+    seen: set[CodeType] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "call" and code not in seen:
+            seen.add(code)
+            step = _step(code)
+            if step is not None:
+                steps.append(step)
+
+    sys.setprofile(note)
+    try:
+        yield steps
+    finally:
+        sys.setprofile(None)
+
+
+def _step(code: CodeType) -> Step | None:
+    path = Path(code.co_filename)
+    if not path.is_relative_to(ROOT) or path.relative_to(ROOT).parts[0] not in FOLDERS:
+        return None
+    says = _docstrings(path).get((code.co_name, code.co_firstlineno))
+    if says is None:
+        return None
+    return Step(path.relative_to(ROOT).as_posix(), code.co_firstlineno, code.co_qualname, says)
+
+
+@cache
+def _docstrings(path: Path) -> dict[tuple[str, int], str]:
+    """First sentences by function and first line (a decorator's, where there is one, as code objects have it)."""
+    found: dict[tuple[str, int], str] = {}
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (docstring := ast.get_docstring(node)):
+            line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+            sentence = docstring.split("\n\n")[0].replace("\n", " ")
+            found[node.name, line] = sentence
+    return found
