@@ -93,7 +93,6 @@ def container_process(recipe: Recipe, keep: Keep | None) -> Iterator[ContainerPr
     from testcontainers.core.exceptions import ContainerStartException
 
     image = recipe.image
-    unused = keep is not None and keep.in_container is None
     with ExitStack() as undo:
         try:
             container = DockerContainer(image_name(image), env=dict(image.environment))
@@ -108,8 +107,6 @@ def container_process(recipe: Recipe, keep: Keep | None) -> Iterator[ContainerPr
                 undo.callback(container.get_wrapped_container().stop)
             process = ContainerProcess(recipe, container)
         except (DockerException, ContainerStartException, OSError) as error:
-            if keep is not None and unused:
-                keep.forget_volume()
             raise DevServerFailed(f"container {image_name(image)}: {error}") from error
         yield process
 

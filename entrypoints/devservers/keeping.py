@@ -44,7 +44,7 @@ class Keep:
 
     def forget_volume(self) -> None:
         """The first start of a container failed, so nothing is in its volume."""
-        (self.directory / "volume").unlink()
+        (self.directory / "volume").unlink(missing_ok=True)
 
     def announce(self, url: str) -> None:
         """Tell other processes where the server is."""

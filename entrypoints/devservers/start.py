@@ -45,7 +45,7 @@ def start_server(technology: Technology, data: Path | None = None) -> Iterator[D
         if data is not None:
             claimed = resources.enter_context(claim(data, recipe.identify))
             if isinstance(claimed, str):
-                yield _describe(recipe, claimed, recipe.identify(claimed), "started elsewhere")
+                yield resources.enter_context(_theirs(recipe, claimed, "started elsewhere"))
                 return
             keep = claimed
         server = _start(recipe, keep, resources)
@@ -60,7 +60,7 @@ def use_server(technology: Technology, url: str) -> AbstractContextManager[DevSe
 
     Raises `DevServerFailed` if it does not answer.
     """
-    return _theirs(RECIPES[technology], url)
+    return _theirs(RECIPES[technology], url, "not started here")
 
 
 def obtain_server(technology: Technology) -> AbstractContextManager[DevServer]:
@@ -70,13 +70,13 @@ def obtain_server(technology: Technology) -> AbstractContextManager[DevServer]:
 
 
 @contextmanager
-def _theirs(recipe: Recipe, url: str) -> Iterator[DevServer]:
+def _theirs(recipe: Recipe, url: str, origin: str) -> Iterator[DevServer]:
     try:
         identity = recipe.identify(url)
     except NotReady as error:
         place = urlsplit(url).netloc.rpartition("@")[2]  # without the password
         raise DevServerFailed(f"{recipe.product} at {place} does not answer: {error}") from error
-    yield _describe(recipe, url, identity, "not started here")
+    yield _describe(recipe, url, identity, origin)
 
 
 def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack) -> DevServer:
@@ -91,6 +91,8 @@ def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack) -> DevServer
         try:
             return _enter(recipe, container_process(recipe, keep), resources)
         except DevServerFailed as error:
+            if keep and not kept_in_container:
+                keep.forget_volume()
             # An image that somebody chose, or that holds data, must not give way to another server.
             if kept_in_container or image_name(recipe.image) != recipe.image.official:
                 raise DevServerFailed(f"{recipe.product} was not started: {error}") from error
@@ -107,7 +109,7 @@ def _enter(recipe: Recipe, opening: AbstractContextManager[Process], resources: 
     with ExitStack() as attempt:
         process = attempt.enter_context(opening)
         identity = wait_until_ready(process)
-        resources.push(attempt.pop_all())
+        resources.enter_context(attempt.pop_all())
     return _describe(recipe, process.url, identity, process.origin, process)
 
 

@@ -1,6 +1,7 @@
 """A directory that keeps a server's data between runs."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,12 +54,11 @@ def test_a_directory_stays_with_what_made_it(data: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("without_docker")
-def test_the_data_of_a_container_are_not_hidden_by_an_empty_server(data: Path) -> None:
+def test_the_data_of_a_container_are_not_hidden_by_an_empty_server(place: Path) -> None:
     """Orders must not seem lost because Docker is down today."""
-    data.mkdir()
-    (data / "volume").write_text("sixfold-of-yesterday")
+    (place / "volume").write_text("sixfold-of-yesterday")
     with pytest.raises(DevServerFailed, match=r"data in .* are a container's, and SIXFOLD_DOCKER"):
-        start_server("redis", data).__enter__()
+        start_server("redis", place).__enter__()
 
 
 @pytest.mark.usefixtures("without_docker")
@@ -81,3 +81,13 @@ def test_a_directory_that_postgresql_cannot_reach_is_named(place: Path) -> None:
     else:
         with start_server("postgres", place / "data") as server:
             assert listens(server.url)
+
+
+def test_a_container_that_failed_leaves_no_claim_on_the_data(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its volume is empty, so that a child process may serve the directory from now on."""
+    monkeypatch.setenv("TEST_REDIS_IMAGE", "localhost:1/no-such-image")
+    with suppress(DevServerFailed), start_server("redis", data):  # it fails where Docker answers
+        pass
+    monkeypatch.setenv("SIXFOLD_DOCKER", "never")
+    with start_server("redis", data) as server:
+        assert "child process" in server.description
