@@ -59,11 +59,14 @@ def _step(code: CodeType) -> Step | None:
 
 @cache
 def _docstrings(path: Path) -> dict[tuple[str, int], str]:
-    """First sentences by function and first line (a decorator's, where there is one, as code objects have it)."""
+    """First paragraphs by function and first line (a decorator's, where there is one, as code objects have it)."""
     found: dict[tuple[str, int], str] = {}
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (docstring := ast.get_docstring(node)):
-            line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
-            sentence = docstring.split("\n\n")[0].replace("\n", " ")
-            found[node.name, line] = sentence
+    for owner in ast.walk(ast.parse(path.read_text())):
+        for node in ast.iter_child_nodes(owner):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                # An object that is called, such as a use case, is described by its class.
+                described = owner if isinstance(owner, ast.ClassDef) and node.name == "__call__" else node
+                if docstring := ast.get_docstring(described):
+                    line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+                    found[node.name, line] = docstring.split("\n\n")[0].replace("\n", " ")
     return found
