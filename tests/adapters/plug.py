@@ -1,0 +1,52 @@
+"""The class that every adapter's test file fills in: it holds the adapter to all laws of all ports."""
+
+from collections.abc import AsyncIterator
+from typing import ClassVar, Protocol
+
+import pytest
+
+from tests.adapters.servers import Servers
+from tests.contracts.capabilities import is_present
+from tests.contracts.env import Capability, Env, Plug, opened
+from tests.contracts.law import Law
+from tests.contracts.suites import LAWS
+
+
+class RecordProperty(Protocol):
+    """pytest's fixture of that name."""
+
+    def __call__(self, name: str, value: object) -> None: ...
+
+
+class AdapterContract:
+    """Held against one adapter. A subclass says how to build it, and nothing else: laws cannot be overridden."""
+
+    plug: ClassVar[Plug]
+
+    def __init_subclass__(cls) -> None:
+        if more := [name for name in vars(cls) if not name.startswith("__") and name != "plug"]:
+            raise TypeError(f"{cls.__name__} says how to build an adapter, and nothing else; remove {', '.join(more)}.")
+
+    @pytest.fixture(scope="class")
+    async def env(self, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Env]:
+        """The adapter, open, on the server it was made for or in a directory of its own."""
+        address, description = str(tmp_path_factory.mktemp(self.plug.name)), self.plug.name
+        if self.plug.technology is not None:
+            server = servers.get(self.plug.technology)
+            address, description = server.url, server.description
+        async with opened(self.plug, address, description) as env:
+            yield env
+
+    @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.number)
+    async def test_law(self, law: Law, env: Env, record_property: RecordProperty) -> None:
+        """The adapter obeys the law."""
+        record_property("server", env.server)
+        for capability in law.needs:
+            if reason := env.capabilities.get(capability):
+                pytest.skip(f"declined: {reason}")
+        await law(env)
+
+    @pytest.mark.parametrize("capability", list(Capability))
+    async def test_capability(self, capability: Capability, env: Env) -> None:
+        """A capability is there, unless it is declined: then it is not."""
+        assert await is_present(capability, env) == (capability not in env.capabilities)

@@ -1,0 +1,81 @@
+"""What every test shares: the servers, the choice of an adapter, and closing lines that say what ran on what."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+# Before anything of the kit is imported: a law's `assert` explains itself like a test's.
+pytest.register_assert_rewrite("tests.contracts")
+
+from tests.adapters.servers import Servers  # noqa: E402
+from tests.contracts import matrix, verdicts  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The kit's options."""
+    kit = parser.getgroup("sixfold", "the contract kit")
+    kit.addoption("--adapter", metavar="NAME", help="hold only this adapter to its contract, such as postgres")
+    kit.addoption("--matrix", metavar="PATH", type=Path, help="write the page of laws and adapters there")
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """The run's database servers, each started when it is first needed."""
+    with ExitStack() as until:
+        yield Servers(until)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tell each test of a law which law and adapter it is about; leave out adapters that were not asked for."""
+    chosen: str | None = config.getoption("adapter")
+    adapters = {name for item in items if (name := _adapter_of(item))}
+    kept = {name for name in adapters if chosen is None or name == chosen or name.startswith(f"{chosen}-")}
+    if adapters and not kept:
+        raise pytest.UsageError(f"There is no adapter {chosen}: choose from {', '.join(sorted(adapters))}.")
+    for item in items:
+        law = (
+            item.callspec.params.get("law") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+        )
+        if law and (name := _adapter_of(item)):
+            item.user_properties += verdicts.properties(name, law.number, law.text)
+    left_out = [item for item in items if _adapter_of(item) not in kept | {None}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count laws that were declined or not run under these names: neither is a test that somebody skipped."""
+    verdict = verdicts.verdict_of(report) if isinstance(report, pytest.TestReport) else None
+    if verdict and verdict.outcome in {verdicts.DECLINED, verdicts.NOT_RUN}:
+        return verdict.outcome, verdict.outcome[0], verdict.outcome.upper()
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what ran against which server, and write the page if it was asked for."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    found = list(verdicts.verdicts(reports))
+    killed = [report for report in reports if isinstance(report, pytest.TestReport) and _is_mutant(report)]
+    if found or killed:
+        terminalreporter.section("contracts")
+    for line in verdicts.closing_lines(found):
+        terminalreporter.write_line(line)
+    if killed:
+        dead = sum(report.passed for report in killed)
+        terminalreporter.write_line(f"mutants killed: {dead} of {len(killed)}")
+    if path := config.getoption("matrix"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(matrix.page(found), encoding="utf-8")
+
+
+def _adapter_of(item: pytest.Item) -> str | None:
+    plug = getattr(getattr(item, "cls", None), "plug", None)
+    return plug.name if plug else None
+
+
+def _is_mutant(report: pytest.TestReport) -> bool:
+    return report.when == "call" and "mutant" in dict(report.user_properties)

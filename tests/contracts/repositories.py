@@ -1,0 +1,5 @@
+"""In the making."""
+
+from tests.contracts.law import Law
+
+LAWS: tuple[Law, ...] = ()
