@@ -123,6 +123,17 @@ class Settings(BaseModel):
             wanted.append("redis")
         return wanted
 
+    def with_addresses(self, addresses: Mapping[Server, str]) -> Self:
+        """The same settings, knowing where these servers are."""
+        return self.model_copy(update={f"{server}_url": SecretStr(url) for server, url in addresses.items()})
+
+    def address_of(self, server: Server) -> str:
+        """Where this server is, with its password. `SettingsError` if nobody said."""
+        address: SecretStr | None = getattr(self, f"{server}_url")
+        if address is None:
+            raise SettingsError(f"{PREFIX}{server.upper()}_URL is missing.")
+        return address.get_secret_value()
+
 
 def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = Path(".env")) -> Settings:
     """What the environment says, and the file where the environment is silent; an empty value says nothing.

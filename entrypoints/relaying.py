@@ -1,0 +1,65 @@
+"""The relay in the background: every process of the shop delivers what has happened, its own and what others left."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from entrypoints.wiring.doorbells import Doorbells
+from entrypoints.wiring.tenants import Tenants
+
+SWEEP_EVERY = 5.0
+"""Seconds of silence after which all tenants are looked after: for lost rings, retries, and processes that died."""
+STOP_WITHIN = 10.0
+"""Seconds that deliveries under way may take to finish; after that their lease runs out and others take over."""
+
+log = logging.getLogger(__name__)
+
+
+class Relaying:
+    """Works from `start` to `stop`, whatever becomes of a single delivery."""
+
+    def __init__(self, tenants: Tenants, doorbells: Doorbells) -> None:
+        self._tenants = tenants
+        self._doorbells = doorbells
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, with a look at what an earlier process may have left."""
+        self._task = asyncio.create_task(self._run(), name="relay")
+
+    async def stop(self) -> None:
+        """Finish what is under way and what has rung, within a bound; again is harmless."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        self._stopping = True
+        self._doorbells.wake()
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await task
+        except TimeoutError:
+            log.warning("The relay was interrupted; what it held is delivered again when its lease ends.")
+
+    async def _run(self) -> None:
+        await self._drain(await self._everyone())
+        while not self._stopping:
+            heard = await self._doorbells.wait(SWEEP_EVERY)
+            await self._drain(self._doorbells.rung() if heard else await self._everyone())
+        await self._drain(self._doorbells.rung())
+
+    async def _everyone(self) -> Iterable[str]:
+        try:
+            return await self._tenants.names()
+        except Exception:
+            log.exception("The tenants cannot be listed; their messages wait.")
+            return ()
+
+    async def _drain(self, names: Iterable[str]) -> None:
+        for name in names:
+            try:
+                tenant = await self._tenants.get(name)
+                await tenant.relay.drain()
+            except Exception:
+                # The next ring or sweep tries again; nothing is lost, it is in the outbox.
+                log.exception("The messages of tenant %s wait.", name)

@@ -1,0 +1,50 @@
+"""Who has rung: the relay sleeps until a commit somewhere leaves something to deliver."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from application.ports.surroundings import Doorbell
+
+
+@dataclass(slots=True)
+class Doorbells:
+    """One bell for each tenant, and one ear for all of them."""
+
+    _rung: set[str] = field(default_factory=set)
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def of(self, tenant: str) -> Doorbell:
+        """The bell of one tenant."""
+        return _Bell(tenant, self)
+
+    def ring(self, tenant: str) -> None:
+        """Note that this tenant has something to deliver."""
+        self._rung.add(tenant)
+        self._heard.set()
+
+    def wake(self) -> None:
+        """End the waiting without a ring."""
+        self._heard.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for a ring, at most so long. Whether somebody has rung, or `wake` was called."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._heard.wait()
+        except TimeoutError:
+            return False
+
+    def rung(self) -> set[str]:
+        """The tenants that have rung since the last time."""
+        rung, self._rung = self._rung, set()
+        self._heard.clear()
+        return rung
+
+
+@dataclass(frozen=True, slots=True)
+class _Bell:
+    tenant: str
+    bells: Doorbells
+
+    def ring(self) -> None:
+        self.bells.ring(self.tenant)
