@@ -1,0 +1,5 @@
+"""In the making."""
+
+from tests.mutants.mutant import Mutant
+
+MUTANTS: tuple[Mutant, ...] = ()
