@@ -1,0 +1,46 @@
+"""Delivery of messages to workers, through Redis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adapters.dramatiq.broker import REACTIONS
+from adapters.dramatiq.sending import Sending
+from adapters.dramatiq.timing import Timing
+from adapters.dramatiq.wire import MessageOnWire
+from application.ports.delivery import Message
+from application.reactions import Reactions
+
+
+@dataclass(frozen=True, slots=True)
+class DramatiqDelivery:
+    """The messages of one tenant: delivered when they lie in the queue, from where a worker takes them."""
+
+    sending: Sending
+    tenant: str
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        """Return when all of them lie in the queue; `Unavailable` when Redis does not answer."""
+        await self.sending.put(REACTIONS, [MessageOnWire.of(self.tenant, each).model_dump_json() for each in messages])
+
+
+class DramatiqDeliveries:
+    """One Redis server for all tenants; each message names its own."""
+
+    def __init__(self, redis_url: str, timing: Timing | None = None) -> None:
+        self._sending = Sending.to(redis_url, timing)
+
+    async def open(self) -> None:
+        """Connect; `Unavailable` when Redis does not answer."""
+        await self._sending.ping()
+
+    async def close(self) -> None:
+        """Let go of every connection; again is harmless."""
+        await self._sending.close()
+
+    async def ping(self) -> None:
+        """See that Redis answers; `Unavailable` when it does not."""
+        await self._sending.ping()
+
+    def of(self, tenant: str, reactions: Reactions, /) -> DramatiqDelivery:
+        """The way to the workers of one tenant. They have its reactions, too."""
+        return DramatiqDelivery(self._sending, tenant)
