@@ -1,0 +1,66 @@
+"""The outbox in a dictionary."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from adapters.memory.tables import Outgoing, Tables
+from application.ports.outbox import Claimed, Parked
+from application.ports.surroundings import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOutbox:
+    """The messages of one tenant. A claimed message is due again when its lease ends."""
+
+    tables: Tables
+    clock: Clock
+
+    async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
+        """Those that have been due for longest, first."""
+        await asyncio.sleep(0)
+        now = self.clock.now()
+        due = sorted(
+            (message.due, id, message)
+            for id, message in self.tables.outbox.items()
+            if message.due is not None and message.due <= now
+        )
+        return [self._claim(message, now + lease) for _, _, message in due[:limit]]
+
+    async def sent(self, ids: Collection[UUID], /) -> None:
+        """Note when they left."""
+        await asyncio.sleep(0)
+        now = self.clock.now()
+        for id in ids:
+            if message := self.tables.outbox.get(id):
+                message.due, message.sent_at = None, now
+
+    async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
+        """Set when it is due again, unless another relay has sent it meanwhile."""
+        await asyncio.sleep(0)
+        message = self.tables.outbox.get(id)
+        if message and message.sent_at is None:
+            message.due, message.reason = retry_at, reason
+
+    async def parked(self, limit: int, /) -> Sequence[Parked]:
+        """Those that nobody tries to send any more."""
+        await asyncio.sleep(0)
+        parked = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_parked)
+        return [Parked(id, message.envelope.name, message.attempts, message.reason) for id, message in parked[:limit]]
+
+    async def prune(self, before: datetime, /) -> int:
+        """Forget what has long left."""
+        await asyncio.sleep(0)
+        outbox = self.tables.outbox
+        old = [id for id, message in outbox.items() if message.sent_at is not None and message.sent_at < before]
+        for id in old:
+            del outbox[id]
+        return len(old)
+
+    def _claim(self, message: Outgoing, until: datetime) -> Claimed:
+        message.due = until
+        message.attempts += 1
+        envelope = message.envelope
+        return Claimed(replace(envelope, headers=dict(envelope.headers)), message.attempts)

@@ -1,0 +1,69 @@
+"""A persistence that lives as long as its process: the executable specification of all others."""
+
+import asyncio
+from collections.abc import Sequence
+
+from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.queries import MemoryOrderQueries, MemoryProductQueries, MemoryStockQueries
+from adapters.memory.storage import MemoryStorage
+from adapters.memory.tables import Tables
+from adapters.shared.tenancy import TenantId, TenantStore
+from application.ports.surroundings import Clock
+from domain.errors import NotFound
+
+
+class MemoryPersistence:
+    """All tenants, each in dictionaries of its own. Standard library only."""
+
+    def __init__(self, *, clock: Clock) -> None:
+        self._clock = clock
+        self._tenants: dict[TenantId, Tables] = {}
+
+    async def open(self) -> None:
+        """There is nothing to connect to."""
+        await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """There is nothing to let go of: what is kept goes with the object."""
+        await asyncio.sleep(0)
+
+    async def ping(self) -> None:
+        """It always answers."""
+        await asyncio.sleep(0)
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """The tenants there are, in order."""
+        await asyncio.sleep(0)
+        return sorted(self._tenants)
+
+    async def add(self, tenant: TenantId, /) -> None:
+        """Make room for a tenant, unless there is."""
+        await asyncio.sleep(0)
+        self._tenants.setdefault(tenant, Tables())
+
+    async def migrate(self) -> Sequence[str]:
+        """Nothing is older than the process."""
+        await asyncio.sleep(0)
+        return ()
+
+    async def check(self, tenant: TenantId, /) -> None:
+        """`NotFound` for an unknown tenant."""
+        await asyncio.sleep(0)
+        self._tables(tenant)
+
+    def of(self, tenant: TenantId, /) -> TenantStore:
+        """What is kept for this tenant; `NotFound` for an unknown one."""
+        tables = self._tables(tenant)
+        return TenantStore(
+            storage=MemoryStorage(tables),
+            outbox=MemoryOutbox(tables, self._clock),
+            products=MemoryProductQueries(tables),
+            stock=MemoryStockQueries(tables),
+            orders=MemoryOrderQueries(tables),
+        )
+
+    def _tables(self, tenant: TenantId) -> Tables:
+        tables = self._tenants.get(tenant)
+        if tables is None:
+            raise NotFound("tenant", str(tenant))
+        return tables

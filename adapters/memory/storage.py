@@ -1,0 +1,109 @@
+"""Storage in dictionaries. Plain on purpose: what it does is what every storage has to do."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from uuid import UUID
+
+from adapters.memory.tables import Outgoing, Tables
+from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from application.ports.storage import AnyAggregate, Batch, Change, Effect
+from domain.aggregate import Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStorage:
+    """The aggregates of one tenant.
+
+    Everything is copied on its way in and out. Every call lets others run first, as a call to a server would, so
+    that races show. A batch is checked and then applied without letting anyone run in between: that makes it atomic.
+    """
+
+    tables: Tables
+
+    async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
+        """Copies of those that exist."""
+        await asyncio.sleep(0)
+        kept = self.tables.of(kind)
+        return [copy(kept[id]) for id in ids if id in kept]
+
+    async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
+        """A copy of the one with this natural key."""
+        await asyncio.sleep(0)
+        holder = self.tables.natural_keys.get((kind, key))
+        return None if holder is None else copy(self.tables.of(kind)[holder])
+
+    async def recall(self, owner: str, key: str, /) -> Effect | None:
+        """What was remembered under this key."""
+        await asyncio.sleep(0)
+        return self.tables.effects.get((owner, key))
+
+    async def write(self, batch: Batch, /) -> None:
+        """Check everything, then apply everything."""
+        await asyncio.sleep(0)
+        self._check_effects(batch.effects)
+        for change in batch.changes:
+            self._check_version(change)
+        self._check_natural_keys(batch.changes)
+        self._apply(batch)
+
+    def _check_effects(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            if (effect.owner, effect.key) in self.tables.effects:
+                raise ConcurrencyConflict(f"the answer under key {effect.key}")
+
+    def _check_version(self, change: Change) -> None:
+        kind, id = type(change.aggregate), change.aggregate.id
+        stored = self.tables.of(kind).get(id)
+        if change.action == "add":
+            if stored is not None:
+                raise AlreadyExists(_name(kind), id)
+        elif stored is None or stored.version != change.loaded:
+            raise ConcurrencyConflict(f"{_name(kind)} {id}")
+
+    def _check_natural_keys(self, changes: Iterable[Change]) -> None:
+        """Keys are unique once the whole batch is applied: what it removes makes room for what it adds."""
+        holders = dict[tuple[type[Aggregate], str], UUID | None]()
+        for change in changes:
+            if change.action == "remove" and (slot := _slot(change.aggregate)):
+                holders[slot] = None
+        for change in changes:
+            if change.action != "remove" and (slot := _slot(change.aggregate)):
+                holder = holders.get(slot, self.tables.natural_keys.get(slot))
+                if holder not in {None, change.aggregate.id}:
+                    raise AlreadyExists(_name(slot[0]), slot[1])
+                holders[slot] = change.aggregate.id
+
+    def _apply(self, batch: Batch) -> None:
+        tables = self.tables
+        for change in batch.changes:
+            self._forget(change.aggregate)
+        for change in batch.changes:
+            if change.action != "remove":
+                self._keep(copy(change.aggregate))
+        for movement in batch.movements:
+            tables.ledger[movement.product].append(movement)
+        for envelope in batch.messages:
+            tables.outbox[envelope.id] = Outgoing(envelope, due=envelope.at)
+        for effect in batch.effects:
+            tables.effects[effect.owner, effect.key] = effect
+
+    def _keep(self, aggregate: Aggregate) -> None:
+        self.tables.of(type(aggregate))[aggregate.id] = aggregate
+        if slot := _slot(aggregate):
+            self.tables.natural_keys[slot] = aggregate.id
+
+    def _forget(self, aggregate: Aggregate) -> None:
+        stored = self.tables.of(type(aggregate)).pop(aggregate.id, None)
+        if stored and (slot := _slot(stored)):
+            del self.tables.natural_keys[slot]
+
+
+def _slot(aggregate: Aggregate) -> tuple[type[Aggregate], str] | None:
+    key = aggregate.natural_key
+    return None if key is None else (type(aggregate), key)
+
+
+def _name(kind: type[Aggregate]) -> str:
+    return kind.__name__.lower()

@@ -1,0 +1,43 @@
+"""What one tenant has, in dictionaries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from application.ports.storage import AnyAggregate, Effect, Envelope
+from domain.aggregate import Aggregate
+from domain.catalogue import ProductId
+from domain.inventory import Movement
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """A message in the outbox. Without `due` it has been sent, or nobody tries any more."""
+
+    envelope: Envelope
+    due: datetime | None
+    attempts: int = 0
+    sent_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether nobody tries to send it any more, though it was not sent."""
+        return self.due is None and self.sent_at is None
+
+
+@dataclass(slots=True)
+class Tables:
+    """Aggregates by kind and id, and what is stored beside them."""
+
+    aggregates: defaultdict[type[Aggregate], dict[UUID, Aggregate]] = field(default_factory=lambda: defaultdict(dict))
+    natural_keys: dict[tuple[type[Aggregate], str], UUID] = field(default_factory=dict)
+    ledger: defaultdict[ProductId, list[Movement]] = field(default_factory=lambda: defaultdict(list))
+    outbox: dict[UUID, Outgoing] = field(default_factory=dict)
+    effects: dict[tuple[str, str], Effect] = field(default_factory=dict)
+
+    def of(self, kind: type[AnyAggregate]) -> dict[UUID, AnyAggregate]:
+        """The aggregates of one kind, by id. Not copies: only for those who look and let go."""
+        return cast(dict[UUID, AnyAggregate], self.aggregates[kind])
