@@ -11,6 +11,7 @@ pytest.register_assert_rewrite("tests.contracts")
 
 from tests.adapters.servers import Servers  # noqa: E402
 from tests.contracts import matrix, verdicts  # noqa: E402
+from tests.contracts.law import Law  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,10 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if adapters and not kept:
         raise pytest.UsageError(f"There is no adapter {chosen}: choose from {', '.join(sorted(adapters))}.")
     for item in items:
-        law = (
-            item.callspec.params.get("law") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
-        )
-        if law and (name := _adapter_of(item)):
+        law, name = _law_of(item), _adapter_of(item)
+        if law and name:
             item.user_properties += verdicts.properties(name, law.number, law.text)
     left_out = [item for item in items if _adapter_of(item) not in kept | {None}]
     if left_out:
@@ -75,6 +74,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _adapter_of(item: pytest.Item) -> str | None:
     plug = getattr(getattr(item, "cls", None), "plug", None)
     return plug.name if plug else None
+
+
+def _law_of(item: pytest.Item) -> Law | None:
+    call = getattr(item, "callspec", None)
+    law = call.params.get("law") if call else None
+    return law if isinstance(law, Law) else None
 
 
 def _is_mutant(report: pytest.TestReport) -> bool:

@@ -1,13 +1,11 @@
 """The class that every adapter's test file fills in: it holds the adapter to all laws of all ports."""
 
-from collections.abc import AsyncIterator
 from typing import ClassVar, Protocol
 
 import pytest
 
-from tests.adapters.servers import Servers
 from tests.contracts.capabilities import is_present
-from tests.contracts.env import Capability, Env, Plug, opened
+from tests.contracts.env import Capability, Env, Plug
 from tests.contracts.law import Law
 from tests.contracts.suites import LAWS
 
@@ -26,16 +24,6 @@ class AdapterContract:
     def __init_subclass__(cls) -> None:
         if more := [name for name in vars(cls) if not name.startswith("__") and name != "plug"]:
             raise TypeError(f"{cls.__name__} says how to build an adapter, and nothing else; remove {', '.join(more)}.")
-
-    @pytest.fixture(scope="class")
-    async def env(self, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Env]:
-        """The adapter, open, on the server it was made for or in a directory of its own."""
-        address, description = str(tmp_path_factory.mktemp(self.plug.name)), self.plug.name
-        if self.plug.technology is not None:
-            server = servers.get(self.plug.technology)
-            address, description = server.url, server.description
-        async with opened(self.plug, address, description) as env:
-            yield env
 
     @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.number)
     async def test_law(self, law: Law, env: Env, record_property: RecordProperty) -> None:

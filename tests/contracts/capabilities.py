@@ -35,11 +35,11 @@ async def _fault_proxy(env: Env) -> bool:
 
 
 async def _has(env: Env, tenant: TenantEnv, product: Product) -> bool:
-    async with env.reach(tenant.id).work() as work:
-        try:
+    try:
+        async with env.reach(tenant.id).work() as work:
             return await work.products.get(product.id) == product
-        except (NotFound, PortError):
-            return False
+    except (NotFound, PortError):
+        return False
 
 
 _PROBES: Mapping[Capability, Callable[[Env], Awaitable[bool]]] = {

@@ -37,6 +37,7 @@ class Plug:
     name: str
     build: Callable[[str, Clock], Persistence]
     technology: Technology | None = None
+    server: str = "no server"
     declines: Mapping[Capability, str] = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     examples: int = 100

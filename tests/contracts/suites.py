@@ -1,11 +1,16 @@
 """Every law there is, port by port."""
 
-from tests.contracts import environment, repositories, types, unit_of_work
+from tests.contracts import environment, isolation, repositories, types
 from tests.contracts.law import Law
+from tests.contracts.unit_of_work import atomic, block, conflicts, usage
 
 LAWS: tuple[Law, ...] = (
     *environment.LAWS,
-    *unit_of_work.LAWS,
+    *block.LAWS,
+    *conflicts.LAWS,
+    *atomic.LAWS,
+    *usage.LAWS,
     *repositories.LAWS,
+    *isolation.LAWS,
     *types.LAWS,
 )

@@ -1,5 +1,0 @@
-"""In the making."""
-
-from tests.contracts.law import Law
-
-LAWS: tuple[Law, ...] = ()
