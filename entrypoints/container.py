@@ -10,10 +10,11 @@ from dependency_injector.providers import Dependency, Provider, Selector, Single
 
 from adapters.shared.tenancy import Persistence
 from application.ports.mailer import Mailer
-from application.ports.surroundings import Clock, IdGenerator, MessageHeaders
+from application.ports.surroundings import Clock, IdGenerator
 from entrypoints.settings import Settings
 from entrypoints.wiring import dramatiq, inprocess, mail, memory, mongo, sql, surroundings
 from entrypoints.wiring.doorbells import Doorbells
+from entrypoints.wiring.surroundings import CarriedHeaders
 from entrypoints.wiring.tenants import Deliveries, Tenants
 
 
@@ -24,7 +25,7 @@ class Container(DeclarativeContainer):
 
     clock: Provider[Clock] = Singleton(surroundings.clock)
     ids: Provider[IdGenerator] = Singleton(surroundings.ids)
-    headers: Provider[MessageHeaders] = Singleton(surroundings.headers)
+    headers: Provider[CarriedHeaders] = Singleton(surroundings.headers)
     doorbells: Provider[Doorbells] = Singleton(Doorbells)
 
     persistence: Provider[Persistence] = Selector(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -113,6 +113,10 @@ class Runtime:
         tenant = await tenants.get(settings.tenant)
         if settings.demonstration:
             await furnish(tenant.shop)
+
+    def carrying(self, **headers: str) -> AbstractContextManager[None]:
+        """Within the block, every message that the shop sends carries these headers."""
+        return self.container.headers().carrying(headers)
 
     async def ready(self) -> dict[str, str | None]:
         """What each dependency lacks to do its work; None for those that lack nothing."""

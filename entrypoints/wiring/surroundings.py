@@ -1,6 +1,18 @@
 """Time, ids, and what travels along with messages."""
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
 from application.ports.surroundings import Clock, IdGenerator, MessageHeaders
+
+
+class CarriedHeaders(MessageHeaders, Protocol):
+    """Headers, and the way to say what they are for as long as a request or a message is worked on."""
+
+    def carrying(self, headers: Mapping[str, str]) -> AbstractContextManager[None]:
+        """Within the block, messages carry these headers."""
+        ...
 
 
 def clock() -> Clock:
@@ -17,7 +29,7 @@ def ids() -> IdGenerator:
     return SystemIds()
 
 
-def headers() -> MessageHeaders:
+def headers() -> CarriedHeaders:
     """What the request or message that is being worked on has brought along."""
     from adapters.system.headers import ContextHeaders
 

@@ -1,0 +1,45 @@
+"""The HTTP API as an application factory: two of them, with different settings, can live in one process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from entrypoints.api import health, openapi, problems
+from entrypoints.api.cursors import Cursors
+from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
+from entrypoints.api.signing import signing_key
+from entrypoints.api.v1.router import router as v1
+from entrypoints.container import Container
+from entrypoints.runtime import Runtime
+from entrypoints.settings import Settings, read_settings
+
+
+def create_app(settings: Settings | None = None, container: Container | None = None) -> FastAPI:
+    """The API for these settings, or the environment's; or around a container of your own.
+
+    Nothing is opened before the application starts, and everything is closed when it stops.
+    """
+    container = container or Container(settings=settings or read_settings())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with Runtime(container) as runtime:
+            app.state.runtime = runtime
+            app.state.cursors = Cursors(signing_key(runtime.settings))
+            yield
+
+    app = FastAPI(
+        title="Sixfold",
+        version="1",
+        summary="An online shop, and a hexagon.",
+        lifespan=lifespan,
+        # From the outside in: whatever goes wrong further in is answered under the request's id.
+        middleware=[Middleware(RequestId), Middleware(Unexpected), Middleware(BodyLimit)],
+    )
+    problems.install(app)
+    openapi.describe_problems(app)
+    app.include_router(health.router)
+    app.include_router(v1)
+    return app

@@ -1,0 +1,107 @@
+"""What routes are given: the tenant's shop, who asks, the key of a repetition, and the place in a list."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, TypeVar, cast
+from urllib.parse import urlencode
+
+from fastapi import Depends, Header, Query, Request
+
+from application.shop import Shop
+from application.views import Page
+from domain.identity import Actor
+from entrypoints.api.cursors import Cursors
+from entrypoints.api.errors import InvalidIdempotencyKey
+from entrypoints.demo import actor_named
+from entrypoints.runtime import Runtime
+from entrypoints.wiring.tenants import Tenant
+
+Item = TypeVar("Item")
+Position = TypeVar("Position")
+
+LONGEST_KEY = 255
+_KEY = re.compile(r"[!-~]{1,255}")
+
+
+async def running(request: Request) -> Runtime:
+    """The shop as this application opened it."""
+    return cast(Runtime, request.app.state.runtime)
+
+
+async def tenant(
+    runtime: Annotated[Runtime, Depends(running)],
+    x_tenant: Annotated[str | None, Header(description="Whose shop; without it, the one of the settings.")] = None,
+) -> Tenant:
+    """Whose shop this is about."""
+    return await runtime.tenant(x_tenant)
+
+
+async def shop(tenant: Annotated[Tenant, Depends(tenant)]) -> Shop:
+    """The tenant's shop."""
+    return tenant.shop
+
+
+async def asking(
+    x_demo_user: Annotated[
+        str | None, Header(description="Until there are accounts: `ada` or `ben`, customers; `kim`, staff.")
+    ] = None,
+) -> Actor:
+    """Who asks; a visitor, if nobody says."""
+    return actor_named(x_demo_user)
+
+
+async def key(
+    idempotency_key: Annotated[
+        str | None, Header(description="The same key again gives the first answer and does nothing more.")
+    ] = None,
+) -> str | None:
+    """The caller's own name for this request, so that it can be repeated without being done twice."""
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise InvalidIdempotencyKey(1, LONGEST_KEY)
+    return idempotency_key
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page as routes hand it over. `next` is the cursor of the following one."""
+
+    items: tuple[object, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list is asked for. Cursors are good for this list, of this tenant, with this filter."""
+
+    limit: int
+    cursor: str | None
+    cursors: Cursors
+    purpose: str
+
+    def after(self, kind: type[Position]) -> Position | None:
+        """Where the page begins; None for the first. `InvalidCursor` for one that is not of this list."""
+        return None if self.cursor is None else self.cursors.open(self.cursor, kind, self.purpose)
+
+    def listed(self, page: Page[Item, Position]) -> Listed:
+        """The page, with a cursor for the next one."""
+        following = None if page.next is None else self.cursors.seal(page.next, self.purpose)
+        return Listed(page.items, following)
+
+
+async def paging(
+    request: Request,
+    tenant: Annotated[Tenant, Depends(tenant)],
+    limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
+    cursor: Annotated[str | None, Query(description="`next` of the page before this one.")] = None,
+) -> Paging:
+    """The page that is asked for."""
+    filters = sorted(item for item in request.query_params.multi_items() if item[0] not in {"limit", "cursor"})
+    purpose = f"{tenant.name} {request.url.path}?{urlencode(filters)}"
+    return Paging(limit, cursor, cast(Cursors, request.app.state.cursors), purpose)
+
+
+RuntimeNow = Annotated[Runtime, Depends(running)]
+TheShop = Annotated[Shop, Depends(shop)]
+By = Annotated[Actor, Depends(asking)]
+Key = Annotated[str | None, Depends(key)]
+Pages = Annotated[Paging, Depends(paging)]

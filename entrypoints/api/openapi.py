@@ -1,0 +1,74 @@
+"""What the documentation of the API says beyond what FastAPI finds out by itself."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from inspect import getdoc
+from typing import Any
+
+from fastapi import FastAPI
+
+from application.ports.errors import (
+    CommitUnknown,
+    ConcurrencyConflict,
+    IdempotencyKeyReused,
+    NotMigrated,
+    Unavailable,
+)
+from domain.errors import NotAllowed, NotFound, ShopError
+from entrypoints.api.errors import InvalidIdempotencyKey
+from entrypoints.api.problems import MEDIA_TYPE, Problem
+from entrypoints.api.statuses import STATUSES
+from entrypoints.demo import UnknownUser
+
+Responses = dict[int | str, dict[str, Any]]
+
+WRITING = (ConcurrencyConflict, CommitUnknown)
+"""What may become of any change."""
+KEYED = (IdempotencyKeyReused, InvalidIdempotencyKey)
+"""What may be wrong with an Idempotency-Key."""
+
+_ALWAYS = (UnknownUser, NotAllowed, NotFound, Unavailable, NotMigrated)
+_OURS = {
+    "invalid_request": "The request does not have the documented form.",
+    "internal_error": "Something went wrong on our side.",
+}
+
+
+def told(by: type[object]) -> str:
+    """What a use case or an error says of itself."""
+    return getdoc(by) or ""
+
+
+def refusals(*errors: type[ShopError]) -> Responses:
+    """What a route of the shop may answer instead: these, and what any of them may."""
+    return answers(*errors, *_ALWAYS, more=_OURS)
+
+
+def answers(*errors: type[ShopError], more: Mapping[str, str] | None = None) -> Responses:
+    """What a route may answer instead: by status, each code with its meaning."""
+    meanings = {error.code: told(error).partition("\n")[0] for error in errors} | dict(more or {})
+    by_status: defaultdict[int, list[str]] = defaultdict(list)
+    for code, meaning in meanings.items():
+        by_status[STATUSES[code]].append(f"`{code}`: {meaning}")
+    return {status: {"model": Problem, "description": "\n\n".join(by_status[status])} for status in sorted(by_status)}
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Problems have a media type of their own, which FastAPI takes for JSON like any other."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path in generate()["paths"].values():
+                for operation in path.values():
+                    _correct(operation["responses"])
+        return generate()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _correct(responses: dict[str, dict[str, Any]]) -> None:
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if int(status) >= 400 and "application/json" in content:
+            content[MEDIA_TYPE] = content.pop("application/json")

@@ -1,0 +1,67 @@
+"""The catalogue."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from application.catalogue import AddProduct, ChangePrice, GetProduct, ProductById, ProductSearch, SearchProducts
+from application.ports.errors import AlreadyExists
+from application.views import ProductPosition, ProductView
+from domain.catalogue import ProductId
+from domain.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
+from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
+from entrypoints.api.errors import InvalidCursor
+from entrypoints.api.openapi import KEYED, WRITING, refusals, told
+from entrypoints.api.v1.product_models import NewPriceModel, NewProductModel, ProductModel, ProductPage
+
+router = APIRouter(prefix="/products", tags=["catalogue"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Add a product",
+    description=told(AddProduct),
+    response_model=ProductModel,
+    responses=refusals(AlreadyExists, InvalidValue, UnknownCurrency, *WRITING, *KEYED),
+)
+async def add_product(
+    body: NewProductModel, shop: TheShop, by: By, key: Key, request: Request, response: Response
+) -> ProductView:
+    product = await shop.catalogue.add(body.request(), by=by, key=key)
+    response.headers["Location"] = f"{request.url.path}/{product.id}"
+    return product
+
+
+@router.get(
+    "",
+    summary="Search the catalogue",
+    description=told(SearchProducts),
+    response_model=ProductPage,
+    responses=refusals(InvalidCursor, InvalidValue),
+)
+async def search_products(shop: TheShop, by: By, pages: Pages, words: str = "") -> Listed:
+    search = ProductSearch(words, pages.after(ProductPosition), pages.limit)
+    return pages.listed(await shop.catalogue.search(search, by=by))
+
+
+@router.get(
+    "/{id}",
+    summary="Show a product",
+    description=told(GetProduct),
+    response_model=ProductModel,
+    responses=refusals(),
+)
+async def get_product(id: UUID, shop: TheShop, by: By) -> ProductView:
+    return await shop.catalogue.get(ProductById(ProductId(id)), by=by)
+
+
+@router.put(
+    "/{id}/price",
+    summary="Change a price",
+    description=told(ChangePrice),
+    response_model=ProductModel,
+    responses=refusals(*WRITING, CurrencyMismatch, InvalidValue, UnknownCurrency),
+)
+async def change_price(id: UUID, body: NewPriceModel, shop: TheShop, by: By) -> ProductView:
+    return await shop.catalogue.change_price(body.request(id), by=by)

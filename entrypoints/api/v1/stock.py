@@ -1,0 +1,50 @@
+"""The shelves."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from application.stock import GetStock, LedgerOf, ReadLedger, ReceiveStock, StockOf
+from application.views import StockLevel
+from domain.catalogue import ProductId
+from domain.errors import InvalidQuantity
+from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
+from entrypoints.api.errors import InvalidCursor
+from entrypoints.api.openapi import KEYED, WRITING, refusals, told
+from entrypoints.api.v1.stock_models import MovementPage, ReceiptModel, StockModel
+
+router = APIRouter(prefix="/products/{id}/stock", tags=["stock"])
+
+
+@router.post(
+    "/receipts",
+    summary="Receive goods",
+    description=told(ReceiveStock),
+    response_model=StockModel,
+    responses=refusals(InvalidQuantity, *WRITING, *KEYED),
+)
+async def receive_stock(id: UUID, body: ReceiptModel, shop: TheShop, by: By, key: Key) -> StockLevel:
+    return await shop.stock.receive(body.request(id), by=by, key=key)
+
+
+@router.get(
+    "",
+    summary="See what there is",
+    description=told(GetStock),
+    response_model=StockModel,
+    responses=refusals(),
+)
+async def get_stock(id: UUID, shop: TheShop, by: By) -> StockLevel:
+    return await shop.stock.get(StockOf(ProductId(id)), by=by)
+
+
+@router.get(
+    "/movements",
+    summary="Read the ledger",
+    description=told(ReadLedger),
+    response_model=MovementPage,
+    responses=refusals(InvalidCursor),
+)
+async def read_ledger(id: UUID, shop: TheShop, by: By, pages: Pages) -> Listed:
+    ledger = LedgerOf(ProductId(id), pages.after(int), pages.limit)
+    return pages.listed(await shop.stock.ledger(ledger, by=by))
