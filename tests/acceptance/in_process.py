@@ -1,0 +1,118 @@
+"""Driving the shop by calling it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from application.catalogue import NewPrice, NewProduct, ProductSearch
+from application.ordering.end_order import Cancellation, Sweep
+from application.ordering.find_orders import OrderById, OrderList
+from application.ordering.place_order import NewOrder, Wanted
+from application.stock import GoodsReceived, StockOf
+from application.use_case import Answer, Request, UseCase
+from application.views import OrderView
+from domain.catalogue import ProductId
+from domain.errors import ShopError
+from domain.money import Currency, Money
+from domain.order_lines import OrderId
+from entrypoints.wiring.tenants import Tenant
+from tests.acceptance.driver import Placed, Refused, Shelf
+from tests.cast import ADA, BEN, EMAILS, HIVE, KIM
+from tests.contracts.surroundings import FixedClock, KeptMail
+
+PEOPLE = {"ada": ADA, "ben": BEN, "kim": KIM}
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """The shop as a Python object. See `Driver`."""
+
+    tenant: Tenant
+    clock: FixedClock
+    mailer: KeptMail
+
+    async def add_product(self, sku: str, name: str, price: int) -> str:
+        """Add a product."""
+        new = NewProduct(sku, name, Money(price, Currency.EUR))
+        return str((await self._do(self.tenant.shop.catalogue.add, new, "kim")).id)
+
+    async def change_price(self, product: str, price: int) -> None:
+        """Change a price."""
+        new = NewPrice(_product(product), Money(price, Currency.EUR))
+        await self._do(self.tenant.shop.catalogue.change_price, new, "kim")
+
+    async def receive(self, product: str, quantity: int) -> None:
+        """Receive goods."""
+        await self._do(self.tenant.shop.stock.receive, GoodsReceived(_product(product), quantity), "kim")
+
+    async def place(self, by: str, items: Mapping[str, int], *, key: str | None = None) -> Placed:
+        """Place an order."""
+        wanted = tuple(Wanted(_product(product), quantity) for product, quantity in items.items())
+        new = NewOrder(wanted, HIVE, EMAILS[PEOPLE[by].id])
+        return _placed(await self._do(self.tenant.shop.ordering.place, new, by, key))
+
+    async def cancel(self, by: str, order: str) -> Placed:
+        """Cancel an order."""
+        return _placed(await self._do(self.tenant.shop.ordering.cancel, Cancellation(_order(order)), by))
+
+    async def expire_unpaid(self) -> int:
+        """Expire unpaid orders."""
+        return await self._do(self.tenant.shop.ordering.expire_unpaid, Sweep(), "kim")
+
+    async def order(self, by: str, order: str) -> Placed:
+        """Look at an order."""
+        return _placed(await self._do(self.tenant.shop.ordering.get, OrderById(_order(order)), by))
+
+    async def orders(self, by: str) -> list[str]:
+        """List orders."""
+        page = await self._do(self.tenant.shop.ordering.list, OrderList(), by)
+        return [str(order.id) for order in page.items]
+
+    async def shelf(self, product: str) -> Shelf:
+        """Look at the stock."""
+        level = await self._do(self.tenant.shop.stock.get, StockOf(_product(product)), "ada")
+        return Shelf(level.on_hand, level.reserved)
+
+    async def search(self, words: str) -> list[str]:
+        """Search the catalogue."""
+        page = await self._do(self.tenant.shop.catalogue.search, ProductSearch(words), "ada")
+        return [product.name for product in page.items]
+
+    async def letters(self, order: str) -> int:
+        """Wait until the confirmation is noted, whoever delivers it; deliver what is left, and count."""
+        async with asyncio.timeout(30):
+            while not await self._is_confirmed(order):
+                await self.tenant.relay.drain()
+                await asyncio.sleep(0.01)
+        await self.tenant.relay.drain()
+        return sum(order in letter.subject for letter in self.mailer.letters.values())
+
+    async def wait(self, time: timedelta) -> None:
+        """Set the clock."""
+        self.clock.advance(time)
+
+    async def _is_confirmed(self, order: str) -> bool:
+        view = await self._do(self.tenant.shop.ordering.get, OrderById(_order(order)), "kim")
+        return view.confirmed_at is not None
+
+    async def _do(
+        self, use_case: UseCase[Request, Answer], request: Request, by: str, key: str | None = None
+    ) -> Answer:
+        try:
+            return await use_case(request, by=PEOPLE[by], key=key)
+        except ShopError as refusal:
+            raise Refused(refusal.code) from refusal
+
+
+def _product(id: str) -> ProductId:
+    return ProductId(UUID(id))
+
+
+def _order(id: str) -> OrderId:
+    return OrderId(UUID(id))
+
+
+def _placed(order: OrderView) -> Placed:
+    return Placed(str(order.id), order.status, order.total.amount)

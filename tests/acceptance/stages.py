@@ -1,0 +1,91 @@
+"""Where scenarios are played: one running shop for each driver and persistence."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from httpx2 import ASGITransport, AsyncClient
+
+from entrypoints.api.app import create_app
+from entrypoints.container import Container
+from entrypoints.devservers.server import Technology
+from entrypoints.runtime import Runtime
+from entrypoints.settings import Settings
+from tests.acceptance.driver import Driver
+from tests.acceptance.http import Http
+from tests.acceptance.in_process import InProcess
+from tests.contracts.surroundings import FixedClock, KeptMail
+
+PERSISTENCES = ("memory", "sqlite", "postgres", "mongo")
+SERVERS: defaultdict[str, set[Technology]] = defaultdict(set, postgres={"postgres"}, mongo={"mongo"}, worker={"redis"})
+"""What a driver or a persistence needs to have running."""
+
+CANNOT: dict[tuple[str, str], str] = {}
+"""What does not go together, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running shop, and how to get a driver of a tenant that nobody else uses."""
+
+    driver: Callable[[], AbstractAsyncContextManager[Driver]]
+
+
+def container_for(driver: str, persistence: str, directory: Path, addresses: Mapping[Technology, str]) -> Container:
+    """A shop with a clock that stands still, and letters that are kept."""
+    wanted = {
+        "persistence": persistence,
+        "delivery": "dramatiq" if driver == "worker" else "in-process",
+        "mailer": "memory",
+        "demonstration": False,
+        "data_dir": directory,
+    }
+    settings = Settings.model_validate(wanted | {f"{server}_url": url for server, url in addresses.items()})
+    container = Container(settings=settings)
+    container.clock.override(FixedClock())
+    container.mailer.override(KeptMail())
+    return container
+
+
+@asynccontextmanager
+async def in_process(container: Container) -> AsyncIterator[Stage]:
+    """The shop is called."""
+    async with Runtime(container) as runtime:
+
+        @asynccontextmanager
+        async def driver() -> AsyncIterator[Driver]:
+            yield await _inside(runtime)
+
+        yield Stage(driver)
+
+
+@asynccontextmanager
+async def http(container: Container) -> AsyncIterator[Stage]:
+    """The shop is served by the application, with its whole lifespan."""
+    app = create_app(container=container)
+    async with app.router.lifespan_context(app):
+
+        @asynccontextmanager
+        async def driver() -> AsyncIterator[Driver]:
+            async with AsyncClient(transport=ASGITransport(app), base_url="http://shop") as client:
+                yield Http(client, await _inside(app.state.runtime))
+
+        yield Stage(driver)
+
+
+DRIVERS: Mapping[str, Callable[[Container], AbstractAsyncContextManager[Stage]]] = {
+    "in-process": in_process,
+    "http": http,
+}
+
+
+async def _inside(runtime: Runtime) -> InProcess:
+    name = f"acceptance_{uuid4().hex[:12]}"
+    await runtime.tenants.add(name)
+    clock, mailer = runtime.container.clock(), runtime.container.mailer()
+    assert isinstance(clock, FixedClock)
+    assert isinstance(mailer, KeptMail)
+    return InProcess(await runtime.tenants.get(name), clock, mailer)
