@@ -1,9 +1,12 @@
 """Where parcels and mails go."""
 
+import re
 from dataclasses import dataclass
 
 from domain import checks
 from domain.errors import InvalidValue
+
+COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Address:
     def __post_init__(self) -> None:
         for field in ("name", "street", "postal_code", "city"):
             checks.text(field, getattr(self, field), longest=200)
-        if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
+        if not COUNTRY.fullmatch(self.country):
             raise InvalidValue("country", "is not an ISO 3166-1 alpha-2 code")
 
 

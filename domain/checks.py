@@ -28,7 +28,7 @@ def note(field: str, value: str, *, longest: int) -> str:
 
 def quantity(value: int, *, most: int) -> int:
     """Return `value` if it is a whole number from 1 to `most`."""
-    if isinstance(value, bool) or not 1 <= value <= most:
+    if type(value) is not int or not 1 <= value <= most:
         raise InvalidQuantity(value, most)
     return value
 
