@@ -1,7 +1,7 @@
 """The cast and the goods of the demonstration, for development until accounts exist."""
 
 from dataclasses import dataclass
-from uuid import NAMESPACE_DNS, uuid5
+from uuid import UUID
 
 from application.catalogue import NewProduct
 from application.ports.errors import AlreadyExists
@@ -23,14 +23,10 @@ class UnknownUser(ShopError):
     known: str
 
 
-def _member(name: str, role: Role) -> Actor:
-    return Actor(ActorId(uuid5(NAMESPACE_DNS, f"{name}.sixfold.example")), frozenset({role}))
-
-
 CAST = {
-    "ada": _member("ada", Role.CUSTOMER),
-    "ben": _member("ben", Role.CUSTOMER),
-    "kim": _member("kim", Role.STAFF),
+    "ada": Actor(ActorId(UUID("01930000-0000-7000-8000-0000000000ad")), frozenset({Role.CUSTOMER})),
+    "ben": Actor(ActorId(UUID("01930000-0000-7000-8000-0000000000be")), frozenset({Role.CUSTOMER})),
+    "kim": Actor(ActorId(UUID("01930000-0000-7000-8000-000000000017")), frozenset({Role.STAFF})),
 }
 
 
@@ -55,12 +51,12 @@ class Goods:
 
 
 GOODS = (
-    Goods("LAMP-6", "Honeycomb lamp", 8_900, 12, "Six glass cells, one warm light."),
-    Goods("TILE-6", "Hexagon tile", 250, 2_000, "Glazed stoneware, 10 cm across."),
-    Goods("CANDLE-1", "Beeswax candle", 1_450, 80, "Burns for thirty hours."),
+    Goods("LAMP-6", "Honeycomb lamp", 4_900, 12, "Six glass cells, one warm light."),
+    Goods("TILE-6", "Hexagon tile", 360, 2_000, "Glazed stoneware, 10 cm across."),
+    Goods("CANDLE-6", "Beeswax candle", 650, 80, "Burns for thirty hours."),
     Goods("PENCIL-6", "Pencil", 120, 500, "It does not roll off the table."),
-    Goods("NUT-M6", "Hex nut", 8, 10_000, "M6, stainless steel."),
-    Goods("HONEY-1", "Jar of honey", 790, 60, "500 g, from lime trees."),
+    Goods("NUT-6", "Hex nut", 6, 10_000, "M6, stainless steel."),
+    Goods("HONEY-6", "Jar of honey", 890, 60, "500 g, from lime trees."),
 )
 
 

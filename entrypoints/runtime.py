@@ -47,7 +47,9 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
             await persistence.open()
             stack.push_async_callback(deliveries.close)
             await deliveries.open()
-        except (ShopError, ImportError, OSError) as error:
+        except ImportError as error:
+            raise StartupError(f"{error}: the packages for this setting are not installed.") from error
+        except (ShopError, OSError) as error:
             raise StartupError(str(error)) from error
         yield started
 

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from application.catalogue import NewPrice, NewProduct
-from domain.catalogue import ProductId
+from application.catalogue import NewProduct
 from entrypoints.api.v1.money_model import MoneyModel
 
 
@@ -22,18 +21,6 @@ class NewProductModel(BaseModel):
     def request(self) -> NewProduct:
         """For the use case."""
         return NewProduct(self.sku, self.name, self.price.money(), self.description)
-
-
-class NewPriceModel(BaseModel):
-    """What a product is to cost from now on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    price: MoneyModel
-
-    def request(self, product: UUID) -> NewPrice:
-        """For the use case."""
-        return NewPrice(ProductId(product), self.price.money())
 
 
 class ProductModel(BaseModel):

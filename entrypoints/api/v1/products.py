@@ -1,10 +1,19 @@
 """The catalogue."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from application.catalogue import AddProduct, ChangePrice, GetProduct, ProductById, ProductSearch, SearchProducts
+from application.catalogue import (
+    AddProduct,
+    ChangePrice,
+    GetProduct,
+    NewPrice,
+    ProductById,
+    ProductSearch,
+    SearchProducts,
+)
 from application.ports.errors import AlreadyExists
 from application.views import ProductPosition, ProductView
 from domain.catalogue import ProductId
@@ -12,7 +21,8 @@ from domain.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
 from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor
 from entrypoints.api.openapi import KEYED, WRITING, refusals, told
-from entrypoints.api.v1.product_models import NewPriceModel, NewProductModel, ProductModel, ProductPage
+from entrypoints.api.v1.money_model import MoneyModel
+from entrypoints.api.v1.product_models import NewProductModel, ProductModel, ProductPage
 
 router = APIRouter(prefix="/products", tags=["catalogue"])
 
@@ -40,9 +50,14 @@ async def add_product(
     response_model=ProductPage,
     responses=refusals(InvalidCursor, InvalidValue),
 )
-async def search_products(shop: TheShop, by: By, pages: Pages, words: str = "") -> Listed:
-    search = ProductSearch(words, pages.after(ProductPosition), pages.limit)
-    return pages.listed(await shop.catalogue.search(search, by=by))
+async def search_products(
+    shop: TheShop,
+    by: By,
+    pages: Pages,
+    search: Annotated[str, Query(description="Words that the names contain, in any order.", examples=["hex"])] = "",
+) -> Listed:
+    wanted = ProductSearch(search, pages.after(ProductPosition), pages.limit)
+    return pages.listed(await shop.catalogue.search(wanted, by=by))
 
 
 @router.get(
@@ -63,5 +78,5 @@ async def get_product(id: UUID, shop: TheShop, by: By) -> ProductView:
     response_model=ProductModel,
     responses=refusals(*WRITING, CurrencyMismatch, InvalidValue, UnknownCurrency),
 )
-async def change_price(id: UUID, body: NewPriceModel, shop: TheShop, by: By) -> ProductView:
-    return await shop.catalogue.change_price(body.request(id), by=by)
+async def change_price(id: UUID, body: MoneyModel, shop: TheShop, by: By) -> ProductView:
+    return await shop.catalogue.change_price(NewPrice(ProductId(id), body.money()), by=by)
