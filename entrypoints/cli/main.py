@@ -1,0 +1,43 @@
+"""The `sixfold` command."""
+
+import typer
+from typer._click import Context  # typer's own copy of click, which it does not export
+from typer.core import TyperGroup
+
+from domain.errors import ShopError
+from entrypoints.cli import care, messages, orders, products, serve, stock
+
+
+class _Sixfold(TyperGroup):
+    """A refusal is a sentence on standard error and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ShopError as error:
+            typer.echo(f"{error.code}: {error}", err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_Sixfold,
+    help="An online shop, by hand. Settings are environment variables that begin with SIXFOLD_, or stand in .env.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(serve.run)
+app.command()(serve.worker)
+app.command()(care.migrate)
+app.command()(care.wiring)
+app.command()(care.doctor)
+app.command()(messages.send)
+app.add_typer(messages.parked, name="parked", help="Messages that workers have given up.")
+app.add_typer(products.app, name="products", help="The catalogue: adding, finding and pricing products.")
+app.add_typer(stock.app, name="stock", help="The shelves: receiving goods, and seeing what there is.")
+app.add_typer(orders.app, name="orders", help="Orders: placing, finding and ending them.")
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,58 @@
+"""Arguments and options that several commands have, and how they become the shop's values."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from application.ordering.place_order import Wanted
+from domain.catalogue import ProductId
+from domain.errors import InvalidValue
+from domain.money import Currency, Money
+
+KEY = r"[!-~]{1,255}"
+MOST_DIGITS = 20
+"""Beyond any price; the domain says what is too expensive."""
+
+
+def _keepable(key: str | None) -> str | None:
+    if key is not None and not re.fullmatch(KEY, key):
+        raise typer.BadParameter("a key is 1 to 255 visible ASCII characters")
+    return key
+
+
+Anyone = Annotated[str, typer.Option("--as", metavar="NAME", help="Who asks: ada or ben, customers; kim, staff.")]
+Tenant = Annotated[str | None, typer.Option(metavar="NAME", help="Whose shop; else the one of SIXFOLD_TENANT.")]
+Key = Annotated[
+    str | None,
+    typer.Option(metavar="KEY", callback=_keepable, help="The same key again gives the first answer."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+AtMost = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many to show at most.")]
+Product = Annotated[UUID, typer.Argument(metavar="PRODUCT", help="The product's id; `sixfold products list` shows it.")]
+Order = Annotated[UUID, typer.Argument(metavar="ORDER", help="The order's id; `sixfold orders list` shows it.")]
+Price = Annotated[str, typer.Argument(metavar="PRICE", help="In the currency's main unit, such as 8.90.")]
+InCurrency = Annotated[str, typer.Option("--currency", metavar="CODE", help="The currency's ISO 4217 code.")]
+
+
+def money(amount: str, code: str) -> Money:
+    """The amount, exact; `InvalidValue` for one that the currency cannot express."""
+    currency = Currency.of(code.upper())
+    try:
+        minor = Decimal(amount).scaleb(currency.decimals)
+    except InvalidOperation:
+        raise InvalidValue("price", f"is not a number: {amount}") from None
+    if not minor.is_finite() or minor.adjusted() > MOST_DIGITS or minor != minor.to_integral_value():
+        raise InvalidValue("price", f"is not a number with at most {currency.decimals} decimals: {amount}")
+    return Money(int(minor), currency)
+
+
+def wanted(item: str) -> Wanted:
+    """PRODUCT=QUANTITY, or only PRODUCT for one."""
+    product, _, quantity = item.partition("=")
+    try:
+        return Wanted(ProductId(UUID(product)), int(quantity or 1))
+    except ValueError:
+        raise InvalidValue("item", f"is not PRODUCT=QUANTITY, such as an id, then =2: {item}") from None

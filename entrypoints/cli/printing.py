@@ -1,0 +1,80 @@
+"""Answers: tables for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from application.views import OrderSummary, OrderView, ProductView, StockLevel
+
+Row = Sequence[object]
+
+
+def as_json(answer: object) -> None:
+    """Print the answer as JSON, in UTF-8. Amounts are in minor units, times in UTC."""
+    from pydantic_core import to_jsonable_python  # noqa: PLC0415
+
+    typer.echo(json.dumps(to_jsonable_python(answer), ensure_ascii=False, indent=2))
+
+
+def table(columns: Sequence[str], rows: Iterable[Row], *, more: bool = False) -> None:
+    """Print rows; on a narrow terminal cells are folded, never shortened."""
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        # As text: a product may be called [bold].
+        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    _console().print(grid)
+    if more:
+        typer.echo("There are more; --limit shows them.", err=True)
+
+
+def products(found: Sequence[ProductView], *, more: bool = False) -> None:
+    """The catalogue, a line for each product."""
+    rows = [(product.id, product.sku, product.price, product.name) for product in found]
+    table(("PRODUCT", "SKU", "PRICE", "NAME"), rows, more=more)
+
+
+def stock(level: StockLevel) -> None:
+    """A shelf."""
+    row = (level.product, level.on_hand, level.reserved, level.available)
+    table(("PRODUCT", "ON HAND", "RESERVED", "AVAILABLE"), [row])
+
+
+def orders(found: Sequence[OrderSummary], *, more: bool = False) -> None:
+    """A line for each order."""
+    rows = [(order.id, order.status, order.total, f"{order.placed_at:%Y-%m-%d %H:%M}") for order in found]
+    table(("ORDER", "STATUS", "TOTAL", "PLACED"), rows, more=more)
+
+
+def order(shown: OrderView) -> None:
+    """One order, with its lines."""
+    address = shown.address
+    table(
+        ("ORDER", str(shown.id)),
+        [
+            ("status", shown.status),
+            ("placed", f"{shown.placed_at:%Y-%m-%d %H:%M} UTC"),
+            ("pay by", f"{shown.pay_by:%Y-%m-%d %H:%M} UTC"),
+            ("confirmed", f"{shown.confirmed_at:%Y-%m-%d %H:%M} UTC" if shown.confirmed_at else "not yet"),
+            ("to", f"{address.name}, {address.street}, {address.postal_code} {address.city}, {address.country}"),
+            ("mail", shown.email),
+            *((f"{line.quantity} x", f"{line.name}: {line.total}") for line in shown.lines),
+            ("total", shown.total),
+        ],
+    )
+
+
+def order_as_json(shown: OrderView) -> None:
+    """One order with what its fields add up to."""
+    as_json({**{field.name: getattr(shown, field.name) for field in fields(shown)}, "total": shown.total})
+
+
+def _console() -> Console:
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=200)

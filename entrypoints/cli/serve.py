@@ -1,0 +1,31 @@
+"""Commands that keep running: the API, and workers."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from entrypoints.cli.session import settings
+
+if TYPE_CHECKING:
+    from entrypoints.settings import Settings
+
+
+def run() -> None:
+    """Serve the shop over HTTP until Ctrl+C."""
+    from entrypoints.serving import serve  # noqa: PLC0415
+
+    serve(settings())
+
+
+def worker(
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes; each has its own connections.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="Messages that each process works on at a time.")] = 8,
+) -> None:
+    """Work off messages until Ctrl+C: reactions to what happened, and commands that were sent."""
+    from entrypoints.worker.supervisor import work  # noqa: PLC0415
+
+    def say(used: "Settings") -> None:
+        typer.echo(f"Working with {processes} x {threads} hands on {used.persistence}. Ctrl+C ends it in good order.")
+
+    raise typer.Exit(asyncio.run(work(settings(), processes=processes, threads=threads, begun=say)))

@@ -1,0 +1,74 @@
+"""Opening the shop for one command, and closing it again.
+
+Everything that takes time to import is imported in here, when it is needed: `sixfold --help` answers at once.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from application.ports.errors import UsageError
+from application.shop import Shop
+
+if TYPE_CHECKING:
+    from entrypoints.container import Container
+    from entrypoints.settings import Settings
+
+Answer = TypeVar("Answer")
+
+NOTICE_AFTER = 2.0
+"""Seconds after which people are told what takes so long."""
+
+
+def settings() -> "Settings":
+    """What the environment says."""
+    from entrypoints.settings import read_settings  # noqa: PLC0415
+
+    return read_settings()
+
+
+def container(given: "Settings | None" = None) -> "Container":
+    """Every part of the shop, not opened yet; of a shop that is there for others, too."""
+    from entrypoints.container import Container  # noqa: PLC0415
+
+    given = given or settings()
+    if given.persistence == "memory":
+        raise UsageError(
+            "A shop in memory ends with its process, and this command would see an empty one of its own:"
+            " set SIXFOLD_PERSISTENCE to sqlite, postgres or mongo. Only `sixfold run` can serve a shop in memory."
+        )
+    return Container(settings=given)
+
+
+def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answer:
+    """Do something in a tenant's shop, and see that what follows from it is delivered."""
+    parts = container()
+
+    async def open_and_do() -> Answer:
+        from entrypoints.runtime import Runtime  # noqa: PLC0415
+
+        async with Runtime(parts) as runtime:
+            return await do((await runtime.tenant(tenant)).shop)
+
+    return patiently("Opening the shop; a server may have to start", open_and_do)
+
+
+def patiently(what: str, do: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Run it to the end; say what is going on when it takes longer than people like to wait.
+
+    Standard output is for the command's answer alone: what adapters print meanwhile goes to standard error.
+    """
+
+    async def run() -> Answer:
+        notice = asyncio.get_running_loop().call_later(NOTICE_AFTER, lambda: typer.echo(f"{what} …", err=True))
+        try:
+            return await do()
+        finally:
+            notice.cancel()
+
+    with redirect_stdout(sys.stderr):
+        return asyncio.run(run())

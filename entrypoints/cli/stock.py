@@ -1,0 +1,42 @@
+"""The shelves, by hand."""
+
+from typing import Annotated
+
+import typer
+
+from application.stock import GoodsReceived, StockOf
+from application.views import StockLevel
+from domain.catalogue import ProductId
+from entrypoints.cli import options, printing
+from entrypoints.cli.session import in_shop
+from entrypoints.demo import actor_named
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def receive(
+    product: options.Product,
+    quantity: Annotated[int, typer.Argument(metavar="QUANTITY", help="How many units have arrived.")],
+    by: options.Anyone = "kim",
+    key: options.Key = None,
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
+) -> None:
+    """Put goods that have arrived on the shelf."""
+    request, actor = GoodsReceived(ProductId(product), quantity), actor_named(by)
+    _show(in_shop(lambda shop: shop.stock.receive(request, by=actor, key=key), tenant), json)
+
+
+@app.command()
+def show(product: options.Product, tenant: options.Tenant = None, json: options.AsJson = False) -> None:
+    """See how many units there are, and how many of them are promised."""
+    request, visitor = StockOf(ProductId(product)), actor_named(None)
+    _show(in_shop(lambda shop: shop.stock.get(request, by=visitor), tenant), json)
+
+
+def _show(level: StockLevel, json: bool) -> None:
+    if json:
+        printing.as_json({"product": level.product, "on_hand": level.on_hand, "reserved": level.reserved})
+    else:
+        printing.stock(level)
