@@ -80,15 +80,15 @@ class Repository(Generic[Kept, Key]):
 
     def add(self, aggregate: Kept) -> None:
         """Store this new aggregate at the commit. `AlreadyExists`, now or then, when its id or key is taken."""
-        self._work.collect(aggregate)
         if aggregate.id in self._staged or aggregate.id in self._loaded:
             raise AlreadyExists(self._name, aggregate.id)
+        self._work.collect(aggregate)
         self._staged[aggregate.id] = _Staged("add", copy(aggregate), aggregate, loaded=0)
 
     def save(self, aggregate: Kept) -> None:
         """Store the aggregate at the commit as it is now. An unchanged one is not stored again."""
-        told = self._work.collect(aggregate)
         staged = self._staged_as_loaded(aggregate)
+        told = self._work.collect(aggregate)
         if staged is None and not told and aggregate == self._loaded.get(aggregate.id):
             return
         action: _Action = "save" if staged is None else staged.action
@@ -96,8 +96,8 @@ class Repository(Generic[Kept, Key]):
 
     def remove(self, aggregate: Kept) -> None:
         """Remove the aggregate at the commit."""
-        self._work.collect(aggregate)
         staged = self._staged_as_loaded(aggregate)
+        self._work.collect(aggregate)
         if staged is not None and staged.action == "add":
             del self._staged[aggregate.id]
             return
