@@ -4,7 +4,11 @@ from tests.contracts.env import Env
 from tests.contracts.law import law
 
 
-@law("ENV-0", hint="`add` makes an empty store; `of` finds the same one again, from the tenant's id alone.")
+@law(
+    "ENV-0",
+    hint="`add` makes an empty store; `of` finds the same one again, from the tenant's id alone.",
+    mutants=("another store each time",),
+)
 async def a_new_tenant_is_empty_and_two_units_of_work_reach_the_same_store(env: Env) -> None:
     """A new tenant has nothing in it, and what one unit of work commits another one reads."""
     tenant = await env.tenant()

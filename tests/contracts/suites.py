@@ -2,7 +2,7 @@
 
 from tests.contracts import environment, isolation, repositories, types
 from tests.contracts.law import Law
-from tests.contracts.unit_of_work import atomic, block, conflicts, usage
+from tests.contracts.unit_of_work import atomic, block, conflicts, model, usage
 
 LAWS: tuple[Law, ...] = (
     *environment.LAWS,
@@ -10,6 +10,7 @@ LAWS: tuple[Law, ...] = (
     *conflicts.LAWS,
     *atomic.LAWS,
     *usage.LAWS,
+    *model.LAWS,
     *repositories.LAWS,
     *isolation.LAWS,
     *types.LAWS,

@@ -28,6 +28,7 @@ def ports_of_a_tenant() -> Iterator[tuple[str, type]]:
 @law(
     "TYP-0",
     hint="Copy the method's head from the Protocol: names, kinds and annotations of the parameters, and the answer.",
+    mutants=("calls a parameter by another name",),
 )
 async def every_method_has_the_signature_of_the_protocol(env: Env) -> None:
     """Every method of an adapter has the names, the kinds and the annotations that the Protocol's has."""

@@ -1,5 +1,0 @@
-"""In the making."""
-
-from tests.mutants.mutant import Mutant
-
-MUTANTS: tuple[Mutant, ...] = ()
