@@ -1,0 +1,40 @@
+"""Holding a law to generated examples: Hypothesis runs in a thread of its own, each example in the session's loop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
+
+Example = TypeVar("Example")
+
+PATIENCE = 60.0
+"""Seconds for one example. A loop that is closed meanwhile would never answer."""
+
+
+async def for_all(
+    examples: SearchStrategy[Example], holds: Callable[[Example], Awaitable[None]], *, most: int = 100
+) -> None:
+    """Await `holds` for up to `most` examples, one after the other; a failure is raised for the simplest one found.
+
+    The examples are the same in every run, so that two adapters are asked the same questions.
+    """
+    loop = asyncio.get_running_loop()
+
+    async def checked(example: Example) -> None:
+        async with asyncio.timeout(PATIENCE):
+            await holds(example)
+
+    @settings(
+        max_examples=most,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(examples)
+    def example_holds(example: Example) -> None:
+        asyncio.run_coroutine_threadsafe(checked(example), loop).result()
+
+    await asyncio.to_thread(example_holds)
