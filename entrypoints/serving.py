@@ -4,9 +4,9 @@ import asyncio
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
@@ -23,7 +23,13 @@ FINISH_WITHIN = 10
 """Seconds that requests under way have to finish."""
 
 
-def serve(settings: Settings, say: Say = partial(print, flush=True)) -> None:
+def announce(text: str) -> None:
+    """Print at once, even into a pipe."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def serve(settings: Settings, say: Say = announce) -> None:
     """Serve until SIGTERM or Ctrl-C, then close everything and return. `StartupError` if it cannot start."""
     write_logs()
     with _listening(settings, say) as listener:

@@ -140,10 +140,13 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
 
     `SettingsError` names every variable that is wrong or unknown.
     """
-    variables = {**dotenv_values(env_file), **environment}
-    values = {name.removeprefix(PREFIX).lower(): variables[name] for name in variables if name.startswith(PREFIX)}
+    values: dict[str, str] = {}
+    for variables in (dotenv_values(env_file), environment):
+        for name, said in variables.items():
+            if name.startswith(PREFIX) and said:
+                values[name.removeprefix(PREFIX).lower()] = said
     try:
-        return Settings.model_validate({field: value for field, value in values.items() if value})
+        return Settings.model_validate(values)
     except ValidationError as error:
         # Without its cause, which speaks of classes instead of variables.
         raise SettingsError("\n".join(_sentence(mistake) for mistake in error.errors())) from None

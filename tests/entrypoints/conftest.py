@@ -1,0 +1,33 @@
+"""The API on the two persistences that need nothing but this machine."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from entrypoints.container import Container
+from entrypoints.settings import Settings
+from tests.contracts.surroundings import FixedClock
+from tests.entrypoints.api import Api, running
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """What time it is in the shop."""
+    return FixedClock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def container(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Container:
+    """A shop with empty shelves, where time stands still."""
+    settings = Settings(persistence=request.param, data_dir=tmp_path, mailer="memory", demonstration=False)
+    container = Container(settings=settings)
+    container.clock.override(clock)
+    return container
+
+
+@pytest.fixture
+async def api(container: Container) -> AsyncIterator[Api]:
+    """The API of that shop."""
+    async with running(container) as api:
+        yield api
