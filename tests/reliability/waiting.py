@@ -1,0 +1,16 @@
+"""Waiting for what must happen sooner or later: looked at again and again, with a deadline instead of a sleep."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+LONG = 60.0
+"""Seconds within which a slow machine must have done it. Only a failure takes that long."""
+
+
+async def until(condition: Callable[[], Awaitable[bool]], what: str, *, within: float = LONG) -> None:
+    """Return as soon as the condition holds; fail with a sentence if it never does."""
+    deadline = monotonic() + within
+    while not await condition():
+        assert monotonic() < deadline, f"within {within:.0f} seconds it did not happen that {what}"
+        await asyncio.sleep(0.02)
