@@ -52,6 +52,11 @@ contracts: env ## Prove one adapter: make contracts ADAPTER=postgres
 bench: env ## Measure; ratios within one run
 	@$(BIN)/python -m tests.benchmarks
 
+.PHONY: docs
+docs: env ## Write the pages that are generated
+	@$(BIN)/python -m tests.docs.follow
+	@$(BIN)/python -m pytest -q tests/adapters --matrix=docs/reference/contract-matrix.md
+
 .PHONY: lint
 lint: env ## Check format, lint rules, types and the direction of imports
 	@$(BIN)/ruff format --check

@@ -66,7 +66,17 @@ def _docstrings(path: Path) -> dict[tuple[str, int], str]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 # An object that is called, such as a use case, is described by its class.
                 described = owner if isinstance(owner, ast.ClassDef) and node.name == "__call__" else node
-                if docstring := ast.get_docstring(described):
+                if says := ast.get_docstring(described) or _summary(node):
                     line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
-                    found[node.name, line] = docstring.split("\n\n")[0].replace("\n", " ")
+                    found[node.name, line] = says.split("\n\n")[0].replace("\n", " ")
     return found
+
+
+def _summary(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+    """What a route says of itself in its decorator, for the API's documentation."""
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call):
+            for keyword in decorator.keywords:
+                if keyword.arg == "summary":
+                    return f"{ast.literal_eval(keyword.value)}."
+    return None
