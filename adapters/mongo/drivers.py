@@ -1,0 +1,125 @@
+"""The seam: the few calls that the adapter makes of a driver, and the two drivers it knows.
+
+Everything else in this folder speaks to these Protocols; what the drivers do differently ends here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol, TypeAlias, cast
+
+from pymongo import DeleteOne, IndexModel, ReplaceOne
+from pymongo.monitoring import CommandListener
+from pymongo.results import BulkWriteResult, DeleteResult, UpdateResult
+
+DriverName: TypeAlias = Literal["motor", "pymongo"]
+Document: TypeAlias = dict[str, Any]
+Options: TypeAlias = Mapping[str, Any]
+AnySession: TypeAlias = Any
+"""The driver's own session, as `begin` gave it out: it has no type that both drivers share."""
+
+
+class Cursor(Protocol):
+    """What a search has found."""
+
+    async def to_list(self) -> list[Document]: ...
+
+
+class Session(Protocol):
+    """A transaction under way. Ending the session without a commit aborts it."""
+
+    async def commit_transaction(self) -> None: ...
+
+    async def end_session(self) -> None: ...
+
+
+class Collection(Protocol):
+    """Documents of one kind."""
+
+    def find(self, wanted: Document, /, *, sort: Sequence[tuple[str, int]], limit: int) -> Cursor: ...
+
+    async def find_one(self, wanted: Document, /) -> Document | None: ...
+
+    async def insert_many(self, documents: Sequence[Document], /, *, session: AnySession) -> object: ...
+
+    async def bulk_write(
+        self, requests: Sequence[ReplaceOne[Document] | DeleteOne], /, *, session: AnySession
+    ) -> BulkWriteResult: ...
+
+    async def update_many(self, wanted: Document, update: Document, /, *, upsert: bool = False) -> UpdateResult: ...
+
+    async def delete_many(self, wanted: Document, /) -> DeleteResult: ...
+
+    async def create_indexes(self, indexes: list[IndexModel], /) -> object: ...
+
+
+class Database(Protocol):
+    """What one tenant has."""
+
+    def __getitem__(self, collection: str, /) -> Collection: ...
+
+    async def command(self, command: str, value: str | int = 1, /) -> Document: ...
+
+
+class Driver(Protocol):
+    """A pool of connections to one server."""
+
+    def database(self, name: str, /) -> Database: ...
+
+    async def database_names(self) -> list[str]: ...
+
+    async def begin(self) -> Session:
+        """Start a transaction."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def connect(name: DriverName, url: str, options: Options, listeners: Sequence[CommandListener]) -> Driver:
+    """A client of the chosen driver, which belongs to the running event loop. It connects when it is first used."""
+    drivers: Mapping[DriverName, type[_Motor | _PyMongo]] = {"motor": _Motor, "pymongo": _PyMongo}
+    return drivers[name](url, {**options, "event_listeners": listeners})
+
+
+class _Motor:
+    """Motor: PyMongo's blocking client in threads. Published without types, hence `Any`."""
+
+    def __init__(self, url: str, options: Options) -> None:
+        from motor.motor_asyncio import AsyncIOMotorClient  # noqa: PLC0415 (not for those who use the other one)
+
+        self._client: Any = AsyncIOMotorClient(url, **options)
+
+    def database(self, name: str, /) -> Database:
+        return cast(Database, self._client[name])
+
+    async def database_names(self) -> list[str]:
+        return cast(list[str], await self._client.list_database_names())
+
+    async def begin(self) -> Session:
+        session = await self._client.start_session()
+        session.start_transaction()
+        return cast(Session, session)
+
+    async def close(self) -> None:
+        self._client.close()
+
+
+class _PyMongo:
+    """PyMongo's own asynchronous client, Motor's successor."""
+
+    def __init__(self, url: str, options: Options) -> None:
+        from pymongo import AsyncMongoClient  # noqa: PLC0415 (as above)
+
+        self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **options)
+
+    def database(self, name: str, /) -> Database:
+        return self._client[name]
+
+    async def database_names(self) -> list[str]:
+        return await self._client.list_database_names()
+
+    async def begin(self) -> Session:
+        session = self._client.start_session()
+        await session.start_transaction()
+        return session
+
+    async def close(self) -> None:
+        await self._client.close()

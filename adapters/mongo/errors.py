@@ -1,0 +1,86 @@
+"""The driver's exceptions, in the shop's words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bson.errors import BSONError, InvalidDocument
+from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
+from domain.errors import InvalidValue
+
+SERVICE = "MongoDB"
+
+_DUPLICATE_KEY = 11000
+_WRITE_CONFLICT = 112
+_NO_SUCH_TRANSACTION = 251
+_TRANSIENT = "TransientTransactionError"
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A unique index refused the document at this place of what was written."""
+
+    place: int
+    index: frozenset[str]
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let nothing of the driver's out."""
+    try:
+        yield
+    except PyMongoError as error:
+        raise _in_our_words(error) from error
+    except (BSONError, InvalidDocument, OverflowError, UnicodeEncodeError) as error:
+        raise InvalidValue("value", f"cannot be kept by {SERVICE}: {error}") from error
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """Within: a commit. Only a server that says it gave the transaction up is believed; the rest may be stored."""
+    try:
+        yield
+    except PyMongoError as error:
+        # "No such transaction" may mean that an earlier try, whose answer was lost, has committed it.
+        given_up = _is_conflict(error) and _code(error) != _NO_SUCH_TRANSACTION
+        if not given_up:
+            raise CommitUnknown(SERVICE) from error
+        raise
+
+
+def duplicate_in(error: BulkWriteError) -> Duplicate | None:
+    """What was there already, if that is the reason."""
+    for mistake in (error.details or {}).get("writeErrors", ()):
+        if mistake["code"] == _DUPLICATE_KEY:
+            return Duplicate(mistake["index"], frozenset(mistake["keyPattern"]))
+    return None
+
+
+def _in_our_words(error: PyMongoError) -> PortError:
+    if _is_conflict(error):
+        return ConcurrencyConflict("what was to be stored")
+    return Unavailable(SERVICE, _short(error))
+
+
+def _is_conflict(error: PyMongoError) -> bool:
+    """Whether the server gave up because of someone else. A lost connection, labelled transient too, is no conflict."""
+    if isinstance(error, ConnectionFailure) or not isinstance(error, OperationFailure):
+        return False
+    return error.has_error_label(_TRANSIENT) or _code(error) in {_WRITE_CONFLICT, _DUPLICATE_KEY}
+
+
+def _code(error: PyMongoError) -> int | None:
+    """The server's; of a bulk, that of the write which ended it."""
+    if isinstance(error, BulkWriteError):
+        return next((mistake["code"] for mistake in (error.details or {}).get("writeErrors", ())), None)
+    return error.code if isinstance(error, OperationFailure) else None
+
+
+def _short(error: PyMongoError) -> str:
+    """The driver's reason without the description of all it knows about the servers."""
+    reason = str(error)
+    for chatter in (" (configured timeouts", ", Timeout:", ", full error"):
+        reason = reason.partition(chatter)[0]
+    return reason.rstrip(".") or type(error).__name__

@@ -1,0 +1,75 @@
+"""The outbox as a collection."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from adapters.mongo.documents import stored_time
+from adapters.mongo.drivers import Document
+from adapters.mongo.records import envelope_from
+from adapters.mongo.tenant import TenantDatabase
+from application.ports.outbox import Claimed, Parked
+from application.ports.surroundings import Clock
+
+_OLDEST_FIRST = [("due", 1), ("_id", 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class MongoOutbox:
+    """The messages of one tenant.
+
+    A message is due or held (`due`, later when held), sent (`sent_at`) or parked (`parked`), and has that field alone.
+    """
+
+    tenant: TenantDatabase
+    clock: Clock
+
+    async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
+        """Those that have been due for longest, first.
+
+        Many relays may find the same messages; whoever marks one first has it, and the others see it is held.
+        """
+        now, token = self.clock.now(), uuid4()
+        due = {"due": {"$lte": stored_time(now)}}
+        while found := await self.tenant.find("outbox", due, sort=_OLDEST_FIRST, limit=limit):
+            ids: Document = {"_id": {"$in": [message["_id"] for message in found]}}
+            held = {"$set": {"due": stored_time(now + lease), "token": token}, "$inc": {"attempts": 1}}
+            with self.tenant.calling() as database:
+                await database["outbox"].update_many(ids | due, held)
+            mine = await self.tenant.find("outbox", ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
+            if mine:
+                return [Claimed(envelope_from(message), message["attempts"]) for message in mine]
+            # Others were faster with all of these: look for more.
+        return []
+
+    async def sent(self, ids: Collection[UUID], /) -> None:
+        """Note when they left."""
+        left = {
+            "$set": {"sent_at": stored_time(self.clock.now())},
+            "$unset": {"due": None, "parked": None, "token": None},
+        }
+        with self.tenant.calling() as database:
+            await database["outbox"].update_many({"_id": {"$in": list(ids)}}, left)
+
+    async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
+        """Set when it is due again, unless another relay has sent it meanwhile."""
+        # A reason is somebody else's text; what is not Unicode in it must not keep the message from being parked.
+        fields: Document = {"reason": reason.encode(errors="backslashreplace").decode()}
+        if retry_at is None:
+            change = {"$set": fields | {"parked": True}, "$unset": {"due": None, "token": None}}
+        else:
+            change = {"$set": fields | {"due": stored_time(retry_at)}, "$unset": {"parked": None, "token": None}}
+        with self.tenant.calling() as database:
+            await database["outbox"].update_many({"_id": id, "sent_at": {"$exists": False}}, change)
+
+    async def parked(self, limit: int, /) -> Sequence[Parked]:
+        """Those that nobody tries to send any more."""
+        found = await self.tenant.find("outbox", {"parked": True}, sort=[("_id", 1)], limit=limit)
+        return [Parked(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found]
+
+    async def prune(self, before: datetime, /) -> int:
+        """Forget what has long left."""
+        with self.tenant.calling() as database:
+            forgotten = await database["outbox"].delete_many({"sent_at": {"$lt": stored_time(before)}})
+        return forgotten.deleted_count

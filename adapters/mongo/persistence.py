@@ -1,0 +1,164 @@
+"""All tenants on one MongoDB server, each in a database of its own."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import pymongo
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+from adapters.mongo.drivers import Driver, DriverName, Options, connect
+from adapters.mongo.errors import SERVICE, translated
+from adapters.mongo.outbox import MongoOutbox
+from adapters.mongo.queries import MongoOrderQueries, MongoProductQueries, MongoStockQueries
+from adapters.mongo.shape import VERSION, bring_up_to_date, version_of
+from adapters.mongo.storage import MongoStorage
+from adapters.mongo.tenant import TenantDatabase
+from adapters.shared.tenancy import TenantId, TenantStore
+from application.ports.errors import NotMigrated, Unavailable, UsageError
+from application.ports.surroundings import Clock
+from domain.errors import InvalidValue, NotFound
+
+_PREFIX = re.compile(r"[a-z][a-z0-9]{0,30}")
+_PING_WITHIN = 2.0
+
+
+class MongoPersistence:
+    """A MongoDB server: a replica set or a sharded cluster, because batches are transactions.
+
+    `prefix` begins the names of the databases, `patience` is how many seconds a call may take, and `find_server` how
+    many of them it may look for a server. `on_statement` hears the name of every command that is sent.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock,
+        driver: DriverName = "motor",
+        prefix: str = "sixfold",
+        patience: float = 5.0,
+        find_server: float = 3.0,
+        pool_size: int = 20,
+        on_statement: Callable[[str], None] | None = None,
+    ) -> None:
+        if not _PREFIX.fullmatch(prefix):
+            raise InvalidValue("prefix", "is not 1 to 31 lower-case letters and digits after a letter")
+        self._url = url
+        self._clock = clock
+        self._driver_name: DriverName = driver
+        self._prefix = f"{prefix}_"
+        self._patience = patience
+        self._listeners = [_Statements(on_statement)] if on_statement else []
+        self._options: Options = {
+            "appname": "sixfold",
+            "uuidRepresentation": "standard",
+            # What was committed stays, and nothing else is seen.
+            "w": "majority",
+            "journal": True,
+            "readConcernLevel": "majority",
+            # Who tries again is the shop's decision.
+            "retryWrites": False,
+            "retryReads": False,
+            "maxPoolSize": pool_size,
+            "serverSelectionTimeoutMS": round(find_server * 1000),
+            "connectTimeoutMS": round(find_server * 1000),
+        }
+        self._opened: Driver | None = None
+
+    async def open(self) -> None:
+        """Connect, and see that the server answers and knows transactions."""
+        if self._opened is not None:
+            return
+        # Not earlier: PyMongo's client belongs to the event loop it is made in.
+        with translated():
+            self._opened = connect(self._driver_name, self._url, self._options, self._listeners)
+        try:
+            await self._must_know_transactions()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            await opened.close()
+
+    async def ping(self) -> None:
+        """See that the server answers."""
+        with translated(), pymongo.timeout(_PING_WITHIN):
+            await self._driver.database("admin").command("ping")
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """Those of the databases that begin with the prefix, in order."""
+        with translated(), pymongo.timeout(self._patience):
+            databases = await self._driver.database_names()
+        names = (name.removeprefix(self._prefix) for name in databases if name.startswith(self._prefix))
+        return sorted(TenantId(name) for name in names if TenantId.PATTERN.fullmatch(name))
+
+    async def add(self, tenant: TenantId, /) -> None:
+        """Make the tenant's database, unless there is one."""
+        database = self._database(tenant)
+        if await version_of(database) is None:
+            await bring_up_to_date(database)
+
+    async def migrate(self) -> Sequence[str]:
+        """Bring every database up to date that is not newer."""
+        changed = []
+        for tenant in await self.tenants():
+            database = self._database(tenant)
+            found = await version_of(database) or 0
+            if found < VERSION:
+                await bring_up_to_date(database)
+                changed.append(f"Tenant {tenant}: from version {found} to {VERSION}.")
+        return changed
+
+    async def check(self, tenant: TenantId, /) -> None:
+        """Compare the version of the tenant's database with ours."""
+        found = await version_of(self._database(tenant))
+        if found is None and tenant not in await self.tenants():
+            raise NotFound("tenant", str(tenant))
+        if found != VERSION:
+            raise NotMigrated(f"tenant {tenant}", str(found or 0), str(VERSION))
+
+    def of(self, tenant: TenantId, /) -> TenantStore:
+        """What is kept for this tenant."""
+        database = self._database(tenant)
+        return TenantStore(
+            storage=MongoStorage(database),
+            outbox=MongoOutbox(database, self._clock),
+            products=MongoProductQueries(database),
+            stock=MongoStockQueries(database),
+            orders=MongoOrderQueries(database),
+        )
+
+    @property
+    def _driver(self) -> Driver:
+        if self._opened is None:
+            raise UsageError("The persistence is not open: call `open` first, and `close` when everything is done.")
+        return self._opened
+
+    def _database(self, tenant: TenantId) -> TenantDatabase:
+        return TenantDatabase(self._driver, f"{self._prefix}{tenant}", self._patience)
+
+    async def _must_know_transactions(self) -> None:
+        with translated(), pymongo.timeout(self._patience):
+            hello = await self._driver.database("admin").command("hello")
+        if "setName" not in hello and hello.get("msg") != "isdbgrid":
+            raise Unavailable(SERVICE, "it is a server on its own; transactions need a replica set, of one at least")
+
+
+class _Statements(CommandListener):
+    """Hears of every command that is sent."""
+
+    def __init__(self, on_statement: Callable[[str], None]) -> None:
+        self._on_statement = on_statement
+
+    def started(self, event: CommandStartedEvent) -> None:
+        self._on_statement(event.command_name)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """It was counted when it was started."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """As above."""

@@ -1,0 +1,157 @@
+"""Storage in documents, and batches in transactions."""
+
+import asyncio
+from collections.abc import Collection, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+from uuid import UUID
+
+import pymongo
+from pymongo import DeleteOne, ReplaceOne
+from pymongo.errors import BulkWriteError
+
+from adapters.mongo.documents import kind_of, movement_document
+from adapters.mongo.drivers import Database, Document, Session
+from adapters.mongo.errors import committing, duplicate_in, translated
+from adapters.mongo.records import effect_document, effect_from, effect_id, message_document
+from adapters.mongo.tenant import TenantDatabase
+from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from application.ports.storage import AnyAggregate, Batch, Change, Effect
+from domain.aggregate import Aggregate
+
+Result = TypeVar("Result")
+
+_TO_ABORT = 0.5
+"""Seconds for telling the server that it may forget a transaction; if that fails, it does so after a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class MongoStorage:
+    """The aggregates of one tenant. Reads see what a majority of the servers has, which is what was committed."""
+
+    tenant: TenantDatabase
+
+    async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
+        """Those that exist, found at once."""
+        kept = kind_of(kind)
+        found = await self.tenant.find(kept.collection, {"_id": {"$in": list(ids)}}, sort=[("_id", 1)], limit=len(ids))
+        return [kept.aggregate(document) for document in found]
+
+    async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
+        """The one with this natural key."""
+        kept = kind_of(kind)
+        if kept.natural_key is None:
+            return None
+        found = await self.tenant.find_one(kept.collection, {kept.natural_key: key})
+        return None if found is None else kept.aggregate(found)
+
+    async def recall(self, owner: str, key: str, /) -> Effect | None:
+        """What was remembered under this key."""
+        found = await self.tenant.find_one("effects", {"_id": effect_id(owner, key)})
+        return None if found is None else effect_from(found)
+
+    async def write(self, batch: Batch, /) -> None:
+        """One transaction, carried through to its end even if the caller is cancelled."""
+        await _to_its_end(self._write(batch))
+
+    async def _write(self, batch: Batch) -> None:
+        driver = self.tenant.driver
+        with translated():
+            session = await driver.begin()
+            try:
+                with pymongo.timeout(self.tenant.patience):
+                    await _store(batch, driver.database(self.tenant.name), session)
+                    with committing():
+                        await session.commit_transaction()
+            finally:
+                with pymongo.timeout(_TO_ABORT):
+                    await session.end_session()
+
+
+async def _store(batch: Batch, database: Database, session: Session) -> None:
+    """Effects first; then what must still be as it was loaded, so that conflicts show before taken names do."""
+    await _insert(database, "effects", map(effect_document, batch.effects), session)
+    kinds = [
+        (kind, list(changes)) for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate))
+    ]
+    for kind, changes in kinds:
+        await _change(database, kind, [change for change in changes if change.action != "add"], session)
+    for kind, changes in kinds:
+        await _add(database, kind, [change for change in changes if change.action == "add"], session)
+    await _insert(database, "stock_movements", map(movement_document, batch.movements), session)
+    await _insert(database, "outbox", map(message_document, batch.messages), session)
+
+
+async def _change(database: Database, kind: type[Aggregate], changes: list[Change], session: Session) -> None:
+    """Replace and remove what has the version it was loaded at; removed ones first, to make room for their keys."""
+    if not changes:
+        return
+    kept = kind_of(kind)
+    changes.sort(key=lambda change: change.action != "remove")
+    requests: list[ReplaceOne[Document] | DeleteOne] = []
+    for change in changes:
+        as_loaded = {"_id": change.aggregate.id, "version": change.loaded}
+        if change.action == "remove":
+            requests.append(DeleteOne(as_loaded))
+        else:
+            requests.append(ReplaceOne(as_loaded, kept.document(change.aggregate)))
+    try:
+        result = await database[kept.collection].bulk_write(requests, session=session)
+    except BulkWriteError as error:
+        raise _taken(error, changes) from error
+    if result.matched_count + result.deleted_count < len(changes):
+        name = _name(changes[0].aggregate)
+        raise ConcurrencyConflict(
+            f"{name} {changes[0].aggregate.id}" if len(changes) == 1 else f"one of {len(changes)} {name}s"
+        )
+
+
+async def _add(database: Database, kind: type[Aggregate], changes: list[Change], session: Session) -> None:
+    if not changes:
+        return
+    kept = kind_of(kind)
+    documents = [kept.document(change.aggregate) for change in changes]
+    try:
+        await database[kept.collection].insert_many(documents, session=session)
+    except BulkWriteError as error:
+        raise _taken(error, changes) from error
+
+
+async def _insert(database: Database, collection: str, documents: Iterable[Document], session: Session) -> None:
+    """Insert what nobody else can have inserted unless they were faster."""
+    if listed := list(documents):
+        await database[collection].insert_many(listed, session=session)
+
+
+def _taken(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
+    """That an id or a natural key is taken, if this is what happened."""
+    duplicate = duplicate_in(error)
+    if duplicate is None:
+        return error
+    aggregate = changes[duplicate.place].aggregate
+    key = aggregate.id if "_id" in duplicate.index else aggregate.natural_key
+    return AlreadyExists(_name(aggregate), key or aggregate.id)
+
+
+def _name(aggregate: Aggregate) -> str:
+    return type(aggregate).__name__.lower()
+
+
+async def _to_its_end(work: Coroutine[object, object, Result]) -> Result:
+    """Do the work to its end, even if the caller is cancelled meanwhile; then the cancellation goes on.
+
+    A statement cannot be taken back half-way: Motor's threads would go on with the transaction behind our back.
+    """
+    task = asyncio.create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # Looked at, so that nobody is told of an error that nobody waits for.
+    raise cancelled
