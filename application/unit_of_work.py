@@ -89,7 +89,8 @@ class UnitOfWork:
         changes = self._changes()
         messages = self._messages(changes)
         if changes or self._effects:
-            await self._storage.write(Batch(changes, tuple(self._movements), messages, tuple(self._effects)))
+            movements = self._movements_of(changes)
+            await self._storage.write(Batch(changes, movements, messages, tuple(self._effects)))
         return bool(messages)
 
     def _changes(self) -> tuple[Change, ...]:
@@ -99,6 +100,10 @@ class UnitOfWork:
             for repository in repositories
             for change in sorted(repository.changes(), key=lambda change: change.aggregate.id)
         )
+
+    def _movements_of(self, changes: tuple[Change, ...]) -> tuple[Movement, ...]:
+        changed = {change.aggregate.id for change in changes if isinstance(change.aggregate, StockItem)}
+        return tuple(movement for movement in self._movements if movement.product in changed)
 
     def _messages(self, changes: tuple[Change, ...]) -> tuple[Envelope, ...]:
         versions = {_slot(change.aggregate): change.aggregate.version for change in changes}
