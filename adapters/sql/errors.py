@@ -1,0 +1,75 @@
+"""What drivers raise, in the words of the ports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
+
+# SQLSTATEs of PostgreSQL (serialization failure, deadlock, lock not available; unique violation; undefined table,
+# column and schema), and the names of SQLite's result codes.
+_CONFLICT = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
+_TAKEN = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+_NO_SUCH_TABLE = {"42P01", "42703", "3F000"}
+
+
+@dataclass(eq=False)
+class Taken(ConcurrencyConflict):
+    """A row of this table with the same key is there already. Nothing was stored."""
+
+    @property
+    def table(self) -> str:
+        """Where."""
+        return self.what
+
+
+@dataclass(eq=False)
+class NoSuchTable(Unavailable):
+    """A table or a column is not there: nobody has made room for the tenant, or its data have an older shape."""
+
+
+@contextmanager
+def translated(service: str, *, storing: bool = False) -> Iterator[None]:
+    """Whatever a driver raises in this block leaves it as a `PortError`.
+
+    While `storing`, a connection that breaks leaves open what became of the change: `CommitUnknown`.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise _translate(service, error, storing=storing) from error
+
+
+def is_lost(error: SQLAlchemyError | OSError) -> bool:
+    """Whether the connection broke, or nobody answered on it."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, OSError)
+
+
+def _translate(service: str, error: SQLAlchemyError | OSError, *, storing: bool) -> PortError:
+    if storing and is_lost(error):
+        return CommitUnknown(service)
+    if isinstance(error, PoolExhausted):
+        return Unavailable(service, "every connection is in use")
+    if not isinstance(error, DBAPIError):
+        return Unavailable(service, str(error) or "it did not answer in time")
+    return _by_code(service, error)
+
+
+def _by_code(service: str, error: DBAPIError) -> PortError:
+    cause = error.driver_exception
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+    reason = str(cause)
+    if code in _CONFLICT:
+        return ConcurrencyConflict("what this was about")
+    if code in _TAKEN:
+        # SQLite: "UNIQUE constraint failed: products.sku".
+        table = getattr(cause, "table_name", None) or reason.rpartition(": ")[2].partition(".")[0]
+        return Taken(table)
+    if code in _NO_SUCH_TABLE or reason.startswith("no such "):
+        return NoSuchTable(service, reason)
+    return Unavailable(service, reason)

@@ -1,0 +1,122 @@
+"""All tenants on SQLite or PostgreSQL."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from adapters.shared.tenancy import TenantId, TenantStore
+from adapters.sql import migrating
+from adapters.sql.database import Server
+from adapters.sql.errors import NoSuchTable
+from adapters.sql.outbox import SqlOutbox
+from adapters.sql.postgres import PostgresServer
+from adapters.sql.queries import SqlOrderQueries, SqlProductQueries, SqlStockQueries
+from adapters.sql.sqlite import SqliteServer
+from adapters.sql.storage import SqlStorage
+from application.ports.errors import NotMigrated
+from application.ports.surroundings import Clock
+from domain.errors import NotFound
+
+
+class SqlPersistence:
+    """Tenants in SQL: a file each on SQLite, a schema each on PostgreSQL.
+
+    Every statement goes through SQLAlchemy, so whoever wants to see them listens to its events
+    (`before_cursor_execute` of `sqlalchemy.Engine`).
+    """
+
+    def __init__(self, server: Server, *, clock: Clock) -> None:
+        self._server = server
+        self._clock = clock
+
+    @classmethod
+    def sqlite(
+        cls, directory: Path, *, clock: Clock, readers: int = 3, most_open: int = 32, patience: float = 5.0
+    ) -> Self:
+        """A file for every tenant in `directory`.
+
+        Of each of the `most_open` files used last, one connection that writes and up to so many `readers` stay open.
+        `patience`, in seconds, is how long to wait for a connection, and for another process that is writing.
+        """
+        return cls(SqliteServer(directory, readers=readers, most_open=most_open, patience=patience), clock=clock)
+
+    @classmethod
+    def postgres(
+        cls,
+        url: str,
+        *,
+        clock: Clock,
+        pool_size: int = 10,
+        pool_timeout: float = 5.0,
+        connect_timeout: float = 5.0,
+        statement_timeout: float = 10.0,
+    ) -> Self:
+        """A schema for every tenant in the database at `url` (`postgresql://user:password@host/database`).
+
+        All tenants share `pool_size` connections. The time limits are in seconds: to wait for a free connection, to
+        make one, and for one statement.
+        """
+        server = PostgresServer(
+            url,
+            pool_size=pool_size,
+            pool_timeout=pool_timeout,
+            connect_timeout=connect_timeout,
+            statement_timeout=statement_timeout,
+        )
+        return cls(server, clock=clock)
+
+    async def open(self) -> None:
+        """Connect, and see that the server answers."""
+        await self._server.open()
+
+    async def close(self) -> None:
+        """Let go of every connection; again is harmless."""
+        await self._server.close()
+
+    async def ping(self) -> None:
+        """See that the server answers, within two seconds."""
+        await self._server.ping()
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """Those that the server has tables of, in order."""
+        return await self._server.tenants()
+
+    async def add(self, tenant: TenantId, /) -> None:
+        """Make the tenant's tables, unless there are any. Any number of processes may try at once."""
+        async with self._server.building(tenant) as connection:
+            if await connection.run_sync(migrating.revision) == migrating.NOTHING:
+                await connection.run_sync(migrating.upgrade)
+
+    async def migrate(self) -> Sequence[str]:
+        """Bring every tenant's tables into the newest shape, each in a transaction of its own."""
+        changed = []
+        for tenant in await self.tenants():
+            async with self._server.building(tenant) as connection:
+                before = await connection.run_sync(migrating.revision)
+                if before != migrating.newest():
+                    await connection.run_sync(migrating.upgrade)
+                    changed.append(f"{tenant}: from {before} to {migrating.newest()}")
+        return changed
+
+    async def check(self, tenant: TenantId, /) -> None:
+        """`NotMigrated` unless the tenant's tables are in the newest shape, `NotFound` for an unknown tenant."""
+        if tenant not in await self.tenants():
+            raise NotFound("tenant", str(tenant))
+        try:
+            rows = await self._server.database(tenant).ask(migrating.revisions, {})
+        except NoSuchTable:
+            rows = ()
+        found = ", ".join(row.version_num for row in rows) or migrating.NOTHING
+        if found != migrating.newest():
+            raise NotMigrated(str(tenant), found, migrating.newest())
+
+    def of(self, tenant: TenantId, /) -> TenantStore:
+        """What is kept for this tenant; nothing is read or opened yet."""
+        database = self._server.database(tenant)
+        return TenantStore(
+            storage=SqlStorage(database),
+            outbox=SqlOutbox(database, self._clock),
+            products=SqlProductQueries(database),
+            stock=SqlStockQueries(database),
+            orders=SqlOrderQueries(database),
+        )

@@ -1,0 +1,155 @@
+"""PostgreSQL: a schema for every tenant, one pool of connections for all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import URL, Executable, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from adapters.shared.tenancy import TenantId
+from adapters.sql.batch import Rows
+from adapters.sql.errors import translated
+from adapters.sql.mapping import Found
+from adapters.sql.postgres_batch import statement_for
+from adapters.sql.tables import TENANT
+from application.ports.errors import ConcurrencyConflict
+
+SERVICE = "PostgreSQL"
+PREFIX = "tenant_"
+PING = 2.0
+
+_tenants = text(
+    "select schemaname from pg_tables where tablename = 'alembic_version' and starts_with(schemaname, :prefix)"
+)
+
+
+class PostgresServer:
+    """A database with a schema for every tenant. The time limits are in seconds.
+
+    Every statement is a transaction of its own, a batch too; nothing is ever begun, and so nothing is left open.
+    """
+
+    def __init__(
+        self, url: str, *, pool_size: int, pool_timeout: float, connect_timeout: float, statement_timeout: float
+    ) -> None:
+        self._url = _asyncpg(url)
+        self._connect_timeout = connect_timeout
+        self._engine = create_async_engine(
+            self._url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=pool_timeout,
+            pool_reset_on_return=None,
+            json_deserializer=str,
+            connect_args={
+                "timeout": connect_timeout,
+                # The server gives up first, and says so; the driver only when the server does not answer at all.
+                "command_timeout": statement_timeout + 1,
+                "server_settings": {"statement_timeout": f"{statement_timeout:.3f}s"},
+            },
+        )
+
+    async def open(self) -> None:
+        """Make a first connection."""
+        await self.ping()
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._engine.dispose()
+
+    async def ping(self) -> None:
+        """Connect anew: it says whether the server answers, even when every connection is busy."""
+        engine = create_async_engine(self._url, poolclass=NullPool, connect_args={"timeout": PING})
+        with translated(SERVICE):
+            async with engine.connect():
+                pass
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """The schemas that were migrated at least once."""
+        with translated(SERVICE):
+            async with self._engine.connect() as connection:
+                schemas = (await connection.execute(_tenants, {"prefix": PREFIX})).scalars()
+                return sorted(TenantId(schema.removeprefix(PREFIX)) for schema in schemas)
+
+    def database(self, tenant: TenantId, /) -> "PostgresDatabase":
+        """The tenant's schema, on connections of the pool."""
+        schema = _schema(tenant)
+        return PostgresDatabase(self._engine.execution_options(schema_translate_map={TENANT: schema}), schema)
+
+    @asynccontextmanager
+    async def building(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
+        """The schema is made if it is not there. The search path goes with the connection."""
+        schema = _schema(tenant)
+        engine = create_async_engine(
+            self._url,
+            poolclass=NullPool,
+            connect_args={"timeout": self._connect_timeout, "server_settings": {"search_path": schema}},
+        )
+        with translated(SERVICE):
+            async with engine.begin() as connection:
+                await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:it, 0))"), {"it": schema})
+                await connection.execute(text(f'create schema if not exists "{schema}"'))
+                yield connection
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresDatabase:
+    """One tenant's schema."""
+
+    engine: AsyncEngine
+    schema: str
+
+    async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+        """On any connection."""
+        with translated(SERVICE):
+            async with self._connection() as connection:
+                return (await connection.execute(statement, parameters)).all()
+
+    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+        """A statement of its own is a transaction of its own."""
+        with translated(SERVICE):
+            async with self._connection() as connection:
+                found = await connection.execute(statement, parameters)
+                return found.all() if found.returns_rows else ()
+
+    async def write(self, rows: Rows, /) -> None:
+        """In one statement."""
+        statement, parameters = statement_for(rows, self.schema)
+        with translated(SERVICE):
+            async with self._connection() as connection:
+                with translated(SERVICE, storing=True):
+                    stored = (await connection.exec_driver_sql(statement, parameters)).scalar_one()
+        if not stored:
+            raise ConcurrencyConflict(" or ".join(changes.table.name for changes in rows.changes))
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        async with self.engine.connect() as connection:
+            try:
+                yield connection
+            except (TimeoutError, asyncio.CancelledError):
+                # Nobody knows what is still to come on this connection, and a polite goodbye may not be answered.
+                await _hang_up(connection)
+                raise
+
+
+async def _hang_up(connection: AsyncConnection) -> None:
+    if not connection.invalidated:
+        if driver := (await connection.get_raw_connection()).driver_connection:
+            driver.terminate()
+        await connection.invalidate()
+
+
+def _schema(tenant: TenantId) -> str:
+    return f"{PREFIX}{tenant}"
+
+
+def _asyncpg(url: str) -> URL:
+    """The address, for this driver, which says `ssl` where others say `sslmode`."""
+    address = make_url(url).set(drivername="postgresql+asyncpg")
+    mode = address.query.get("sslmode")
+    return address if mode is None else address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})

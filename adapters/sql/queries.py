@@ -1,0 +1,141 @@
+"""The query ports on SQL: every method is one statement. Positions are compared as rows, so a page costs the same
+anywhere in a list.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select, tuple_
+
+from adapters.sql.database import Database
+from adapters.sql.kinds import ORDERS, PRODUCTS
+from adapters.sql.mapping import movement_of
+from adapters.sql.tables import orders, products, stock_items, stock_movements
+from application.views import (
+    OrderFilter,
+    OrderPosition,
+    OrderSummary,
+    OrderView,
+    Page,
+    ProductPosition,
+    ProductView,
+    StockLevel,
+)
+from domain import checks
+from domain.catalogue import ProductId
+from domain.inventory import Movement
+from domain.money import Currency, Money
+from domain.order_lines import OrderId
+from domain.ordering import OrderStatus
+
+Item = TypeVar("Item")
+Position = TypeVar("Position")
+
+_newest_first = (orders.c.placed_at.desc(), orders.c.id.desc())
+_summary = select(
+    orders.c.id, orders.c.customer, orders.c.status, orders.c.total, orders.c.currency, orders.c.placed_at
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlProductQueries:
+    """The catalogue of one tenant."""
+
+    database: Database
+
+    async def get(self, product: ProductId, /) -> ProductView | None:
+        """By primary key."""
+        found = PRODUCTS.restore(await self.database.ask(PRODUCTS.select.where(products.c.id == product), {}))
+        return ProductView.of(found[0]) if found else None
+
+    async def search(
+        self, words: str, /, *, after: ProductPosition | None, limit: int
+    ) -> Page[ProductView, ProductPosition]:
+        """Along the index of search keys."""
+        statement = PRODUCTS.select.order_by(products.c.search_key, products.c.id).limit(limit + 1)
+        for word in checks.search_key(words).split():
+            statement = statement.where(products.c.search_key.contains(word, autoescape=True))
+        if after is not None:
+            place = tuple_(products.c.search_key, products.c.id)
+            statement = statement.where(place > (after.search_key, after.id))
+        found = PRODUCTS.restore(await self.database.ask(statement, {}))
+        page = _page(found, limit, lambda product: ProductPosition(product.search_key, product.id))
+        return Page(tuple(map(ProductView.of, page.items)), page.next)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStockQueries:
+    """The shelves of one tenant."""
+
+    database: Database
+
+    async def level(self, product: ProductId, /) -> StockLevel | None:
+        """The sums that are kept in the row."""
+        columns = (stock_items.c.id, stock_items.c.on_hand, stock_items.c.reserved)
+        rows = await self.database.ask(select(*columns).where(stock_items.c.id == product), {})
+        return StockLevel(rows[0].id, rows[0].on_hand, rows[0].reserved) if rows else None
+
+    async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
+        """Along the primary key."""
+        statement = (
+            select(stock_movements)
+            .where(stock_movements.c.product == product, stock_movements.c.number > (after or 0))
+            .order_by(stock_movements.c.number)
+            .limit(limit + 1)
+        )
+        rows = await self.database.ask(statement, {})
+        return _page([movement_of(row) for row in rows], limit, lambda movement: movement.number)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlOrderQueries:
+    """The orders of one tenant."""
+
+    database: Database
+
+    async def get(self, order: OrderId, /) -> OrderView | None:
+        """The order and its lines together, so that they fit each other."""
+        found = ORDERS.restore(await self.database.ask(ORDERS.select.where(orders.c.id == order), {}))
+        return OrderView.of(found[0]) if found else None
+
+    async def list(
+        self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
+    ) -> Page[OrderSummary, OrderPosition]:
+        """Backwards along the index that fits the filter."""
+        statement = _summary.order_by(*_newest_first).limit(limit + 1)
+        if which.customer is not None:
+            statement = statement.where(orders.c.customer == which.customer)
+        if which.status is not None:
+            statement = statement.where(orders.c.status == which.status.value)
+        if after is not None:
+            place = tuple_(orders.c.placed_at, orders.c.id)
+            statement = statement.where(place < (after.placed_at, after.id))
+        found = [
+            OrderSummary(
+                id=row.id,
+                customer=row.customer,
+                status=OrderStatus(row.status),
+                total=Money(row.total, Currency(row.currency)),
+                placed_at=row.placed_at,
+            )
+            for row in await self.database.ask(statement, {})
+        ]
+        return _page(found, limit, lambda summary: OrderPosition(summary.placed_at, summary.id))
+
+    async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
+        """Along the index of unpaid orders."""
+        statement = (
+            select(orders.c.id)
+            .where(orders.c.status == "placed", orders.c.pay_by <= at)
+            .order_by(orders.c.pay_by, orders.c.id)
+            .limit(limit)
+        )
+        return tuple(row.id for row in await self.database.ask(statement, {}))
+
+
+def _page(found: Sequence[Item], limit: int, position: Callable[[Item], Position]) -> Page[Item, Position]:
+    """A page of what was found; one more than `limit` was asked for, to know whether there is another page."""
+    items = tuple(found[:limit])
+    return Page(items, position(items[-1]) if len(found) > limit else None)

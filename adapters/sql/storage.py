@@ -1,0 +1,72 @@
+"""The storage port on SQL."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from adapters.sql.batch import rows_of
+from adapters.sql.database import Database
+from adapters.sql.errors import Taken
+from adapters.sql.kinds import kind_of
+from adapters.sql.mapping import effect_of
+from adapters.sql.tables import effects
+from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
+from application.ports.storage import Batch, Effect
+from domain.aggregate import Aggregate
+
+AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
+
+_recall = select(effects).where(effects.c.owner == bindparam("of"), effects.c.key == bindparam("under"))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStorage:
+    """Aggregates in the tables of one tenant."""
+
+    database: Database
+
+    async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
+        """One statement, whatever the number of ids."""
+        stored = kind_of(kind)
+        statement = stored.select.where(stored.table.c.id.in_(bindparam("ids", expanding=True)))
+        return stored.restore(await self.database.ask(statement, {"ids": list(ids)}))
+
+    async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
+        """By the column that holds the natural key; None for kinds without one."""
+        stored = kind_of(kind)
+        if stored.key is None:
+            return None
+        statement = stored.select.where(stored.table.c[stored.key] == bindparam("natural_key"))
+        found = stored.restore(await self.database.ask(statement, {"natural_key": key}))
+        return found[0] if found else None
+
+    async def recall(self, owner: str, key: str, /) -> Effect | None:
+        """By primary key."""
+        rows = await self.database.ask(_recall, {"of": owner, "under": key})
+        return effect_of(rows[0]) if rows else None
+
+    async def write(self, batch: Batch, /) -> None:
+        """All of it or nothing; the database says which key was in the way, this which thing has it."""
+        try:
+            await self.database.write(rows_of(batch))
+        except Taken as taken:
+            raise await self._refusal(taken.table, batch) from taken
+
+    async def _refusal(self, table: str, batch: Batch) -> PortError:
+        if table == effects.name:
+            return ConcurrencyConflict("what became of this request")
+        added = [change.aggregate for change in batch.changes if change.action == "add"]
+        in_the_way = [aggregate for aggregate in added if kind_of(type(aggregate)).table.name == table]
+        if not in_the_way:
+            return ConcurrencyConflict(f"the table {table}")
+        kind = type(in_the_way[0])
+        if twins := await self.read(kind, [aggregate.id for aggregate in in_the_way]):
+            return AlreadyExists(kind.__name__.lower(), twins[0].id)
+        keys = [key for aggregate in in_the_way if (key := aggregate.natural_key) is not None]
+        for key in keys:
+            if await self.read_by_key(kind, key):
+                return AlreadyExists(kind.__name__.lower(), key)
+        return AlreadyExists(kind.__name__.lower(), max(keys, key=keys.count) if keys else in_the_way[0].id)
