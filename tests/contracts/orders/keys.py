@@ -1,0 +1,132 @@
+"""ORD 1 to 4: what an idempotency key promises."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from application.ordering.place_order import NewOrder, Wanted
+from application.ports.errors import IdempotencyKeyReused
+from application.stock import GoodsReceived
+from application.views import OrderFilter, OrderView
+from domain.catalogue import Product
+from domain.errors import OutOfStock, UnknownProduct
+from domain.order_lines import OrderId
+from tests.cast import ADA, BEN, KIM
+from tests.contracts.env import Env
+from tests.contracts.gate import refused, together
+from tests.contracts.law import law
+from tests.contracts.tenant_env import TenantEnv
+
+
+@law(
+    "ORD-1",
+    hint="Store the effect in the batch, and first: a key that is taken is a `ConcurrencyConflict`, whatever else is wrong.",
+    mutants=("effect not stored with the batch", "the last effect wins", "never asks what its twin was told"),
+)
+async def one_key_is_one_order(env: Env) -> None:
+    """The same idempotency key N times at once: one order, and N equal answers; so it is, too, when the one order takes
+    the last unit, and when the key comes again later."""
+    for on_hand, twins in ((1_000, 30), (1, 20), (2, 2)):
+        tenant = await env.tenant()
+        lamp = await tenant.product(on_hand=on_hand)
+
+        async def place(_: int, tenant: TenantEnv = tenant, lamp: Product = lamp) -> OrderView:
+            return await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="the same")
+
+        outcomes = await together(twins, place)
+        outcomes.only()
+        again = await place(twins)
+        assert {again} | set(outcomes.answers) == {again}, "the answers differ"
+        assert await _orders(tenant) == [again.id]
+        assert await _reserved(tenant, lamp) == 1
+
+
+@law(
+    "ORD-2",
+    hint="Remember the request's fingerprint with the answer, and compare it.",
+    mutants=("answers whatever is asked", "forgets the fingerprint"),
+)
+async def a_key_stands_for_one_request(env: Env) -> None:
+    """The same key with another request is `IdempotencyKeyReused`, and changes nothing; with the same request it gives
+    the first answer again."""
+    tenant = await env.tenant()
+    lamp, tile = await tenant.product(), await tenant.product()
+    wish = tenant.wish(lamp)
+    first = await tenant.shop.ordering.place(wish, by=ADA, key="mine")
+    others: Sequence[NewOrder] = (
+        tenant.wish(tile),
+        tenant.wish(lamp, quantity=2),
+        tenant.wish(lamp, tile),
+        replace(wish, email="queen@hive.example"),
+        replace(wish, address=replace(wish.address, street="7 Comb Lane")),
+    )
+    for other in others:
+        with refused(IdempotencyKeyReused):
+            await tenant.shop.ordering.place(other, by=ADA, key="mine")
+    assert await tenant.shop.ordering.place(wish, by=ADA, key="mine") == first
+    assert await _orders(tenant) == [first.id]
+
+
+@law(
+    "ORD-3",
+    hint="The key's row is the tenant's, and its owner is part of the key; compare both code point by code point.",
+    mutants=("one key for all customers", "ignores the case of keys"),
+)
+async def a_key_is_per_tenant_and_per_user(env: Env) -> None:
+    """A key is per tenant and per user: the same key of somebody else, or in another shop, is another one; and so is a
+    key that differs in case, in form, or by a space."""
+    tenant, elsewhere = await env.tenant(), await env.tenant()
+    lamp, same_lamp = await tenant.product(on_hand=100), await elsewhere.product(on_hand=100)
+    placed: set[OrderView] = set()
+    for key in ("honey", "Honey", "honey ", "h\u00f6ney", "ho\u0308ney", "%", "_", "$", "'", "\N{HONEYBEE}"):
+        for by in (ADA, BEN):
+            first, again = [
+                await tenant.shop.ordering.place(tenant.wish(lamp, by=by), by=by, key=key) for _ in range(2)
+            ]
+            assert again == first
+            placed.add(first)
+    assert len(placed) == 20
+    other = await elsewhere.shop.ordering.place(elsewhere.wish(same_lamp), by=ADA, key="honey")
+    assert await _orders(elsewhere) == [other.id]
+
+
+@law(
+    "ORD-4",
+    hint="An effect is part of a batch: what was never committed is not remembered.",
+    mutants=("remembers a refusal as an answer",),
+)
+async def a_key_whose_first_try_failed_may_be_tried_again(env: Env) -> None:
+    """A key whose first try was refused may be tried again, with the same request or another one: refusals are not
+    remembered."""
+    tenant = await env.tenant()
+    lamp, tile = await tenant.product(on_hand=0), await tenant.product(on_hand=1)
+    with refused(OutOfStock):
+        await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="patient")
+    await tenant.shop.stock.receive(GoodsReceived(lamp.id, 1), by=KIM)
+    order = await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="patient")
+    assert [line.product for line in order.lines] == [lamp.id]
+
+    unknown = replace(tenant.wish(tile), items=(Wanted(tenant.new_product().id, 1),))
+    with refused(UnknownProduct):
+        await tenant.shop.ordering.place(unknown, by=ADA, key="careless")
+    corrected = await tenant.shop.ordering.place(tenant.wish(tile), by=ADA, key="careless")
+    assert await tenant.shop.ordering.place(tenant.wish(tile), by=ADA, key="careless") == corrected
+    assert set(await _orders(tenant)) == {order.id, corrected.id}
+
+
+async def _orders(tenant: TenantEnv) -> list[OrderId]:
+    listed = await tenant.store.orders.list(OrderFilter(), after=None, limit=100)
+    return [item.id for item in listed.items]
+
+
+async def _reserved(tenant: TenantEnv, product: Product) -> int:
+    level = await tenant.store.stock.level(product.id)
+    assert level is not None
+    return level.reserved
+
+
+LAWS = (
+    one_key_is_one_order,
+    a_key_stands_for_one_request,
+    a_key_is_per_tenant_and_per_user,
+    a_key_whose_first_try_failed_may_be_tried_again,
+)
