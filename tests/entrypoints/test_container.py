@@ -27,7 +27,12 @@ CHOICES: dict[str, list[str]] = {
 def combinations() -> list[dict[str, str]]:
     """Every way to set the ports that the settings do not refuse."""
     every = [dict(zip(CHOICES, values, strict=True)) for values in product(*CHOICES.values())]
-    return [chosen for chosen in every if (chosen["persistence"], chosen["delivery"]) != ("memory", "dramatiq")]
+    return [
+        chosen
+        for chosen in every
+        if (chosen["persistence"], chosen["delivery"]) != ("memory", "dramatiq")
+        if chosen["persistence"] == "mongo" or chosen["mongo_driver"] == "motor"
+    ]
 
 
 def settings(directory: Path, **chosen: str) -> Settings:
