@@ -19,7 +19,7 @@ from tests.contracts.tenant_env import TenantEnv
 
 @law(
     "ORD-1",
-    hint="Store the effect in the batch, and first: a key that is taken is a `ConcurrencyConflict`, whatever else is wrong.",
+    hint="Store the effect in the batch, and look at it first: a key that is taken is a `ConcurrencyConflict`.",
     mutants=("effect not stored with the batch", "the last effect wins", "never asks what its twin was told"),
 )
 async def one_key_is_one_order(env: Env) -> None:
