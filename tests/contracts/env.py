@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import uuid4
 
 from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.surroundings import Clock
 from entrypoints.devservers.server import Technology
+from tests.contracts.proxy import Commit, FaultProxy, proxied
 from tests.contracts.recorder import recorded_store
 from tests.contracts.surroundings import CountingIds, FixedClock
 from tests.contracts.tenant_env import TenantEnv, Wiring
@@ -30,8 +31,10 @@ class Plug:
     """How to build one adapter: all that its test file says.
 
     `build(address, clock)` makes it without opening it; the address is a server's URL, or for `technology` None a
-    directory of the adapter's own. `statements` counts at the driver; without it the calls of the port are counted.
-    `examples` says how many generated programs it is given.
+    directory of the adapter's own. `impatient` makes one with a pool of five that gives up within a second or two.
+    `statements` counts at the driver; without it the calls of the port are counted. `commit` is how to tell a commit
+    on the line to the server; `seize` keeps one tenant's data from being written, as another process could.
+    `examples` says how many generated histories it is given.
     """
 
     name: str
@@ -39,6 +42,9 @@ class Plug:
     technology: Technology | None = None
     server: str = "no server"
     declines: Mapping[Capability, str] = field(default_factory=dict)
+    impatient: Callable[[str, Clock], Persistence] | None = None
+    commit: Commit | None = None
+    seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     examples: int = 100
 
@@ -80,10 +86,21 @@ class Env:
         return TenantEnv(tenant, store, self.clock, self.ids, self.wiring)
 
     @asynccontextmanager
-    async def again(self, address: str | None = None) -> AsyncIterator["Env"]:
+    async def again(self, address: str | None = None, *, impatient: bool = False) -> AsyncIterator["Env"]:
         """A second adapter at the same address, as another process would open it; or at another address."""
-        async with opened(self.plug, address or self.address, self.server, self.clock, self.ids, self.wiring) as env:
+        plug = replace(self.plug, build=self.plug.impatient) if impatient and self.plug.impatient else self.plug
+        async with opened(plug, address or self.address, self.server, self.clock, self.ids, self.wiring) as env:
             yield env
+
+    @asynccontextmanager
+    async def behind_a_proxy(self) -> AsyncIterator[tuple[FaultProxy, "Env"]]:
+        """An impatient second adapter, whose line to the server can be made to go wrong."""
+        assert self.plug.commit is not None, "an adapter with FAULT_PROXY says what its commits look like"
+        async with (
+            proxied(self.address, self.plug.commit) as (proxy, address),
+            self.again(address, impatient=True) as other,
+        ):
+            yield proxy, other
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

@@ -2,13 +2,14 @@
 
 from tests.contracts import environment, isolation, repositories, types
 from tests.contracts.law import Law
-from tests.contracts.unit_of_work import atomic, block, conflicts, model, usage
+from tests.contracts.unit_of_work import atomic, block, conflicts, faults, model, usage
 
 LAWS: tuple[Law, ...] = (
     *environment.LAWS,
     *block.LAWS,
     *conflicts.LAWS,
     *atomic.LAWS,
+    *faults.LAWS,
     *usage.LAWS,
     *model.LAWS,
     *repositories.LAWS,

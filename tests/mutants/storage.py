@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from sqlite3 import OperationalError
 from typing import cast
 from uuid import UUID
@@ -206,8 +206,7 @@ def none_for_empty(aggregate: Aggregate) -> Aggregate:
 
 def trimmed(aggregate: Aggregate) -> Aggregate:
     """Without blanks at the ends."""
-    texts = {field.name: getattr(aggregate, field.name) for field in fields(aggregate)}
-    return replace(aggregate, **{name: text.strip() for name, text in texts.items() if isinstance(text, str)})
+    return replace(aggregate, name=aggregate.name.strip()) if isinstance(aggregate, Product) else aggregate
 
 
 def uncounted(aggregate: Aggregate) -> Aggregate:

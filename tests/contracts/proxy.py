@@ -1,0 +1,135 @@
+"""A TCP proxy in front of a server, which goes wrong when it is told to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from urllib.parse import urlsplit
+
+MARK = "THE-LAST-STRAW"
+"""What fault laws write, so that a write can be told from everything else on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit looks like on the line: words in the message that `begins` it, and in the one that `decides`.
+
+    They are one and the same for a server with a statement that commits. Where the writing statement itself is the
+    transaction, its text begins the commit, and its parameters decide.
+    """
+
+    begins: tuple[bytes, ...]
+    decides: bytes
+
+
+class Fault(Enum):
+    """What goes wrong. What was cut stays cut until the proxy is healed."""
+
+    NONE = auto()
+    CUT_BEFORE_COMMIT = auto()
+    """Cut at the message whose turn it is, unless a commit begins before."""
+    CUT_AFTER_COMMIT = auto()
+    """Let the commit reach the server, and cut before its answer."""
+    SILENCE = auto()
+    """Everything is taken, and nothing is answered."""
+    REFUSE = auto()
+    """Every connection is cut, and every new one at once."""
+
+
+class FaultProxy:
+    """Passes everything on between clients and one server, as long as nothing is to go wrong."""
+
+    def __init__(self, host: str, port: int, commit: Commit) -> None:
+        self._host = host
+        self._port = port
+        self._commit = commit
+        self._fault = Fault.NONE
+        self._messages_left = 0
+        self._lines: set[asyncio.StreamWriter] = set()
+        self.has_cut = False
+
+    def break_with(self, fault: Fault, *, after: int = 0) -> None:
+        """Go wrong from now on; for a cut before the commit, after so many messages."""
+        self._fault, self._messages_left, self.has_cut = fault, after, False
+        if fault is Fault.REFUSE:
+            self._cut_all()
+
+    def heal(self) -> None:
+        """Work again. The connections of the time before are gone."""
+        self._fault = Fault.NONE
+        self._cut_all()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One client."""
+        if self._fault is Fault.REFUSE:
+            writer.close()
+            return
+        with suppress(OSError):
+            from_server, to_server = await asyncio.open_connection(self._host, self._port)
+            line = {writer, to_server}
+            self._lines |= line
+            committing = asyncio.Event()
+            try:
+                await asyncio.gather(
+                    self._requests(reader, to_server, committing), self._answers(from_server, writer, committing)
+                )
+            finally:
+                self._lines -= line
+                for end in line:
+                    end.close()
+
+    async def _requests(
+        self, client: asyncio.StreamReader, server: asyncio.StreamWriter, committing: asyncio.Event
+    ) -> None:
+        while message := await client.read(65_536):
+            if self._fault is Fault.SILENCE:
+                continue
+            if self._fault is Fault.CUT_BEFORE_COMMIT:
+                if any(word in message for word in self._commit.begins):
+                    self._fault = Fault.NONE
+                elif self._messages_left == 0:
+                    self._cut()
+                    return
+                self._messages_left -= 1
+            elif self._fault is Fault.CUT_AFTER_COMMIT and self._commit.decides in message:
+                committing.set()
+            server.write(message)
+            await server.drain()
+        server.close()
+
+    async def _answers(
+        self, server: asyncio.StreamReader, client: asyncio.StreamWriter, committing: asyncio.Event
+    ) -> None:
+        while message := await server.read(65_536):
+            if self._fault is Fault.SILENCE:
+                continue
+            if committing.is_set():
+                self._cut()
+                return
+            client.write(message)
+            await client.drain()
+        client.close()
+
+    def _cut(self) -> None:
+        self.break_with(Fault.REFUSE)
+        self.has_cut = True
+
+    def _cut_all(self) -> None:
+        for end in self._lines:
+            end.close()
+
+
+@asynccontextmanager
+async def proxied(address: str, commit: Commit) -> AsyncIterator[tuple[FaultProxy, str]]:
+    """A proxy in front of the server at this URL, and the URL that leads through it."""
+    url = urlsplit(address)
+    assert url.hostname is not None
+    assert url.port is not None
+    proxy = FaultProxy(url.hostname, url.port, commit)
+    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    user, at, _ = url.netloc.rpartition("@")
+    async with server:
+        yield proxy, url._replace(netloc=f"{user}{at}127.0.0.1:{port}").geturl()
+        proxy.break_with(Fault.REFUSE)
