@@ -15,6 +15,9 @@ from tests.cast import HIVE
 
 ADDRESS = {field: getattr(HIVE, field) for field in ("name", "street", "postal_code", "city", "country")}
 
+NOTHING = "01930000-0000-7000-8000-00000000dead"
+"""An id that nothing has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Api:
