@@ -26,7 +26,7 @@ class Http:
 
     async def change_price(self, product: str, price: int) -> None:
         """Change a price."""
-        await self._send("PUT", f"/products/{product}/price", "kim", json={"price": _euros(price)})
+        await self._send("PUT", f"/products/{product}/price", "kim", json=_euros(price))
 
     async def receive(self, product: str, quantity: int) -> None:
         """Receive goods."""
@@ -65,7 +65,7 @@ class Http:
 
     async def search(self, words: str) -> list[str]:
         """Search the catalogue."""
-        page = await self._send("GET", "/products", params={"words": words})
+        page = await self._send("GET", "/products", params={"search": words})
         return [str(product["name"]) for product in page["items"]]
 
     async def letters(self, order: str) -> int:

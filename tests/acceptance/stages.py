@@ -57,7 +57,7 @@ async def in_process(container: Container) -> AsyncIterator[Stage]:
 
         @asynccontextmanager
         async def driver() -> AsyncIterator[Driver]:
-            yield await _inside(runtime)
+            yield await inside(runtime)
 
         yield Stage(driver)
 
@@ -71,7 +71,7 @@ async def http(container: Container) -> AsyncIterator[Stage]:
         @asynccontextmanager
         async def driver() -> AsyncIterator[Driver]:
             async with AsyncClient(transport=ASGITransport(app), base_url="http://shop") as client:
-                yield Http(client, await _inside(app.state.runtime))
+                yield Http(client, await inside(app.state.runtime))
 
         yield Stage(driver)
 
@@ -82,7 +82,8 @@ DRIVERS: Mapping[str, Callable[[Container], AbstractAsyncContextManager[Stage]]]
 }
 
 
-async def _inside(runtime: Runtime) -> InProcess:
+async def inside(runtime: Runtime) -> InProcess:
+    """A new tenant of a running shop, driven in process."""
     name = f"acceptance_{uuid4().hex[:12]}"
     await runtime.tenants.add(name)
     clock, mailer = runtime.container.clock(), runtime.container.mailer()

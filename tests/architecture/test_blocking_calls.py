@@ -1,0 +1,26 @@
+"""The guard against blocking calls, under which every scenario runs, can fail."""
+
+import pytest
+from blockbuster import BlockingError
+
+from tests.architecture.blocking import nothing_blocks
+from tests.architecture.trees import ROOT
+
+CARELESS = """
+import time
+
+
+async def send():
+    time.sleep(0.001)
+"""
+
+
+async def test_code_of_the_project_that_blocks_is_caught() -> None:
+    """An adapter that sleeps in the event loop raises instead of making everyone wait."""
+    careless = compile(CARELESS, str(ROOT / "adapters" / "careless.py"), "exec")
+    module: dict[str, object] = {}
+    exec(careless, module)  # noqa: S102 (the code is ours; it must look as if it stood in the project)
+    send = module["send"]
+    assert callable(send)
+    with nothing_blocks(), pytest.raises(BlockingError, match="sleep"):
+        await send()
