@@ -4,9 +4,10 @@ HTTP/1.1 by hand, because a full client would take more of the machine than the 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
+from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +31,22 @@ class UnexpectedAnswer(Exception):
     """A server answered something else than was expected, so its speed means nothing."""
 
 
-async def press(
-    port: int, request: Callable[[], bytes], *, expect: int, connections: int, requests: int
-) -> Answered:
-    """Send `requests` requests over so many connections; every answer must have the expected status."""
-    left = iter(range(requests))
-    latencies: list[float] = []
-
-    async def customer() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for _ in left:
-            began = perf_counter()
-            writer.write(request())
-            status, body = await _answer(reader)
-            latencies.append(perf_counter() - began)
-            if status != expect:
-                raise UnexpectedAnswer(f"{status} instead of {expect}: {body[:400]!r}")
-        writer.close()
-        await writer.wait_closed()
-
+async def press(port: int, requests: Iterator[bytes], *, expect: int, connections: int, seconds: float) -> Answered:
+    """Send requests over so many connections for so long; every answer must have the expected status."""
+    loop = asyncio.get_running_loop()
+    customers = [_Customer(requests, expect, loop.create_future()) for _ in range(connections)]
+    for customer in customers:
+        await _connect(customer, port)
     began = perf_counter()
-    async with asyncio.TaskGroup() as group:
-        for _ in range(connections):
-            group.create_task(customer())
-    return Answered(perf_counter() - began, sorted(latencies))
+    for customer in customers:
+        customer.begin(until=began + seconds)
+    try:
+        await asyncio.gather(*(customer.done for customer in customers))
+    finally:
+        for customer in customers:
+            customer.hang_up()
+    took = perf_counter() - began
+    return Answered(took, sorted(latency for customer in customers for latency in customer.latencies))
 
 
 def get(path: str) -> bytes:
@@ -68,12 +61,56 @@ def post(path: str, body: bytes, *headers: str) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    head = await reader.readuntil(b"\r\n\r\n")
-    status = int(head[9:12])
-    length = 0
-    for line in head.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            length = int(value)
-    return status, await reader.readexactly(length)
+class _Customer(asyncio.Protocol):
+    def __init__(self, requests: Iterator[bytes], expect: int, done: asyncio.Future[None]) -> None:
+        self.latencies: list[float] = []
+        self.done = done
+        self._requests = requests
+        self._expect = expect
+        self._until = self._sent = 0.0
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._line = cast(asyncio.Transport, transport)
+
+    def begin(self, *, until: float) -> None:
+        self._until = until
+        self._ask()
+
+    def hang_up(self) -> None:
+        self._line.close()
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, end, body = self._received.partition(b"\r\n\r\n")
+        if not end or len(body) < _length(head):
+            return
+        now = perf_counter()
+        self.latencies.append(now - self._sent)
+        self._received = b""
+        if (status := int(head[9:12])) != self._expect:
+            self._fail(f"{status} instead of {self._expect}: {body[:400]!r}")
+        elif now < self._until:
+            self._ask()
+        elif not self.done.done():
+            self.done.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._fail(f"the server hung up: {exc}")
+
+    def _ask(self) -> None:
+        self._sent = perf_counter()
+        self._line.write(next(self._requests))
+
+    def _fail(self, what: str) -> None:
+        if not self.done.done():
+            self.done.set_exception(UnexpectedAnswer(what))
+
+
+async def _connect(customer: _Customer, port: int) -> None:
+    await asyncio.get_running_loop().create_connection(lambda: customer, "127.0.0.1", port)
+
+
+def _length(head: bytes) -> int:
+    """The length that is announced; the servers measured here announce it in lower case, like all of ASGI."""
+    return int(head.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0])

@@ -1,0 +1,58 @@
+"""Who is compared: the shop, and the same endpoints written straight."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.shared.tenancy import TenantId
+
+POOL = 40
+"""Connections of each contestant. The ORM's sessions keep theirs until the answer has gone, so 16 would not do."""
+
+
+def schema_of(tenant: str) -> str:
+    """Where the shop's SQL adapter keeps a tenant's tables."""
+    return f"tenant_{TenantId(tenant)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An application, the environment it reads, and a first question that needs its database."""
+
+    application: str
+    environment: Mapping[str, str]
+    question: str = "/api/v1/products?limit=1"
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """One way to write the endpoints, and the tenant whose tables it works on."""
+
+    name: str
+    tenant: str
+    application: str
+
+    def on(self, url: str, tenant: str) -> Program:
+        """The contestant on this tenant's tables; those written straight understand the same variables."""
+        return Program(
+            self.application,
+            {
+                "SIXFOLD_PERSISTENCE": "postgres",
+                "SIXFOLD_POSTGRES_URL": url,
+                "SIXFOLD_TENANT": tenant,
+                "STRAIGHT_SCHEMA": schema_of(tenant),
+                "SIXFOLD_POOL_SIZE": str(POOL),
+                "SIXFOLD_DEMONSTRATION": "false",
+                "SIXFOLD_SECRET": "of no importance, but long enough",
+            },
+        )
+
+
+SHOP = Contestant("the shop", "bench_shop", "tests.benchmarks.the_shop:application")
+ORM = Contestant("straight ORM", "bench_orm", "tests.benchmarks.straight_orm:application")
+CORE = Contestant("straight Core", "bench_core", "tests.benchmarks.straight_core:application")
+CONTESTANTS = (SHOP, ORM, CORE)
+
+
+def shop_on_sqlite(directory: str) -> Program:
+    """The shop as `make run` starts it."""
+    return Program("entrypoints.api.app:create_app", {"SIXFOLD_PERSISTENCE": "sqlite", "SIXFOLD_DATA_DIR": directory})

@@ -1,0 +1,83 @@
+"""What the contestants sell, and what is asked of them: the same for each, from a fixed seed."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from uuid import UUID
+
+from tests.benchmarks.load import get, post
+from tests.benchmarks.rounds import Endpoint
+
+SEED = 6
+PRODUCTS = 1_000
+ON_HAND = 1_000_000
+LINES = 3
+PREPARED = 3_000
+"""Requests made beforehand, so that making them is not measured; they come round again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product with its stock."""
+
+    id: UUID
+    sku: str
+    name: str
+    amount: int
+
+
+def goods() -> list[Goods]:
+    """Everything on sale."""
+    chance = random.Random(SEED)
+    return [
+        Goods(
+            UUID(int=(0x7 << 76) | (0x8 << 60) | number),
+            f"TILE-{number:04}",
+            f"Tile {word:06x}",
+            chance.randint(100, 9_999),
+        )
+        for number, word in enumerate(chance.sample(range(0x1000000), PRODUCTS))
+    ]
+
+
+def order(products: list[UUID], quantity: int) -> bytes:
+    """The body of an order, a line for each of the products."""
+    return json.dumps(
+        {
+            "items": [{"product": str(product), "quantity": quantity} for product in products],
+            "address": {
+                "name": "Ada Apis",
+                "street": "6 Comb Lane",
+                "postal_code": "66666",
+                "city": "Waben",
+                "country": "DE",
+            },
+            "email": "ada@hive.example",
+        }
+    ).encode()
+
+
+def _gets() -> Iterator[bytes]:
+    chance = random.Random(SEED)
+    ids = [product.id for product in goods()]
+    return cycle([get(f"/api/v1/products/{chance.choice(ids)}") for _ in range(PREPARED)])
+
+
+def _lists() -> Iterator[bytes]:
+    return cycle([get("/api/v1/products?limit=20")])
+
+
+def _orders() -> Iterator[bytes]:
+    chance = random.Random(SEED)
+    ids = [product.id for product in goods()]
+    bodies = [order(chance.sample(ids, LINES), chance.randint(1, 3)) for _ in range(PREPARED)]
+    return cycle([post("/api/v1/orders", body, "X-Demo-User: ada") for body in bodies])
+
+
+ENDPOINTS = (
+    Endpoint("get a product", _gets, expect=200, writes=False),
+    Endpoint("list twenty", _lists, expect=200, writes=False),
+    Endpoint("place an order", _orders, expect=201, writes=True),
+)

@@ -1,0 +1,60 @@
+"""Where each contestant keeps its data: the shop's own tables, in a schema for each, all filled alike."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from pydantic import SecretStr
+
+from adapters.shared.tenancy import TenantId
+from domain.checks import search_key
+from entrypoints.container import Container
+from entrypoints.settings import Settings
+from tests.benchmarks.contestants import schema_of
+from tests.benchmarks.goods import ON_HAND, goods
+
+_PRODUCTS = ("id", "version", "sku", "name", "search_key", "price_amount", "price_currency")
+_STOCK = ("id", "version", "on_hand", "reserved", "reservations", "movements")
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The tenants' schemas on one PostgreSQL server."""
+
+    url: str
+
+    async def make(self, tenant: str) -> None:
+        """The tables of the shop's SQL adapter, filled."""
+        settings = Settings(persistence="postgres", postgres_url=SecretStr(self.url))
+        persistence = Container(settings=settings).persistence()
+        await persistence.open()
+        try:
+            await persistence.add(TenantId(tenant))
+        finally:
+            await persistence.close()
+        await self.fill(tenant)
+
+    async def fill(self, tenant: str) -> None:
+        """Forget all orders and put the goods on the shelves."""
+        products = [(g.id, 1, g.sku, g.name, search_key(g.name), g.amount, "EUR") for g in goods()]
+        stock = [(g.id, 1, ON_HAND, 0, "[]", 1) for g in goods()]
+        async with self.connected(tenant) as connection:
+            await connection.execute("truncate products, stock_items, orders, order_lines, outbox cascade")
+            await connection.copy_records_to_table("products", records=products, columns=_PRODUCTS)
+            await connection.copy_records_to_table("stock_items", records=stock, columns=_STOCK)
+            await connection.execute("analyze products, stock_items")
+
+    async def drop(self, tenant: str) -> None:
+        """Leave nothing behind on a server that may be somebody else's."""
+        async with self.connected(tenant) as connection:
+            await connection.execute(f"drop schema {schema_of(tenant)} cascade")
+
+    @asynccontextmanager
+    async def connected(self, tenant: str) -> AsyncIterator[asyncpg.Connection]:
+        """A connection that reaches the tenant's tables without naming the schema."""
+        connection = await asyncpg.connect(self.url, server_settings={"search_path": schema_of(tenant)})
+        try:
+            yield connection
+        finally:
+            await connection.close()

@@ -1,0 +1,392 @@
+"""The yardstick: the same three endpoints written straight in one file, on FastAPI and SQLAlchemy Core."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from uuid_utils.compat import uuid7
+
+SECRET = os.environ["SIXFOLD_SECRET"].encode()
+CUSTOMERS = {
+    "ada": UUID("01930000-0000-7000-8000-0000000000ad"),
+    "ben": UUID("01930000-0000-7000-8000-0000000000be"),
+}
+PAY_WITHIN = timedelta(minutes=30)
+
+engine = create_async_engine(
+    make_url(os.environ["SIXFOLD_POSTGRES_URL"]).set(drivername="postgresql+asyncpg"),
+    pool_size=int(os.environ["SIXFOLD_POOL_SIZE"]),
+    max_overflow=0,
+    connect_args={"server_settings": {"search_path": os.environ["STRAIGHT_SCHEMA"]}},
+)
+metadata = MetaData()
+products = Table(
+    "products",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("search_key", Text, nullable=False),
+    Column("description", Text),
+    Column("price_amount", BigInteger, nullable=False),
+    Column("price_currency", Text, nullable=False),
+)
+stock_items = Table(
+    "stock_items",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("on_hand", BigInteger, nullable=False),
+    Column("reserved", BigInteger, nullable=False),
+    Column("reservations", JSONB, nullable=False),
+    Column("movements", BigInteger, nullable=False),
+)
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("customer", Uuid, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("address_name", Text, nullable=False),
+    Column("address_street", Text, nullable=False),
+    Column("address_postal_code", Text, nullable=False),
+    Column("address_city", Text, nullable=False),
+    Column("address_country", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("pay_by", DateTime(timezone=True), nullable=False),
+    Column("confirmed_at", DateTime(timezone=True)),
+    Column("total", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+)
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_id", ForeignKey("orders.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("product", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit_price", BigInteger, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("discount", BigInteger, nullable=False),
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("aggregate", Uuid, nullable=False),
+    Column("aggregate_version", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("event", JSONB, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("available_at", DateTime(timezone=True), nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+hold = (
+    update(stock_items)
+    .where(stock_items.c.id == bindparam("item"))
+    .values(
+        version=stock_items.c.version + 1,
+        reserved=stock_items.c.reserved + bindparam("quantity"),
+        reservations=bindparam("held"),
+    )
+)
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class Money(BaseModel):
+    amount: int
+    currency: str
+
+
+class Product(BaseModel):
+    id: UUID
+    sku: str
+    name: str
+    description: str | None
+    price: Money
+
+
+class ProductPage(BaseModel):
+    items: list[Product]
+    next: str | None
+
+
+class Address(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line
+    street: Line
+    postal_code: Line
+    city: Line
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class Item(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    product: UUID
+    quantity: Annotated[StrictInt, Field(ge=1, le=10_000)]
+
+
+class NewOrder(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    items: Annotated[list[Item], Field(min_length=1, max_length=100)]
+    address: Address
+    email: Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+
+    @model_validator(mode="after")
+    def each_product_once(self) -> Self:
+        if len({item.product for item in self.items}) < len(self.items):
+            raise ValueError("a product stands in two lines")
+        return self
+
+
+class OrderLine(BaseModel):
+    product: UUID
+    name: str
+    unit_price: Money
+    quantity: int
+    discount: Money
+    total: Money
+
+
+class Order(BaseModel):
+    id: UUID
+    customer: UUID
+    status: str
+    email: str
+    address: Address
+    lines: list[OrderLine]
+    total: Money
+    placed_at: datetime
+    pay_by: datetime
+    confirmed_at: datetime | None
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    yield
+    await engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+def application() -> FastAPI:
+    return app
+
+
+def product_of(row: Row[tuple[object, ...]]) -> Product:
+    price = Money(amount=row.price_amount, currency=row.price_currency)
+    return Product(id=row.id, sku=row.sku, name=row.name, description=row.description, price=price)
+
+
+def seal(place: bytes) -> bytes:
+    return hmac.digest(SECRET, place, hashlib.sha256)[:16]
+
+
+def cursor_of(row: Row[tuple[object, ...]]) -> str:
+    place = json.dumps([row.search_key, str(row.id)]).encode()
+    return base64.urlsafe_b64encode(seal(place) + place).decode()
+
+
+def place_of(cursor: str) -> tuple[str, UUID]:
+    try:
+        sealed = base64.urlsafe_b64decode(cursor)
+    except ValueError:
+        raise HTTPException(400, "This cursor does not belong to this list.") from None
+    if not hmac.compare_digest(sealed[:16], seal(sealed[16:])):
+        raise HTTPException(400, "This cursor does not belong to this list.")
+    search_key, id = json.loads(sealed[16:])
+    return search_key, UUID(id)
+
+
+async def customer(x_demo_user: Annotated[str | None, Header()] = None) -> UUID:
+    if x_demo_user not in CUSTOMERS:
+        raise HTTPException(401)
+    return CUSTOMERS[x_demo_user]
+
+
+@app.get("/api/v1/products/{id}")
+async def get_product(id: UUID) -> Product:
+    async with engine.connect() as connection:
+        row = (await connection.execute(select(products).where(products.c.id == id))).one_or_none()
+    if row is None:
+        raise HTTPException(404)
+    return product_of(row)
+
+
+@app.get("/api/v1/products")
+async def list_products(limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None) -> ProductPage:
+    place = tuple_(products.c.search_key, products.c.id)
+    query = select(products).order_by(products.c.search_key, products.c.id).limit(limit + 1)
+    if cursor is not None:
+        query = query.where(place > place_of(cursor))
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    following = cursor_of(rows[limit - 1]) if len(rows) > limit else None
+    return ProductPage(items=[product_of(row) for row in rows[:limit]], next=following)
+
+
+@app.post("/api/v1/orders", status_code=201)
+async def place_order(
+    new: NewOrder, customer: Annotated[UUID, Depends(customer)], request: Request, response: Response
+) -> Order:
+    wanted = [item.product for item in new.items]
+    async with engine.begin() as connection:
+        found = await connection.execute(select(products).where(products.c.id.in_(wanted)))
+        catalogue = {row.id: row for row in found}
+        if len(catalogue) < len(wanted):
+            raise HTTPException(422, "The catalogue does not have all of these products.")
+        locked = await connection.execute(
+            select(stock_items).where(stock_items.c.id.in_(wanted)).order_by(stock_items.c.id).with_for_update()
+        )
+        stock = {row.id: row for row in locked}
+        order = order_of(new, customer, catalogue)
+        for item in new.items:
+            if item.quantity > stock[item.product].on_hand - stock[item.product].reserved:
+                raise HTTPException(409, "Fewer units are available.")
+        await connection.execute(insert(orders), order_record(order))
+        await connection.execute(insert(order_lines), line_records(order))
+        await connection.execute(
+            hold,
+            [
+                {
+                    "item": line.product,
+                    "quantity": line.quantity,
+                    "held": [*stock[line.product].reservations, [str(order.id), number, line.quantity]],
+                }
+                for number, line in enumerate(order.lines, 1)
+            ],
+        )
+        await connection.execute(insert(outbox), message_record(order))
+    response.headers["Location"] = f"{request.url.path}/{order.id}"
+    return order
+
+
+def order_of(new: NewOrder, customer: UUID, catalogue: dict[UUID, Row[tuple[object, ...]]]) -> Order:
+    currencies = {row.price_currency for row in catalogue.values()}
+    if len(currencies) > 1:
+        raise HTTPException(422, "One order is in one currency.")
+    [currency] = currencies
+    lines = []
+    for item in new.items:
+        product = catalogue[item.product]
+        full = product.price_amount * item.quantity
+        discount = full * 5 // 100 if item.quantity >= 10 else 0
+        lines.append(
+            OrderLine(
+                product=product.id,
+                name=product.name,
+                unit_price=Money(amount=product.price_amount, currency=currency),
+                quantity=item.quantity,
+                discount=Money(amount=discount, currency=currency),
+                total=Money(amount=full - discount, currency=currency),
+            )
+        )
+    now = datetime.now(UTC)
+    return Order(
+        id=uuid7(),
+        customer=customer,
+        status="placed",
+        email=new.email,
+        address=new.address,
+        lines=lines,
+        total=Money(amount=sum(line.total.amount for line in lines), currency=currency),
+        placed_at=now,
+        pay_by=now + PAY_WITHIN,
+        confirmed_at=None,
+    )
+
+
+def order_record(order: Order) -> dict[str, object]:
+    address = order.address
+    return {
+        "id": order.id,
+        "version": 1,
+        "customer": order.customer,
+        "email": order.email,
+        "address_name": address.name,
+        "address_street": address.street,
+        "address_postal_code": address.postal_code,
+        "address_city": address.city,
+        "address_country": address.country,
+        "status": order.status,
+        "placed_at": order.placed_at,
+        "pay_by": order.pay_by,
+        "confirmed_at": None,
+        "total": order.total.amount,
+        "currency": order.total.currency,
+    }
+
+
+def line_records(order: Order) -> list[dict[str, object]]:
+    return [
+        {
+            "order_id": order.id,
+            "number": number,
+            "product": line.product,
+            "name": line.name,
+            "unit_price": line.unit_price.amount,
+            "quantity": line.quantity,
+            "discount": line.discount.amount,
+        }
+        for number, line in enumerate(order.lines, 1)
+    ]
+
+
+def message_record(order: Order) -> dict[str, object]:
+    event = {
+        "order": str(order.id),
+        "customer": str(order.customer),
+        "total": {"amount": order.total.amount, "currency": order.total.currency},
+        "pay_by": order.pay_by.isoformat(),
+    }
+    return {
+        "id": uuid7(),
+        "name": "order_placed",
+        "version": 1,
+        "aggregate": order.id,
+        "aggregate_version": 1,
+        "at": order.placed_at,
+        "event": event,
+        "headers": {},
+        "available_at": order.placed_at,
+        "attempts": 0,
+    }
