@@ -1,10 +1,12 @@
 """SQLite: a file for every tenant, one writer and a few readers at a time."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Executable, event
@@ -20,6 +22,8 @@ from adapters.sql.sqlite_batch import write
 from adapters.sql.tables import TENANT
 from application.ports.errors import Unavailable
 from domain.errors import InvalidValue
+
+Answer = TypeVar("Answer")
 
 SERVICE = "SQLite"
 SUFFIX = ".sqlite3"
@@ -147,25 +151,44 @@ class SqliteDatabase:
 
     async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """On a connection that cannot write."""
+        return await _to_the_end(self._ask(statement, parameters))
+
+    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+        """In a transaction of its own."""
+        return await _to_the_end(self._change(statement, parameters))
+
+    async def write(self, rows: Rows, /) -> None:
+        """In one transaction, which nobody else writes beside."""
+        await _to_the_end(self._write(rows))
+
+    async def _ask(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.reader.connect() as connection:
                 return (await connection.execute(statement, parameters)).all()
 
-    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """In a transaction of its own."""
+    async def _change(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
                 found = await connection.execute(statement, parameters)
                 return found.all() if found.returns_rows else ()
 
-    async def write(self, rows: Rows, /) -> None:
-        """In one transaction, which nobody else writes beside."""
+    async def _write(self, rows: Rows) -> None:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
                 await write(connection, rows)
+
+
+async def _to_the_end(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Whoever is cancelled waits until the work is done: a thread does it, which cannot be stopped half-way."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def _tenants_of(directory: Path) -> list[TenantId]:

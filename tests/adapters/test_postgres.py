@@ -3,7 +3,7 @@
 from adapters.sql.persistence import SqlPersistence
 from application.ports.surroundings import Clock
 from tests.adapters.plug import AdapterContract
-from tests.adapters.sql_statements import seen_statements
+from tests.adapters.statements import sql_statements
 from tests.contracts.env import Plug
 from tests.contracts.proxy import MARK, Commit
 
@@ -24,5 +24,5 @@ class TestPostgres(AdapterContract):
         impatient=_impatient,
         # The statement that writes is the transaction; prepared once, it is known by its parameters alone.
         commit=Commit(begins=(b"insert_products", MARK.encode()), decides=MARK.encode()),
-        statements=seen_statements,
+        statements=sql_statements,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.shared.tenancy import TenantId
 from adapters.sql.persistence import SqlPersistence
 from tests.adapters.plug import AdapterContract
-from tests.adapters.sql_statements import seen_statements
+from tests.adapters.statements import sql_statements
 from tests.contracts.env import Capability, Plug
 
 
@@ -30,5 +30,5 @@ class TestSqlite(AdapterContract):
         declines={Capability.FAULT_PROXY: "it is a library"},
         impatient=lambda directory, clock: SqlPersistence.sqlite(Path(directory), clock=clock, readers=5, patience=0.5),
         seize=_seized,
-        statements=seen_statements,
+        statements=sql_statements,
     )
