@@ -62,11 +62,14 @@ class Parking(Middleware):
         exception: BaseException | None = None,
     ) -> None:
         """Note the reason of a failure."""
-        if isinstance(exception, Refused):
-            exception = exception.refusal
-        if exception is not None:
-            code = exception.code if isinstance(exception, ShopError) else "unexpected"
-            message.options["failure"] = {"code": code, "sentence": f"{type(exception).__name__}: {exception}"}
+        match exception:
+            case None:
+                return
+            case Refused(refusal=ShopError() as error) | (ShopError() as error):
+                failure = {"code": error.code, "sentence": str(error)}
+            case error:
+                failure = {"code": "unexpected", "sentence": f"{type(error).__name__}: {error}"}
+        message.options["failure"] = failure
 
     def before_nack(self, broker: Broker, message: MessageProxy) -> None:
         """Replace the stored message by the one with the reason on it; it is parked right after."""

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import redis
+from dramatiq.common import dq_name
 
-from adapters.dramatiq.broker import SixfoldBroker, build_broker, message_for
+from adapters.dramatiq.broker import NAMESPACE, SixfoldBroker, build_broker, message_for
 from adapters.dramatiq.timing import Timing
 from application.ports.errors import Unavailable
 
@@ -37,6 +38,10 @@ class Sending:
         """See that Redis answers."""
         await off_the_loop(self.broker.client.ping)
 
+    async def waiting(self, queues: Sequence[str]) -> int:
+        """How many messages of these queues are waiting, for their turn or their time, or being worked on."""
+        return await off_the_loop(lambda: sum(self._waiting(queue) for queue in queues))
+
     async def close(self) -> None:
         """Let go of every connection; again is harmless."""
         await asyncio.to_thread(self.broker.close)
@@ -45,6 +50,10 @@ class Sending:
         self.broker.declare_queue(queue)
         for body in bodies:
             self.broker.enqueue(message_for(queue, body))
+
+    def _waiting(self, queue: str) -> int:
+        redis: Any = self.broker.client
+        return sum(int(redis.hlen(f"{NAMESPACE}:{each}.msgs")) for each in (queue, dq_name(queue)))
 
 
 async def off_the_loop(call: Callable[[], Answer]) -> Answer:

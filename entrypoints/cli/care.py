@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from entrypoints.cli import options, printing
-from entrypoints.cli.session import container, patiently
+from entrypoints.cli.session import container, patiently, settings
 
 if TYPE_CHECKING:
     from entrypoints.plugs import Plug
@@ -34,9 +34,8 @@ def wiring(json: options.AsJson = False) -> None:
     from entrypoints.container import Container  # noqa: PLC0415
     from entrypoints.plugs import plugged  # noqa: PLC0415
     from entrypoints.runtime import opened  # noqa: PLC0415
-    from entrypoints.settings import read_settings  # noqa: PLC0415
 
-    parts = Container(settings=read_settings())
+    parts = Container(settings=settings())
 
     async def look() -> "list[Plug]":
         if not parts.settings().servers_without_address():
@@ -55,9 +54,8 @@ def doctor(json: options.AsJson = False) -> None:
     """Check whatever the shop depends on, and say what to do about it. Exit code 1 when something is wrong."""
     from entrypoints.cli.examination import examine  # noqa: PLC0415
     from entrypoints.container import Container  # noqa: PLC0415
-    from entrypoints.settings import read_settings  # noqa: PLC0415
 
-    findings = patiently("Examining", lambda: examine(Container(settings=read_settings())))
+    findings = patiently("Examining", lambda: examine(Container(settings=settings())))
     if json:
         printing.as_json(findings)
     else:

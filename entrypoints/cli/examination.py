@@ -60,7 +60,7 @@ class _Examination:
 
     async def _servers(self) -> str:
         started = await self.stack.enter_async_context(opened(self.container))
-        return "; ".join(f"{server.description}, started for now" for server in started) + "."
+        return ", ".join(server.description for server in started)
 
     async def _persistence(self) -> str:
         persistence = self.container.persistence()

@@ -1,5 +1,7 @@
 """Commands by message, and messages that were given up."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
@@ -8,12 +10,12 @@ import typer
 from application.ports.errors import UsageError
 from domain.errors import InvalidValue
 from entrypoints.cli import options, printing
-from entrypoints.cli.session import container, patiently
+from entrypoints.cli.session import Answer, container, patiently, settings
 from entrypoints.demo import actor_named
 
 if TYPE_CHECKING:
     from entrypoints.settings import Settings
-    from entrypoints.wiring.queues import Parked
+    from entrypoints.wiring.queues import Queues
 
 parked = typer.Typer(no_args_is_help=True)
 
@@ -46,14 +48,7 @@ def send(
     except ValueError as error:
         raise InvalidValue("request", f"is not JSON: {error}") from error
 
-    async def queue() -> None:
-        from entrypoints.runtime import opened  # noqa: PLC0415
-        from entrypoints.wiring.queues import queues  # noqa: PLC0415
-
-        async with opened(parts := container(given)), queues(parts.settings()) as here:
-            await here.command(message.model_dump_json())
-
-    patiently("Opening the queue; a server may have to start", queue)
+    _in_queues(lambda here: here.command(message.model_dump_json()), given)
     if json:
         printing.as_json({"key": message.key})
     else:
@@ -63,37 +58,37 @@ def send(
 @parked.command("list")
 def list_(json: options.AsJson = False) -> None:
     """Show the messages that workers have given up, and why."""
-    found = patiently("Opening the queue", _find)
+    found = _in_queues(lambda here: here.parked.all())
     if json:
         printing.as_json(found)
     else:
         printing.table(("QUEUE", "CODE", "WHY"), [(each.queue, each.code, each.sentence) for each in found])
 
 
-async def _find() -> "list[Parked]":
-    from entrypoints.wiring.queues import queues  # noqa: PLC0415
-
-    async with queues(_with_redis()) as here:
-        return list(await here.parked.all())
-
-
 @parked.command()
 def retry() -> None:
     """Give every message that was given up to the workers once more."""
+    typer.echo(f"{_in_queues(lambda here: here.parked.retry())} queued once more.")
 
-    async def again() -> int:
-        from entrypoints.wiring.queues import queues  # noqa: PLC0415
 
-        async with queues(_with_redis()) as here:
-            return await here.parked.retry()
+def _in_queues(do: Callable[["Queues"], Awaitable[Answer]], given: "Settings | None" = None) -> Answer:
+    """Do something with the queues; a server is started for it if nobody said where there is one."""
+    from entrypoints.runtime import opened  # noqa: PLC0415
+    from entrypoints.wiring.queues import queues  # noqa: PLC0415
 
-    typer.echo(f"{patiently('Opening the queue', again)} queued once more.")
+    parts = container(given or _with_redis())
+
+    async def open_and_do() -> Answer:
+        # Otherwise the queues can be reached without the database.
+        starting = opened(parts) if parts.settings().servers_without_address() else nullcontext()
+        async with starting, queues(parts.settings()) as here:
+            return await do(here)
+
+    return patiently("Opening the queues; a server may have to start", open_and_do)
 
 
 def _with_redis() -> "Settings":
-    from entrypoints.settings import read_settings  # noqa: PLC0415
-
-    given = read_settings()
+    given = settings()
     if given.delivery != "dramatiq":
         raise UsageError("There is no queue to speak of: set SIXFOLD_DELIVERY=dramatiq, and start `sixfold worker`.")
     return given

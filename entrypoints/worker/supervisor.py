@@ -15,6 +15,7 @@ from multiprocessing.context import SpawnProcess
 
 from domain.errors import ShopError
 from entrypoints.container import Container
+from entrypoints.logs import write_logs
 from entrypoints.runtime import opened
 from entrypoints.settings import Settings
 from entrypoints.worker.worker import create_worker, must_have_work
@@ -31,6 +32,7 @@ async def work(settings: Settings, *, processes: int, threads: int, begun: Calla
     Tells `begun` once everything is there. `StartupError` or `UsageError` before that when something is missing.
     """
     must_have_work(settings)
+    write_logs()
     container = Container(settings=settings)
     async with opened(container):
         # With the addresses of servers that were started here; they live as long as this process.
@@ -90,6 +92,7 @@ def _run(settings: Settings, threads: int, until: Connection) -> None:
     """What a process does. Signals are its supervisor's business, who may get them together with this one."""
     for number in STOPPED_BY:
         signal.signal(number, signal.SIG_IGN)
+    write_logs()
     try:
         asyncio.run(_work(settings, threads, until))
     except ShopError as error:

@@ -1,9 +1,15 @@
 """The server that messages go through."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
 import redis
 
+from entrypoints.settings import Settings
 from tests.adapters.servers import Servers
+from tests.entrypoints.worker.town import Town, opened
 
 OWN_DATABASE = "/6"
 
@@ -15,3 +21,27 @@ def redis_url(servers: Servers) -> str:
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, tmp_path: Path) -> Settings:
+    """A shop with empty shelves, on a database that several processes can share."""
+    values: dict[str, object] = {
+        "persistence": request.param,
+        "delivery": "dramatiq",
+        "redis_url": redis_url,
+        "mailer": "memory",
+        "data_dir": tmp_path,
+        "demonstration": False,
+        "tenant": f"worker_{uuid4().hex[:12]}",
+    }
+    if request.param == "postgres":
+        values["postgres_url"] = servers.get("postgres").url
+    return Settings.model_validate(values)
+
+
+@pytest.fixture
+async def town(settings: Settings, redis_url: str) -> AsyncIterator[Town]:
+    """The shop, open."""
+    async with opened(settings, redis_url) as town:
+        yield town

@@ -1,0 +1,142 @@
+"""Workers on a real database and a real Redis: reactions once, and commands by message."""
+
+import pytest
+
+from adapters.dramatiq.delivery import DramatiqDeliveries
+from application.ordering.find_orders import OrderById
+from application.ports.delivery import Message
+from application.ports.errors import UsageError
+from application.ports.storage import Envelope
+from application.stock import GoodsReceived
+from domain.events import OrderPlaced
+from domain.identity import Actor
+from entrypoints.container import Container
+from entrypoints.runtime import StartupError
+from entrypoints.settings import Settings
+from entrypoints.worker.worker import create_worker
+from tests.builders import NOON, product_id, uuid7
+from tests.cast import ADA, HEXAGON_TILE, KIM
+from tests.entrypoints.worker.town import Town
+from tests.reliability.waiting import until
+
+
+async def test_a_worker_does_what_follows_from_an_order(town: Town) -> None:
+    """Ada orders at the counter; a worker writes to her, once."""
+    order = await town.order(await town.tiles(6))
+    async with town.workers():
+        await town.confirmed(order)
+    assert [str(order) in letter.subject for letter in town.mail.letters.values()] == [True]
+
+
+async def test_a_message_that_comes_six_times_takes_effect_once(town: Town, redis_url: str) -> None:
+    """At least once on the way, once in the shop: one letter, and one note about it."""
+    order = await town.order(await town.tiles(6))
+    event = OrderPlaced(order, ADA.id, HEXAGON_TILE.price, NOON)
+    envelope = Envelope(uuid7(66), event.name, event.event_version, order, 1, NOON, event)
+    deliveries = DramatiqDeliveries(redis_url)
+    tenant = await town.runtime.tenant()
+    delivery = deliveries.of(town.settings.tenant, tenant.reactions)
+    async with town.workers(2):
+        await town.confirmed(order)
+        first = await town.shop.ordering.get(OrderById(order), by=ADA)
+        await delivery.send([Message(envelope, "send_order_confirmation")] * 6)
+        await until(lambda: _empty(town), "all six were worked on")
+    await deliveries.close()
+    assert await town.shop.ordering.get(OrderById(order), by=ADA) == first
+    assert len(town.mail.letters) == 1
+    assert await town.parked() == []
+
+
+async def test_several_workers_share_the_work(town: Town) -> None:
+    """Three workers with a relay each, and twenty orders: twenty letters."""
+    product = await town.tiles(20)
+    async with town.workers(3):
+        orders = [await town.order(product) for _ in range(20)]
+        await town.confirmed(*orders)
+    subjects = {letter.subject for letter in town.mail.letters.values()}
+    assert subjects == {f"Your order {order}" for order in orders}
+    assert await town.parked() == []
+
+
+async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_key(town: Town) -> None:
+    """Whoever asks again under the key, by any way, gets the first answer."""
+    product = await town.tiles(6)
+    async with town.workers():
+        for _ in range(3):
+            await town.command("stock.receive", {"product": str(product), "quantity": 4}, key="delivery-note-66")
+        await until(lambda: _empty(town), "all three were worked on")
+    answer = await town.shop.stock.receive(GoodsReceived(product, 4), by=KIM, key="delivery-note-66")
+    assert (answer.on_hand, (await town.stock(product)).on_hand) == (10, 10)
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_", "by", "code"),
+    [
+        ("stock.receive", {"product": str(product_id()), "quantity": 4}, ADA, "not_allowed"),
+        ("stock.receive", {"product": str(product_id()), "quantity": 4}, KIM, "not_found"),
+        ("stock.receive", {"product": str(product_id()), "quantity": "4"}, KIM, "invalid_value"),
+        ("stock.receive", {"product": str(product_id()), "quantity": 4, "price": 1}, KIM, "invalid_value"),
+        ("stock.receive", [], KIM, "invalid_value"),
+        ("stock.get", {"product": str(product_id())}, KIM, "usage_error"),
+        ("stock.steal", {}, KIM, "not_found"),
+    ],
+)
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_a_refused_command_is_parked_with_its_code(
+    town: Town, operation: str, request_: object, by: Actor, code: str
+) -> None:
+    """What the shop refuses, or cannot understand, lies apart and says why."""
+    await town.command(operation, request_, by=by)
+    async with town.workers():
+        await until(lambda: _parked(town, code), f"it was parked with the code {code}")
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("body", ["", "{}", '{"tenant": "demo", "operation": "stock.receive", "request": {}}'])
+async def test_a_message_that_is_no_command_is_parked(town: Town, body: str) -> None:
+    """Also one without a key: it could not be repeated without harm."""
+    await town.queues.command(body)
+    async with town.workers():
+        await until(lambda: _parked(town, "invalid_value"), "it was parked")
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_a_command_for_a_tenant_that_is_not_there_is_parked(town: Town) -> None:
+    """Nobody's shop is opened by a message."""
+    elsewhere = town.settings.model_copy(update={"tenant": "nobody"})
+    await Town(elsewhere, town.runtime, town.shop, town.queues).command("stock.receive", {})
+    async with town.workers():
+        await until(lambda: _parked(town, "not_found"), "it was parked")
+
+
+async def test_without_redis_no_worker_starts(unused_tcp_port: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The sentence names what is missing, and nothing stays open."""
+    settings = Settings.model_validate(
+        {
+            "delivery": "dramatiq",
+            "redis_url": f"redis://127.0.0.1:{unused_tcp_port}/0",
+            "data_dir": tmp_path_factory.mktemp("var"),
+        }
+    )
+    with pytest.raises(StartupError, match="Redis cannot be reached"):
+        async with create_worker(Container(settings=settings)):
+            pytest.fail("it started")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [({"persistence": "memory"}, "a process of its own"), ({}, "set SIXFOLD_DELIVERY=dramatiq")],
+)
+async def test_a_worker_without_work_is_refused(values: dict[str, object], reason: str) -> None:
+    """The sentence says why, and what to set."""
+    with pytest.raises(UsageError, match=reason):
+        async with create_worker(Container(settings=Settings.model_validate(values))):
+            pytest.fail("it started")
+
+
+async def _empty(town: Town) -> bool:
+    return await town.queues.waiting() == 0
+
+
+async def _parked(town: Town, code: str) -> bool:
+    return await town.parked() == [code]
