@@ -4,7 +4,10 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES
+# Before anything imports them: an `assert` in a scenario explains itself like a test's.
+pytest.register_assert_rewrite("tests.acceptance.scenarios")
+
+from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES  # noqa: E402
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
