@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from domain.errors import ShopError
+from application.ports.errors import NotMigrated
+from domain.errors import NotFound, ShopError
 from entrypoints.container import Container
 from entrypoints.demo import furnish
 from entrypoints.devservers.server import DevServer
@@ -107,14 +108,24 @@ class Runtime:
 
     async def _prepare(self) -> None:
         """Make the tenant of the settings, if there is none, and put goods on its shelves."""
-        settings, tenants = self.settings, self.tenants
-        ours = {"memory", "sqlite", *(server.technology for server in self.started)}
-        if settings.persistence in ours:
-            await self.container.persistence().migrate()
-        await tenants.add(settings.tenant)
-        tenant = await tenants.get(settings.tenant)
-        if settings.demonstration:
+        name, tenants = self.settings.tenant, self.tenants
+        try:
+            tenant = await tenants.get(name)
+        except NotFound:
+            await tenants.add(name)
+            tenant = await tenants.get(name)
+        except NotMigrated:
+            if not self._data_are_ours:
+                raise
+            await tenants.persistence.migrate()
+            tenant = await tenants.get(name)
+        if self.settings.demonstration:
             await furnish(tenant.shop)
+
+    @property
+    def _data_are_ours(self) -> bool:
+        """Whether nobody but this installation can have use for the data as they are."""
+        return self.settings.persistence in {"memory", "sqlite", *(server.technology for server in self.started)}
 
     def carrying(self, **headers: str) -> AbstractContextManager[None]:
         """Within the block, every message that the shop sends carries these headers."""

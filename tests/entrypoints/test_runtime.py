@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from adapters.shared.tenancy import TenantId
 from application.catalogue import NewProduct, ProductById, ProductSearch
 from application.ordering.find_orders import OrderById
 from application.ordering.place_order import NewOrder, Wanted
@@ -49,6 +50,11 @@ class House:
             container.deliveries.override(self.line)
         return Runtime(container)
 
+    async def outdated(self) -> None:
+        """An older version of the shop was here before."""
+        await self.store.add(TenantId("demo"))
+        self.store.outdated = True
+
     async def has_sent(self) -> bool:
         """Whether a message has left."""
         return bool(self.line.sent)
@@ -87,12 +93,19 @@ async def test_a_missing_server_is_a_sentence_and_everything_is_closed_again(hou
     assert [note.replace("opened", "closed") for note in reversed(opened)] == closed
 
 
-async def test_outdated_data_are_a_sentence_that_says_what_to_do(house: House) -> None:
-    """And everything is closed again."""
-    house.store.outdated = True
+async def test_outdated_data_on_a_server_are_a_sentence_that_says_what_to_do(house: House) -> None:
+    """Others may still work with them. And everything is closed again."""
+    await house.outdated()
     with pytest.raises(StartupError, match="run `sixfold migrate`"):
-        await house.runtime().__aenter__()
+        await house.runtime(persistence="postgres", postgres_url="postgresql://h/shop").__aenter__()
     assert house.notes[2:] == ["line closed", "store closed"]
+
+
+async def test_outdated_data_of_our_own_are_migrated(house: House) -> None:
+    """Nobody else has use for a file in the data directory."""
+    await house.outdated()
+    async with house.runtime(persistence="sqlite"):
+        assert not house.store.outdated
 
 
 async def test_only_development_is_served_until_there_are_accounts(house: House) -> None:
