@@ -35,8 +35,7 @@ class MongoOutbox:
         while found := await self.tenant.find("outbox", due, sort=_OLDEST_FIRST, limit=limit):
             ids: Document = {"_id": {"$in": [message["_id"] for message in found]}}
             held = {"$set": {"due": stored_time(now + lease), "token": token}, "$inc": {"attempts": 1}}
-            with self.tenant.calling() as database:
-                await database["outbox"].update_many(ids | due, held)
+            await self.tenant.update("outbox", ids | due, held)
             mine = await self.tenant.find("outbox", ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
             if mine:
                 return [Claimed(envelope_from(message), message["attempts"]) for message in mine]
@@ -49,8 +48,7 @@ class MongoOutbox:
             "$set": {"sent_at": stored_time(self.clock.now())},
             "$unset": {"due": None, "parked": None, "token": None},
         }
-        with self.tenant.calling() as database:
-            await database["outbox"].update_many({"_id": {"$in": list(ids)}}, left)
+        await self.tenant.update("outbox", {"_id": {"$in": list(ids)}}, left)
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
         """Set when it is due again, unless another relay has sent it meanwhile."""
@@ -60,8 +58,7 @@ class MongoOutbox:
             change = {"$set": fields | {"parked": True}, "$unset": {"due": None, "token": None}}
         else:
             change = {"$set": fields | {"due": stored_time(retry_at)}, "$unset": {"parked": None, "token": None}}
-        with self.tenant.calling() as database:
-            await database["outbox"].update_many({"_id": id, "sent_at": {"$exists": False}}, change)
+        await self.tenant.update("outbox", {"_id": id, "sent_at": {"$exists": False}}, change)
 
     async def parked(self, limit: int, /) -> Sequence[Parked]:
         """Those that nobody tries to send any more."""
@@ -70,6 +67,6 @@ class MongoOutbox:
 
     async def prune(self, before: datetime, /) -> int:
         """Forget what has long left."""
-        with self.tenant.calling() as database:
-            forgotten = await database["outbox"].delete_many({"sent_at": {"$lt": stored_time(before)}})
+        old = {"sent_at": {"$lt": stored_time(before)}}
+        forgotten = await self.tenant.ask(lambda database: database["outbox"].delete_many(old))
         return forgotten.deleted_count

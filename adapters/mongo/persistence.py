@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 
-import pymongo
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
+from adapters.mongo.calls import within
 from adapters.mongo.drivers import Driver, DriverName, Options, connect
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.outbox import MongoOutbox
@@ -86,13 +86,11 @@ class MongoPersistence:
 
     async def ping(self) -> None:
         """See that the server answers."""
-        with translated(), pymongo.timeout(_PING_WITHIN):
-            await self._driver.database("admin").command("ping")
+        await within(_PING_WITHIN, lambda: self._driver.database("admin").command("ping"))
 
     async def tenants(self) -> Sequence[TenantId]:
         """Those of the databases that begin with the prefix, in order."""
-        with translated(), pymongo.timeout(self._patience):
-            databases = await self._driver.database_names()
+        databases = await within(self._patience, self._driver.database_names)
         names = (name.removeprefix(self._prefix) for name in databases if name.startswith(self._prefix))
         return sorted(TenantId(name) for name in names if TenantId.PATTERN.fullmatch(name))
 
@@ -142,8 +140,7 @@ class MongoPersistence:
         return TenantDatabase(self._driver, f"{self._prefix}{tenant}", self._patience)
 
     async def _must_know_transactions(self) -> None:
-        with translated(), pymongo.timeout(self._patience):
-            hello = await self._driver.database("admin").command("hello")
+        hello = await within(self._patience, lambda: self._driver.database("admin").command("hello"))
         if "setName" not in hello and hello.get("msg") != "isdbgrid":
             raise Unavailable(SERVICE, "it is a server on its own; transactions need a replica set, of one at least")
 

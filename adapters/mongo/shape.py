@@ -1,6 +1,7 @@
 """The shape of a tenant's database: its collections, their indexes, and the version they are at."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
@@ -44,18 +45,18 @@ async def version_of(tenant: TenantDatabase) -> int | None:
 
 async def bring_up_to_date(tenant: TenantDatabase) -> None:
     """Make what is missing. The version comes last: until then the database does not count as a tenant's."""
-    with tenant.calling() as database:
-        for collection, indexes in _COLLECTIONS.items():
-            # A transaction that has to make a collection would conflict with others that do.
-            await _make(database, collection)
-            if indexes:
-                await database[collection].create_indexes(indexes)
-        await database["shape"].update_many(_SHAPE, {"$set": {"version": VERSION}}, upsert=True)
+    for collection, indexes in _COLLECTIONS.items():
+        await tenant.ask(partial(_make, collection, indexes))
+    newest = {"$set": {"version": VERSION}}
+    await tenant.ask(lambda database: database["shape"].update_many(_SHAPE, newest, upsert=True))
 
 
-async def _make(database: Database, collection: str) -> None:
+async def _make(collection: str, indexes: list[IndexModel], database: Database) -> None:
+    """Make the collection here: a transaction that has to make it would conflict with others that do."""
     try:
         await database.command("create", collection)
     except OperationFailure as error:
         if error.code != _NAMESPACE_EXISTS:
             raise
+    if indexes:
+        await database[collection].create_indexes(indexes)

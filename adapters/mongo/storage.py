@@ -1,16 +1,15 @@
 """Storage in documents, and batches in transactions."""
 
-import asyncio
-from collections.abc import Collection, Coroutine, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeVar
 from uuid import UUID
 
 import pymongo
 from pymongo import DeleteOne, ReplaceOne
 from pymongo.errors import BulkWriteError
 
+from adapters.mongo.calls import to_its_end
 from adapters.mongo.documents import kind_of, movement_document
 from adapters.mongo.drivers import Database, Document, Session
 from adapters.mongo.errors import committing, duplicate_in, translated
@@ -19,8 +18,6 @@ from adapters.mongo.tenant import TenantDatabase
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, Effect
 from domain.aggregate import Aggregate
-
-Result = TypeVar("Result")
 
 _TO_ABORT = 0.5
 """Seconds for telling the server that it may forget a transaction; if that fails, it does so after a while."""
@@ -53,7 +50,7 @@ class MongoStorage:
 
     async def write(self, batch: Batch, /) -> None:
         """One transaction, carried through to its end even if the caller is cancelled."""
-        await _to_its_end(self._write(batch))
+        await to_its_end(self._write(batch))
 
     async def _write(self, batch: Batch) -> None:
         driver = self.tenant.driver
@@ -136,22 +133,3 @@ def _taken(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
 
 def _name(aggregate: Aggregate) -> str:
     return type(aggregate).__name__.lower()
-
-
-async def _to_its_end(work: Coroutine[object, object, Result]) -> Result:
-    """Do the work to its end, even if the caller is cancelled meanwhile; then the cancellation goes on.
-
-    A statement cannot be taken back half-way: Motor's threads would go on with the transaction behind our back.
-    """
-    task = asyncio.create_task(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is None:
-        return task.result()
-    if not task.cancelled():
-        task.exception()  # Looked at, so that nobody is told of an error that nobody waits for.
-    raise cancelled

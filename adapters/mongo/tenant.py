@@ -1,31 +1,26 @@
 """One tenant's database, with a bound on every call."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-import pymongo
-
+from adapters.mongo.calls import within
 from adapters.mongo.drivers import Database, Document, Driver
-from adapters.mongo.errors import translated
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class TenantDatabase:
-    """Where one tenant's documents are. Whatever is asked of it ends within `patience` seconds.
-
-    The bound covers the wait for a connection, so it also holds when all of them are in use.
-    """
+    """Where one tenant's documents are. Whatever is asked of it ends within `patience` seconds."""
 
     driver: Driver
     name: str
     patience: float
 
-    @contextmanager
-    def calling(self) -> Iterator[Database]:
-        """The database, for calls that end in time, with an error of the shop's if they fail."""
-        with translated(), pymongo.timeout(self.patience):
-            yield self.driver.database(self.name)
+    async def ask(self, question: Callable[[Database], Awaitable[Answer]], /) -> Answer:
+        """What the database answers."""
+        return await within(self.patience, lambda: question(self.driver.database(self.name)))
 
     async def find(
         self, collection: str, wanted: Document, /, *, sort: Sequence[tuple[str, int]], limit: int
@@ -34,10 +29,12 @@ class TenantDatabase:
         if limit < 1:
             # To the driver, no limit means all.
             return []
-        with self.calling() as database:
-            return await database[collection].find(wanted, sort=sort, limit=limit).to_list()
+        return await self.ask(lambda database: database[collection].find(wanted, sort=sort, limit=limit).to_list())
 
     async def find_one(self, collection: str, wanted: Document, /) -> Document | None:
         """The document, or None."""
-        with self.calling() as database:
-            return await database[collection].find_one(wanted)
+        return await self.ask(lambda database: database[collection].find_one(wanted))
+
+    async def update(self, collection: str, wanted: Document, change: Document, /) -> None:
+        """Change every document that is as wanted, each by itself: one that has ceased to be so is left alone."""
+        await self.ask(lambda database: database[collection].update_many(wanted, change))
