@@ -16,7 +16,7 @@ class Timing:
     """
 
     heartbeat_timeout: int = 5_000
-    maintenance_chance: int = 200_000
+    maintenance_chance: int = 500_000
     poll: int = 1_000
     """The longest pause between two looks at an empty queue."""
     first_retry: int = 1_000

@@ -60,6 +60,7 @@ class Supervisor:
         for _ in range(processes):
             process = SPAWN.Process(target=_run, args=(self._settings, self._threads, self._until))
             process.start()
+            log.info("Process %s begins to work.", process.pid)
             self._processes.append(process)
 
     def stop(self) -> None:

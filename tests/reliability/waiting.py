@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
-LONG = 60.0
+LONG = 120.0
 """Seconds within which a slow machine must have done it. Only a failure takes that long."""
 
 

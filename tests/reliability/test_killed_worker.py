@@ -1,0 +1,131 @@
+"""Worker processes that are killed, or asked to end, in the middle of the work."""
+
+import signal
+from collections.abc import AsyncIterator
+from os import kill
+from pathlib import Path
+
+import pytest
+
+from adapters.shared.tenancy import TenantId
+from application.ordering.find_orders import OrderById
+from domain.order_lines import OrderId
+from domain.ordering import Order
+from entrypoints.devservers.server import DevServer
+from entrypoints.settings import Settings
+from tests.cast import ADA
+from tests.entrypoints.worker.town import Town, opened
+from tests.reliability.processes import sixfold
+from tests.reliability.waiting import until
+
+MANY = 100
+SOME = 5
+
+
+@pytest.fixture
+def settings(own_redis: DevServer, tmp_path: Path) -> Settings:
+    """A shop on a file, with empty shelves."""
+    values = {"delivery": "dramatiq", "redis_url": own_redis.url, "data_dir": tmp_path, "demonstration": False}
+    return Settings.model_validate(values)
+
+
+@pytest.fixture
+async def town(settings: Settings, own_redis: DevServer) -> AsyncIterator[Town]:
+    """The shop, open."""
+    async with opened(settings, own_redis.url) as town:
+        yield town
+
+
+async def test_killed_workers_lose_nothing(town: Town, tmp_path: Path) -> None:
+    """SIGKILL to all of them, and other workers take over what they had in hand: every order is confirmed, once."""
+    orders = await many_orders(town)
+    with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "first") as first:
+        await some_confirmed(town, orders)
+        first.signal_all(signal.SIGKILL)
+        assert first.ended() == -signal.SIGKILL
+    assert await town.queues.waiting()
+    with sixfold(town.settings, "worker", output=tmp_path / "second"):
+        await town.confirmed(*orders)
+    assert await versions(town, orders) == {2}
+
+
+async def test_a_killed_process_is_replaced(town: Town, tmp_path: Path) -> None:
+    """The others go on, another takes its place, and the worker ends in good order when it is asked to."""
+    orders = await many_orders(town)
+    with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
+        await some_confirmed(town, orders)
+        one, _ = worker.wait_for(r"Process (\d+) begins to work", times=2)
+        kill(int(one), signal.SIGKILL)
+        worker.wait_for(r"Process (\d+) begins to work", times=3)
+        await town.confirmed(*orders)
+        worker.process.send_signal(signal.SIGTERM)
+        assert worker.ended() == 0, worker.said()
+    assert f"Process {one} was killed by signal 9" in worker.said()
+    assert await versions(town, orders) == {2}
+
+
+async def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(town: Town, tmp_path: Path) -> None:
+    """SIGTERM to every process of the group, and a second one right away, as an impatient system sends them."""
+    orders = await many_orders(town)
+    with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
+        await some_confirmed(town, orders)
+        worker.signal_all(signal.SIGTERM)
+        worker.signal_all(signal.SIGTERM)
+        assert worker.ended() == 0, worker.said()
+    assert await town.parked() == []
+    async with town.workers():
+        await town.confirmed(*orders)
+    assert await versions(town, orders) == {2}
+
+
+async def test_workers_end_with_their_supervisor(town: Town, tmp_path: Path) -> None:
+    """Nobody is left behind who works on, unseen, when the supervisor alone is killed."""
+    with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
+        pids = worker.wait_for(r"Process (\d+) begins to work", times=2)
+        worker.process.kill()
+
+        async def gone() -> bool:
+            return not any(_lives(int(pid)) for pid in pids)
+
+        await until(gone, "the processes ended")
+
+
+async def test_without_redis_the_worker_ends_with_a_sentence(
+    settings: Settings, own_redis: DevServer, tmp_path: Path
+) -> None:
+    """It says what is missing, and its exit code is not 0."""
+    own_redis.kill()
+    with sixfold(settings, "worker", output=tmp_path / "output") as worker:
+        assert worker.ended() == 1
+    assert "startup_failed: Sixfold cannot start: Redis cannot be reached: " in worker.said()
+    assert "Traceback" not in worker.said()
+
+
+async def many_orders(town: Town) -> list[OrderId]:
+    """Orders whose messages lie in the queue, or are about to."""
+    product = await town.tiles(MANY)
+    return [await town.order(product) for _ in range(MANY)]
+
+
+async def some_confirmed(town: Town, orders: list[OrderId]) -> None:
+    """Wait until workers are in the middle of it."""
+
+    async def some() -> bool:
+        views = [await town.shop.ordering.get(OrderById(order), by=ADA) for order in orders]
+        return sum(view.confirmed_at is not None for view in views) >= SOME
+
+    await until(some, f"{SOME} orders were confirmed")
+
+
+async def versions(town: Town, orders: list[OrderId]) -> set[int]:
+    """How often each order was changed: once when it was placed, and once for each confirmation."""
+    storage = town.runtime.container.persistence().of(TenantId(town.settings.tenant)).storage
+    return {order.version for order in await storage.read(Order, orders)}
+
+
+def _lives(pid: int) -> bool:
+    try:
+        kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
