@@ -1,13 +1,14 @@
 """PostgreSQL: a schema for every tenant, one pool of connections for all."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import URL, Executable, make_url, text
+from sqlalchemy import URL, Executable, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, NotSupportedError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from adapters.shared.tenancy import TenantId
 from adapters.sql.batch import Rows
@@ -52,6 +53,7 @@ class PostgresServer:
                 "server_settings": {"statement_timeout": f"{statement_timeout:.3f}s"},
             },
         )
+        event.listen(self._engine.sync_engine, "invalidate", _hang_up)
 
     async def open(self) -> None:
         """Make a first connection."""
@@ -104,44 +106,41 @@ class PostgresDatabase:
     schema: str
 
     async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """On any connection."""
+        """On any connection; again, if it was one from before the server's last restart or migration."""
         with translated(SERVICE):
-            async with self._connection() as connection:
-                return (await connection.execute(statement, parameters)).all()
+            try:
+                return await self._execute(statement, parameters)
+            except DBAPIError as error:
+                if not (error.connection_invalidated or isinstance(error, NotSupportedError)):
+                    raise
+            # By now the pool has let go of all that are like it.
+            return await self._execute(statement, parameters)
 
     async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """A statement of its own is a transaction of its own."""
         with translated(SERVICE):
-            async with self._connection() as connection:
-                found = await connection.execute(statement, parameters)
-                return found.all() if found.returns_rows else ()
+            return await self._execute(statement, parameters)
 
     async def write(self, rows: Rows, /) -> None:
         """In one statement."""
         statement, parameters = statement_for(rows, self.schema)
         with translated(SERVICE):
-            async with self._connection() as connection:
+            async with self.engine.connect() as connection:
                 with translated(SERVICE, storing=True):
                     stored = (await connection.exec_driver_sql(statement, parameters)).scalar_one()
         if not stored:
             raise ConcurrencyConflict(" or ".join(changes.table.name for changes in rows.changes))
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+    async def _execute(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
         async with self.engine.connect() as connection:
-            try:
-                yield connection
-            except (TimeoutError, asyncio.CancelledError):
-                # Nobody knows what is still to come on this connection, and a polite goodbye may not be answered.
-                await _hang_up(connection)
-                raise
+            found = await connection.execute(statement, parameters)
+            return found.all() if found.returns_rows else ()
 
 
-async def _hang_up(connection: AsyncConnection) -> None:
-    if not connection.invalidated:
-        if driver := (await connection.get_raw_connection()).driver_connection:
-            driver.terminate()
-        await connection.invalidate()
+def _hang_up(_: DBAPIConnection, record: ConnectionPoolEntry, _reason: BaseException | None) -> None:
+    """Nobody knows what is still to come on a connection that is given up, and a polite goodbye may not be answered."""
+    if record.driver_connection is not None:
+        record.driver_connection.terminate()
 
 
 def _schema(tenant: TenantId) -> str:
