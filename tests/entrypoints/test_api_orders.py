@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.contracts.gate import together
 from tests.contracts.surroundings import FixedClock
 from tests.entrypoints.api import ADDRESS, NOTHING, Api, code, order
 
@@ -174,3 +175,24 @@ async def test_only_customers_order(api: Api) -> None:
     refused = await api.post("/orders", order((lamp, 1)), "eve")
     assert code(refused) == (401, "unknown_user")
     assert "www-authenticate" in refused.headers
+
+
+async def test_the_last_fifty_lamps_are_sold_to_fifty_of_eighty_buyers(api: Api) -> None:
+    """At once. The others are told that there are none; nobody sees a conflict."""
+    lamp = await api.product(stock=50)
+    answers = (
+        await together(80, lambda buyer: api.post("/orders", order((lamp, 1)), ("ada", "ben")[buyer % 2]))
+    ).answers
+    refused = [code(answer) for answer in answers if answer.is_error]
+    assert refused == [(409, "out_of_stock")] * 30
+    assert len(answers) == 80
+    assert (await api.shelf(lamp))["reserved"] == 50
+
+
+async def test_a_hundred_repeats_at_once_are_one_order(api: Api) -> None:
+    """And a hundred equal answers."""
+    lamp = await api.product(stock=50)
+    answers = (await together(100, lambda _: api.post("/orders", order((lamp, 1)), "ada", key="k-3"))).answers
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert (await api.shelf(lamp))["reserved"] == 1

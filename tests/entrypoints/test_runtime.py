@@ -1,5 +1,7 @@
 """The shop while it runs: opened in order, closed in reverse, and at work in between."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +20,8 @@ from domain.money import Currency, Money
 from entrypoints import relaying
 from entrypoints.container import Container
 from entrypoints.demo import CAST, GOODS, UnknownUser, actor_named, furnish
+from entrypoints.devservers import start
+from entrypoints.devservers.server import DevServer, Technology
 from entrypoints.runtime import Runtime, StartupError
 from entrypoints.settings import Settings
 from entrypoints.wiring import tenants
@@ -106,6 +110,25 @@ async def test_outdated_data_of_our_own_are_migrated(house: House) -> None:
     await house.outdated()
     async with house.runtime(persistence="sqlite"):
         assert not house.store.outdated
+
+
+async def test_a_server_without_an_address_is_started_and_stopped_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything connects to it, and after everything has let go of it."""
+
+    @contextmanager
+    def start_server(technology: Technology, data: Path) -> Iterator[DevServer]:
+        house.notes.append(f"{technology} started in {data}")
+        yield DevServer(technology, f"{technology}://h:7", f"{technology} 18", stand_in=False)
+        house.notes.append(f"{technology} stopped")
+
+    monkeypatch.setattr(start, "start_server", start_server)
+    async with house.runtime(persistence="postgres", data_dir="var") as runtime:
+        assert house.notes == ["postgres started in var/postgres", "store opened", "line opened"]
+        assert runtime.settings.address_of("postgres") == "postgres://h:7"
+        assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
+    assert house.notes[3:] == ["line closed", "store closed", "postgres stopped"]
 
 
 async def test_only_development_is_served_until_there_are_accounts(house: House) -> None:
