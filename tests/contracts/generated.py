@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 Example = TypeVar("Example")
@@ -31,6 +31,9 @@ async def for_all(
         deadline=None,
         database=None,
         derandomize=True,
+        report_multiple_bugs=False,
+        # Without explaining, which takes longer than all the rest.
+        phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
     @given(examples)

@@ -55,7 +55,7 @@ class _StockedUp:
 @law(
     "INB-1",
     hint="The mark is an effect of the batch, under a unique key of reaction and message.",
-    mutants=("marks nothing", "overwrites the mark"),
+    mutants=("marks nothing",),
 )
 async def a_message_handled_many_times_has_one_effect(env: Env) -> None:
     """A message handled N times at once, and later again, has one effect; another message has its own."""

@@ -86,9 +86,9 @@ async def what_always_fails_is_parked_and_blocks_nobody(env: Env) -> None:
         assert courier.delivered == {first.id: 1, last.id: 1}
         assert await tenant.messages() == [], "not due again before its time"
         env.clock.advance(LONGEST_WAIT + SECOND)
-    [parked] = await tenant.store.outbox.parked(10)
-    assert (parked.name, parked.attempts) == ("order_placed", relay.most_attempts)
-    assert "the honey is out" in parked.reason
+    given_up = await tenant.store.outbox.parked(10)
+    assert [(parked.name, parked.attempts) for parked in given_up] == [("order_placed", relay.most_attempts)]
+    assert "the honey is out" in given_up[0].reason
 
     lamp = await tenant.product()
     await relay.drain()
@@ -100,7 +100,7 @@ async def what_always_fails_is_parked_and_blocks_nobody(env: Env) -> None:
         env.clock.advance(relay.lease + SECOND)
     await relay.drain()
     assert len(await tenant.store.outbox.parked(10)) == 2
-    assert await tenant.store.outbox.parked(1) == [parked]
+    assert await tenant.store.outbox.parked(1) == given_up
     env.clock.advance(timedelta(days=365))
     assert await tenant.messages() == []
 

@@ -50,7 +50,7 @@ def histories() -> SearchStrategy[list[Step]]:
     """Few products, few units, few orders to choose from: or nothing would ever meet."""
     often = (Do.PLACE,) * 4 + (Do.PAY, Do.SHIP) * 2 + tuple(Do)
     step = st.builds(Step, st.sampled_from(often), st.integers(0, 3), st.integers(0, 3), st.integers(0, 2))
-    return st.lists(step, min_size=6, max_size=18)
+    return st.lists(step, min_size=6, max_size=12)
 
 
 @dataclass(slots=True)
@@ -144,14 +144,10 @@ class _History:
         for sale in unpaid:
             sale.status = "expired"
 
-    async def compare_levels(self) -> None:
-        """The shelves are as the model says."""
+    async def compare(self) -> None:
+        """The shelves are as the model says, and the ledger adds up to them."""
         for product, on_hand, reserved in zip(self.products, self.model.on_hand, self.model.reserved, strict=True):
             assert await self.tenant.store.stock.level(product.id) == StockLevel(product.id, on_hand, reserved)
-
-    async def compare_ledgers(self) -> None:
-        """The ledger adds up to what is on hand."""
-        for product, on_hand in zip(self.products, self.model.on_hand, strict=True):
             ledger = await self._ledger(product)
             assert [entry.number for entry in ledger] == list(range(1, len(ledger) + 1))
             assert sum(entry.change for entry in ledger) == on_hand
@@ -168,7 +164,7 @@ class _History:
 @law(
     "STK-6",
     hint="Write the movements with the item, all of them, and never a movement without it.",
-    mutants=("loses movements beyond the first", "keeps the ledger of failed commits"),
+    mutants=("loses movements beyond the first", "keeps no record of what was shipped"),
 )
 async def the_ledger_adds_up(env: Env) -> None:
     """After any history of receiving, ordering, calling off, paying, shipping and expiring, the movements of the ledger
@@ -177,13 +173,12 @@ async def the_ledger_adds_up(env: Env) -> None:
 
     async def adds_up(steps: list[Step]) -> None:
         # Nothing of earlier histories is left open, or its orders would expire in this one.
-        tenant.clock.advance(PAY_WITHIN)
+        tenant.clock.advance(2 * PAY_WITHIN)
         await tenant.shop.ordering.expire_unpaid(Sweep(), by=SYSTEM)
         history = _History(tenant, [await tenant.product(on_hand=4) for _ in range(2)])
         for step in steps:
             await history.play(step)
-            await history.compare_levels()
-        await history.compare_ledgers()
+        await history.compare()
 
     await for_all(histories(), adds_up, most=env.plug.examples)
 

@@ -10,11 +10,12 @@ from domain.checks import search_key
 
 # Few letters, so that words are found; and every sign that means something to some store's patterns.
 LETTERS = "aAbßé\N{LATIN SMALL LETTER LONG S}"
-SIGNS = "%_\\*?[](){}^$.|+-'\"/:; "
+PATTERNS = "%_\\"
+SIGNS = "*?[](){}^$.|+-'\"/:; "
 COMBINING = "\N{COMBINING ACUTE ACCENT}\N{COMBINING DIAERESIS}"
 WIDE = "ﬁ²\N{FULLWIDTH LATIN SMALL LETTER A}\N{HONEYBEE}\N{REPLACEMENT CHARACTER}İ"
 
-_CHARACTERS = st.one_of(*(st.sampled_from(signs) for signs in (LETTERS, SIGNS, COMBINING, WIDE)))
+_CHARACTERS = st.one_of(*(st.sampled_from(signs) for signs in (LETTERS, PATTERNS, SIGNS, COMBINING, WIDE)))
 
 
 def names() -> SearchStrategy[str]:
@@ -29,7 +30,8 @@ def descriptions() -> SearchStrategy[str | None]:
 
 def words() -> SearchStrategy[str]:
     """What somebody types into a search box: up to three words, or nothing."""
-    return st.lists(st.text(_CHARACTERS, max_size=3), max_size=3).map(" ".join)
+    few = st.text(st.sampled_from(PATTERNS + LETTERS), max_size=3)
+    return st.lists(few | st.text(_CHARACTERS, max_size=3), max_size=3).map(" ".join)
 
 
 def words_of(called: Sequence[str]) -> SearchStrategy[str]:

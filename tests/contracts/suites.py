@@ -1,7 +1,20 @@
 """Every law there is, port by port."""
 
-from tests.contracts import environment, isolation, repositories, types
+from tests.contracts import (
+    environment,
+    inbox,
+    isolation,
+    outbox,
+    products,
+    relaying,
+    repositories,
+    stock,
+    stock_histories,
+    types,
+)
 from tests.contracts.law import Law
+from tests.contracts.orders import keys, lives
+from tests.contracts.queries import answers, paging
 from tests.contracts.unit_of_work import atomic, block, conflicts, faults, model, usage
 
 LAWS: tuple[Law, ...] = (
@@ -14,5 +27,15 @@ LAWS: tuple[Law, ...] = (
     *model.LAWS,
     *repositories.LAWS,
     *isolation.LAWS,
+    *answers.LAWS,
+    *paging.LAWS,
+    *products.LAWS,
+    *stock.LAWS,
+    *stock_histories.LAWS,
+    *keys.LAWS,
+    *lives.LAWS,
+    *outbox.LAWS,
+    *relaying.LAWS,
+    *inbox.LAWS,
     *types.LAWS,
 )

@@ -1,10 +1,16 @@
 """Every mutant there is, area by area."""
 
-from tests.mutants import storage, tenants, unit_of_work
+from tests.mutants import inbox, orders, outbox, products, queries, stock, storage, tenants, unit_of_work
 from tests.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
     *unit_of_work.MUTANTS,
     *storage.MUTANTS,
     *tenants.MUTANTS,
+    *queries.MUTANTS,
+    *products.MUTANTS,
+    *stock.MUTANTS,
+    *orders.MUTANTS,
+    *outbox.MUTANTS,
+    *inbox.MUTANTS,
 )

@@ -1,10 +1,12 @@
 """ORD 1 to 4: what an idempotency key promises."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 from application.ordering.place_order import NewOrder, Wanted
-from application.ports.errors import IdempotencyKeyReused
+from application.ports.errors import ConcurrencyConflict, IdempotencyKeyReused
+from application.ports.storage import Batch, Effect
 from application.stock import GoodsReceived
 from application.views import OrderFilter, OrderView
 from domain.catalogue import Product
@@ -24,12 +26,15 @@ from tests.contracts.tenant_env import TenantEnv
 )
 async def one_key_is_one_order(env: Env) -> None:
     """The same idempotency key N times at once: one order, and N equal answers; so it is, too, when the one order takes
-    the last unit, and when the key comes again later."""
+    the last unit, and when the key comes again later. What was remembered first stays."""
     for on_hand, twins in ((1_000, 30), (1, 20), (2, 2)):
         tenant = await env.tenant()
         lamp = await tenant.product(on_hand=on_hand)
 
-        async def place(_: int, tenant: TenantEnv = tenant, lamp: Product = lamp) -> OrderView:
+        async def place(number: int, tenant: TenantEnv = tenant, lamp: Product = lamp) -> OrderView:
+            # A step apart, so that one looks for the answer before its twin has it, and for the goods after.
+            for _ in range(number % 7):
+                await asyncio.sleep(0)
             return await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="the same")
 
         outcomes = await together(twins, place)
@@ -38,6 +43,19 @@ async def one_key_is_one_order(env: Env) -> None:
         assert {again} | set(outcomes.answers) == {again}, "the answers differ"
         assert await _orders(tenant) == [again.id]
         assert await _reserved(tenant, lamp) == 1
+
+    # Twins also meet where they change nothing that both have read.
+    tenant = await env.tenant()
+    storage = tenant.store.storage
+    effects = [Effect("ada", "the same", "a request", answer) for answer in (True, False) * 5]
+    written = await together(10, lambda number: storage.write(Batch(effects=(effects[number],))))
+    written.only(ConcurrencyConflict)
+    assert len(written.answers) == 1
+    remembered = await storage.recall("ada", "the same")
+    with refused(ConcurrencyConflict):
+        await storage.write(Batch(effects=(Effect("ada", "the same", "another", None),)))
+    assert remembered in effects
+    assert await storage.recall("ada", "the same") == remembered
 
 
 @law(

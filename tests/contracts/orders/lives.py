@@ -72,7 +72,7 @@ async def only_legal_transitions_are_stored(env: Env) -> None:
             else:
                 await take(tenant, view, STEPS[step])
             status = legal or status
-            assert await _status(tenant, view) == status
+        assert await _status(tenant, view) == status
 
     await for_all(_paths(), stands_where_the_model_says, most=env.plug.examples)
 
