@@ -1,7 +1,7 @@
 """Arguments and options that several commands have, and how they become the shop's values."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -42,7 +42,7 @@ def money(amount: str, code: str) -> Money:
     currency = Currency.of(code.upper())
     try:
         minor = Decimal(amount).scaleb(currency.decimals)
-    except InvalidOperation:
+    except ArithmeticError:
         raise InvalidValue("price", f"is not a number: {amount}") from None
     if not minor.is_finite() or minor.adjusted() > MOST_DIGITS or minor != minor.to_integral_value():
         raise InvalidValue("price", f"is not a number with at most {currency.decimals} decimals: {amount}")

@@ -102,6 +102,6 @@ def expire(by: options.Anyone = "kim", tenant: options.Tenant = None, json: opti
 
 def _show(order: OrderView, json: bool) -> None:
     if json:
-        printing.order_as_json(order)
+        printing.as_json({**printing.fields_of(order), "total": order.total})
     else:
         printing.order(order)

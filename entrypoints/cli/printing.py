@@ -70,9 +70,9 @@ def order(shown: OrderView) -> None:
     )
 
 
-def order_as_json(shown: OrderView) -> None:
-    """One order with what its fields add up to."""
-    as_json({**{field.name: getattr(shown, field.name) for field in fields(shown)}, "total": shown.total})
+def fields_of(view: OrderView | StockLevel) -> dict[str, object]:
+    """The fields by name; for JSON that adds what follows from them."""
+    return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
 def _console() -> Console:

@@ -37,6 +37,6 @@ def show(product: options.Product, tenant: options.Tenant = None, json: options.
 
 def _show(level: StockLevel, json: bool) -> None:
     if json:
-        printing.as_json({"product": level.product, "on_hand": level.on_hand, "reserved": level.reserved})
+        printing.as_json({**printing.fields_of(level), "available": level.available})
     else:
         printing.stock(level)

@@ -5,22 +5,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import redis
 
 from entrypoints.settings import Settings
 from tests.adapters.servers import Servers
+from tests.entrypoints.worker.redis_database import empty_database
 from tests.entrypoints.worker.town import Town, opened
-
-OWN_DATABASE = "/6"
 
 
 @pytest.fixture
 def redis_url(servers: Servers) -> str:
     """A real Redis with nothing in it."""
-    url = servers.get("redis").url.removesuffix("/0") + OWN_DATABASE
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
-    return url
+    return empty_database(servers)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

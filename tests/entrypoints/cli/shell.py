@@ -1,0 +1,66 @@
+"""The `sixfold` command as somebody types it, called in this process."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from typer.testing import CliRunner
+
+from entrypoints.cli.main import app
+
+ADDRESS = (
+    *("--name", "Ada Apis", "--street", "6 Comb Lane", "--postal-code", "66666"),
+    *("--city", "Waben", "--country", "DE", "--email", "ada@hive.example"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Somebody's terminal, with SIXFOLD_… set."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, *words: str) -> Said:
+        """Type a command."""
+        result = CliRunner().invoke(app, words, env=dict(self.environment))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Said(result.exit_code, result.stdout, result.stderr)
+
+    def json(self, *words: str) -> Any:  # noqa: ANN401 (JSON is anything)
+        """Type a command with `--json`, and read the answer."""
+        said = self.say(*words, "--json")
+        assert said.code == 0, said.err
+        return json.loads(said.out)
+
+    def refused(self, *words: str) -> str:
+        """Type a command that is refused: one line on standard error, nothing else. The line."""
+        said = self.say(*words)
+        assert (said.code, said.out) == (1, "")
+        assert said.err.count("\n") == 1, said.err
+        return said.err.rstrip("\n")
+
+    def with_(self, **settings: object) -> "Shell":
+        """The same terminal with other settings."""
+        more = {f"SIXFOLD_{name.upper()}": str(value) for name, value in settings.items()}
+        return Shell({**self.environment, **more})
+
+    def add_tile(self, on_hand: int = 6) -> str:
+        """Kim puts so many tiles on the shelf; the product's id."""
+        product = str(self.json("products", "add", "TILE-1", "Hexagon tile", "2.50")["id"])
+        self.json("stock", "receive", product, str(on_hand))
+        return product
+
+    def place(self, *items: str, by: str = "ada") -> str:
+        """Somebody orders; the order's id."""
+        return str(self.json("orders", "place", *items, *ADDRESS, "--as", by)["id"])

@@ -1,0 +1,210 @@
+"""The shop's own commands: tables for people, JSON for programs, a sentence for whoever is refused."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.builders import order_id, product_id
+from tests.entrypoints.cli.shell import ADDRESS, Shell
+
+PRODUCT, ORDER = str(product_id()), str(order_id())
+
+
+def test_a_product_is_added_priced_and_shown(shell: Shell) -> None:
+    """What was added can be found, for the price that was asked last."""
+    added = shell.json("products", "add", "TILE-1", "Hexagon tile", "2.50", "--description", "Glazed.")
+    assert shell.json("products", "price", added["id"], "2.80")["price"] == {"amount": 280, "currency": "EUR"}
+    (found,) = shell.json("products", "list", "HEXAGON")
+    assert found == shell.json("products", "show", added["id"])
+    assert found == {**added, "price": {"amount": 280, "currency": "EUR"}}
+
+
+def test_people_get_tables(shell: Shell) -> None:
+    """With everything that the next command asks for."""
+    product = shell.add_tile()
+    order = shell.place(f"{product}=2")
+    assert f"{product}  TILE-1  2.50 EUR  Hexagon tile" in shell.say("products", "list").out
+    assert f"{product}  6        2         4" in shell.say("stock", "show", product).out
+    assert f"{order}  placed  5.00 EUR" in shell.say("orders", "list").out
+    shown = shell.say("orders", "show", order).out
+    assert "2 x        Hexagon tile: 5.00 EUR" in shown
+    assert "Ada Apis, 6 Comb Lane, 66666 Waben, DE" in shown
+
+
+def test_names_are_printed_as_they_are(shell: Shell) -> None:
+    """Not taken for markup, nor cut off."""
+    name = "[bold]Tile[/bold] " + "of many colours " * 10
+    shell.json("products", "add", "TILE-1", name, "2.50")
+    assert name.strip() in " ".join(shell.say("products", "list").out.split())
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "amount"),
+    [("2.50", "EUR", 250), ("3", "eur", 300), ("700", "JPY", 700), ("1.234", "KWD", 1234)],
+)
+def test_prices_are_in_the_main_unit(shell: Shell, price: str, currency: str, amount: int) -> None:
+    """And kept in the minor one, exactly."""
+    added = shell.json("products", "add", "TILE-1", "Hexagon tile", price, "--currency", currency)
+    assert added["price"] == {"amount": amount, "currency": currency.upper()}
+
+
+def test_goods_are_received_and_counted(shell: Shell) -> None:
+    """Twice three are six."""
+    product = shell.add_tile(on_hand=3)
+    level = shell.json("stock", "receive", product, "3")
+    assert level == {"product": product, "on_hand": 6, "reserved": 0, "available": 6}
+    assert shell.json("stock", "show", product) == level
+
+
+def test_an_order_is_placed_and_confirmed_before_the_command_ends(shell: Shell) -> None:
+    """The letter goes to standard error: standard output is the answer's."""
+    product = shell.add_tile()
+    said = shell.say("orders", "place", f"{product}=2", *ADDRESS, "--json")
+    assert "Subject: Your order" in said.err
+    (order,) = shell.json("orders", "list")
+    shown = shell.json("orders", "show", order["id"], "--as", "ada")
+    assert shown["confirmed_at"] is not None
+    assert shown["total"] == {"amount": 500, "currency": "EUR"}
+
+
+def test_an_order_is_cancelled(shell: Shell) -> None:
+    """And the goods can be sold again."""
+    product = shell.add_tile()
+    order = shell.place(product)
+    assert shell.json("orders", "cancel", order, "--as", "ada")["status"] == "cancelled"
+    assert shell.json("stock", "show", product)["available"] == 6
+    assert [each["id"] for each in shell.json("orders", "list", "--status", "cancelled")] == [order]
+
+
+def test_customers_see_their_own_orders_and_staff_all(shell: Shell) -> None:
+    """Also by hand."""
+    product = shell.add_tile()
+    of_ada, of_ben = shell.place(product), shell.place(product, by="ben")
+    assert [each["id"] for each in shell.json("orders", "list", "--as", "ada")] == [of_ada]
+    assert [each["id"] for each in shell.json("orders", "list")] == [of_ben, of_ada]
+    assert shell.refused("orders", "show", of_ada, "--as", "ben") == f"not_found: There is no order {of_ada}."
+
+
+def test_unpaid_orders_do_not_expire_before_their_time(shell: Shell) -> None:
+    """The command says how many did."""
+    shell.place(shell.add_tile())
+    assert shell.json("orders", "expire") == {"expired": 0}
+    assert shell.say("orders", "expire").out == "0 expired.\n"
+
+
+def test_a_list_is_as_long_as_was_asked_for(shell: Shell) -> None:
+    """And says so when there is more."""
+    for number in range(3):
+        shell.json("products", "add", f"TILE-{number}", f"Tile {number}", "1")
+    assert len(shell.json("products", "list", "--limit", "2")) == 2
+    assert shell.say("products", "list", "--limit", "2").err == "There are more; --limit shows them.\n"
+    assert shell.say("products", "list", "--limit", "3").err == ""
+
+
+def test_the_same_key_gives_the_first_answer(shell: Shell) -> None:
+    """And does nothing more."""
+    product = shell.add_tile()
+    words = ("orders", "place", product, *ADDRESS, "--key", "six")
+    assert shell.json(*words) == shell.json(*words)
+    assert len(shell.json("orders", "list")) == 1
+
+
+def test_each_tenant_has_a_shop_of_its_own(shell: Shell) -> None:
+    """Which is chosen by an option, or by a setting."""
+    hive = shell.with_(tenant="hive")
+    product = hive.add_tile()
+    assert shell.json("products", "list") == []
+    assert shell.json("products", "show", product, "--tenant", "hive")["id"] == product
+    assert shell.refused("products", "list", "--tenant", "nobody").startswith("not_found: ")
+    assert shell.refused("products", "list", "--tenant", "../hive").startswith("invalid_value: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("products", "add", "TILE-1", "Tile", "2.505"), "invalid_value"),
+        (("products", "add", "TILE-1", "Tile", "dear"), "invalid_value"),
+        (("products", "add", "TILE-1", "Tile", "NaN"), "invalid_value"),
+        (("products", "add", "TILE-1", "Tile", "1e999999999"), "invalid_value"),
+        (("products", "add", "TILE-1", "Tile", "1e12"), "invalid_value"),
+        (("products", "add", "TILE-1", "Tile", "1", "--currency", "XXX"), "unknown_currency"),
+        (("products", "add", "TILE-1", "Tile", "1", "--as", "ada"), "not_allowed"),
+        (("products", "add", "TILE-1", "Tile", "1", "--as", "eve"), "unknown_user"),
+        (("products", "add", "TILE-1", " ", "1"), "invalid_value"),
+        (("products", "show", PRODUCT), "not_found"),
+        (("products", "price", PRODUCT, "1"), "not_found"),
+        (("stock", "show", PRODUCT), "not_found"),
+        (("stock", "receive", PRODUCT, "0"), "not_found"),
+        (("orders", "place", f"{PRODUCT}=1", *ADDRESS), "unknown_product"),
+        (("orders", "place", f"{PRODUCT}=many", *ADDRESS), "invalid_value"),
+        (("orders", "place", "tile", *ADDRESS), "invalid_value"),
+        (("orders", "place", PRODUCT, *ADDRESS, "--country", "Germany"), "invalid_value"),
+        (("orders", "place", PRODUCT, *ADDRESS, "--as", "kim"), "not_allowed"),
+        (("orders", "show", ORDER), "not_found"),
+        (("orders", "cancel", ORDER), "not_found"),
+        (("orders", "expire", "--as", "ada"), "not_allowed"),
+    ],
+)
+def test_a_refusal_is_a_code_and_a_sentence(shell: Shell, words: tuple[str, ...], code: str) -> None:
+    """On standard error, with exit code 1 and without a traceback."""
+    assert shell.refused(*words).startswith(f"{code}: ")
+
+
+def test_more_than_there_is_cannot_be_ordered(shell: Shell) -> None:
+    """The sentence says how much there is."""
+    product = shell.add_tile(on_hand=6)
+    said = shell.refused("orders", "place", f"{product}=7", *ADDRESS)
+    assert said == f"out_of_stock: 7 of product {product} were asked for, 6 are available."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("products", "add", "TILE-1"),
+        ("products", "show", "tile"),
+        ("products", "list", "--limit", "0"),
+        ("products", "add", "TILE-1", "Tile", "1", "--key", ""),
+        ("products", "add", "TILE-1", "Tile", "1", "--key", "x" * 256),
+        ("stock", "receive", PRODUCT, "many"),
+        ("orders", "place", PRODUCT),
+        ("orders", "list", "--status", "lost"),
+        ("orders", "dance"),
+    ],
+)
+def test_what_cannot_be_understood_ends_with_code_2(shell: Shell, words: tuple[str, ...]) -> None:
+    """And nothing was opened."""
+    said = shell.say(*words)
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [("products", "list"), ("stock", "show", PRODUCT), ("orders", "list"), ("migrate",), ("worker",)]
+)
+def test_a_shop_in_memory_cannot_be_reached_from_here(shell: Shell, words: tuple[str, ...]) -> None:
+    """The sentence says why, and what to set."""
+    said = shell.with_(persistence="memory").refused(*words)
+    assert said.startswith("usage_error: A ")
+    assert "set SIXFOLD_PERSISTENCE to sqlite, postgres or mongo" in said
+
+
+def test_a_wrong_setting_is_named(shell: Shell) -> None:
+    """Before anything is opened."""
+    assert (
+        shell.with_(persistence="paper").refused("orders", "list").startswith("invalid_settings: SIXFOLD_PERSISTENCE")
+    )
+
+
+def test_a_database_that_cannot_be_reached_is_a_sentence(shell: Shell, unused_tcp_port: int) -> None:
+    """It names the server, and not its password."""
+    url = f"postgresql://hive:{uuid4()}@127.0.0.1:{unused_tcp_port}/hive"
+    said = shell.with_(persistence="postgres", postgres_url=url).refused("orders", "list")
+    assert said.startswith("startup_failed: Sixfold cannot start: ")
+    assert url.split(":")[2].partition("@")[0] not in said
+
+
+def test_nothing_is_left_behind_by_a_refusal(shell: Shell, tmp_path: Path) -> None:
+    """A command that cannot be understood makes no file."""
+    shell.say("products", "add", "TILE-1", "Tile", "dear")
+    assert list(tmp_path.iterdir()) == []

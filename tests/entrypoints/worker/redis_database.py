@@ -1,0 +1,15 @@
+"""A part of the run's Redis that belongs to one test."""
+
+import redis
+
+from tests.adapters.servers import Servers
+
+OWN_DATABASE = "/6"
+
+
+def empty_database(servers: Servers) -> str:
+    """The address of a database with nothing in it."""
+    url = servers.get("redis").url.removesuffix("/0") + OWN_DATABASE
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
