@@ -10,6 +10,7 @@ from application.catalogue import NewPrice, NewProduct, ProductSearch
 from application.ordering.end_order import Cancellation, Sweep
 from application.ordering.find_orders import OrderById, OrderList
 from application.ordering.place_order import NewOrder, Wanted
+from application.ports.storage import Effect, Storage
 from application.stock import GoodsReceived, StockOf
 from application.use_case import Answer, Request, UseCase
 from application.views import OrderView
@@ -30,6 +31,7 @@ class InProcess:
     """The shop as a Python object. See `Driver`."""
 
     tenant: Tenant
+    storage: Storage
     clock: FixedClock
     mailer: KeptMail
 
@@ -40,22 +42,22 @@ class InProcess:
 
     async def change_price(self, product: str, price: int) -> None:
         """Change a price."""
-        new = NewPrice(_product(product), Money(price, Currency.EUR))
+        new = NewPrice(product_id(product), Money(price, Currency.EUR))
         await self._do(self.tenant.shop.catalogue.change_price, new, "kim")
 
     async def receive(self, product: str, quantity: int) -> None:
         """Receive goods."""
-        await self._do(self.tenant.shop.stock.receive, GoodsReceived(_product(product), quantity), "kim")
+        await self._do(self.tenant.shop.stock.receive, GoodsReceived(product_id(product), quantity), "kim")
 
     async def place(self, by: str, items: Mapping[str, int], *, key: str | None = None) -> Placed:
         """Place an order."""
-        wanted = tuple(Wanted(_product(product), quantity) for product, quantity in items.items())
+        wanted = tuple(Wanted(product_id(product), quantity) for product, quantity in items.items())
         new = NewOrder(wanted, HIVE, EMAILS[PEOPLE[by].id])
-        return _placed(await self._do(self.tenant.shop.ordering.place, new, by, key))
+        return placed(await self._do(self.tenant.shop.ordering.place, new, by, key))
 
     async def cancel(self, by: str, order: str) -> Placed:
         """Cancel an order."""
-        return _placed(await self._do(self.tenant.shop.ordering.cancel, Cancellation(_order(order)), by))
+        return placed(await self._do(self.tenant.shop.ordering.cancel, Cancellation(order_id(order)), by))
 
     async def expire_unpaid(self) -> int:
         """Expire unpaid orders."""
@@ -63,7 +65,7 @@ class InProcess:
 
     async def order(self, by: str, order: str) -> Placed:
         """Look at an order."""
-        return _placed(await self._do(self.tenant.shop.ordering.get, OrderById(_order(order)), by))
+        return placed(await self._do(self.tenant.shop.ordering.get, OrderById(order_id(order)), by))
 
     async def orders(self, by: str) -> list[str]:
         """List orders."""
@@ -72,7 +74,7 @@ class InProcess:
 
     async def shelf(self, product: str) -> Shelf:
         """Look at the stock."""
-        level = await self._do(self.tenant.shop.stock.get, StockOf(_product(product)), "ada")
+        level = await self._do(self.tenant.shop.stock.get, StockOf(product_id(product)), "ada")
         return Shelf(level.on_hand, level.reserved)
 
     async def search(self, words: str) -> list[str]:
@@ -93,8 +95,12 @@ class InProcess:
         """Set the clock."""
         self.clock.advance(time)
 
+    async def recall(self, by: str, key: str) -> Effect | None:
+        """What is remembered under a key of someone's."""
+        return await self.storage.recall(str(PEOPLE[by].id), key)
+
     async def _is_confirmed(self, order: str) -> bool:
-        view = await self._do(self.tenant.shop.ordering.get, OrderById(_order(order)), "kim")
+        view = await self._do(self.tenant.shop.ordering.get, OrderById(order_id(order)), "kim")
         return view.confirmed_at is not None
 
     async def _do(
@@ -106,13 +112,16 @@ class InProcess:
             raise Refused(refusal.code) from refusal
 
 
-def _product(id: str) -> ProductId:
+def product_id(id: str) -> ProductId:
+    """The id as the shop knows it."""
     return ProductId(UUID(id))
 
 
-def _order(id: str) -> OrderId:
+def order_id(id: str) -> OrderId:
+    """The id as the shop knows it."""
     return OrderId(UUID(id))
 
 
-def _placed(order: OrderView) -> Placed:
+def placed(order: OrderView) -> Placed:
+    """The order as a scenario looks at it."""
     return Placed(str(order.id), order.status, order.total.amount)

@@ -2,36 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from httpx2 import ASGITransport, AsyncClient
 
+from adapters.shared.tenancy import TenantId
 from entrypoints.api.app import create_app
 from entrypoints.container import Container
 from entrypoints.devservers.server import Technology
 from entrypoints.runtime import Runtime
 from entrypoints.settings import Settings
+from entrypoints.wiring.queues import queues
+from entrypoints.worker.worker import create_worker
+from tests.acceptance.cli import Cli
 from tests.acceptance.driver import Driver
 from tests.acceptance.http import Http
 from tests.acceptance.in_process import InProcess
+from tests.acceptance.messages import Messages
+from tests.architecture.blocking import nothing_blocks
 from tests.contracts.surroundings import FixedClock, KeptMail
 
 PERSISTENCES = ("memory", "sqlite", "postgres", "mongo")
 SERVERS: defaultdict[str, set[Technology]] = defaultdict(set, postgres={"postgres"}, mongo={"mongo"}, worker={"redis"})
 """What a driver or a persistence needs to have running."""
 
-CANNOT: dict[tuple[str, str], str] = {}
+CANNOT: dict[tuple[str, str], str] = {
+    ("worker", "memory"): "a worker is a process of its own, and would see an empty shop",
+    ("cli", "memory"): "each command is a process of its own, and would see an empty shop",
+}
 """What does not go together, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A running shop, and how to get a driver of a tenant that nobody else uses."""
+    """A running shop, and how to get a driver of a tenant that nobody else uses; `guard` surrounds each scenario."""
 
     driver: Callable[[], AbstractAsyncContextManager[Driver]]
+    guard: Callable[[], AbstractContextManager[None]] = nothing_blocks
 
 
 def container_for(driver: str, persistence: str, directory: Path, addresses: Mapping[Technology, str]) -> Container:
@@ -76,9 +86,43 @@ async def http(container: Container) -> AsyncIterator[Stage]:
         yield Stage(driver)
 
 
+@asynccontextmanager
+async def worker(container: Container) -> AsyncIterator[Stage]:
+    """Commands are left in a queue; a worker with several threads carries them out."""
+    async with create_worker(container, threads=4) as runtime, queues(runtime.settings) as here:
+
+        @asynccontextmanager
+        async def driver() -> AsyncIterator[Driver]:
+            yield Messages(here, await inside(runtime))
+
+        yield Stage(driver)
+
+
+@asynccontextmanager
+async def cli(container: Container) -> AsyncIterator[Stage]:
+    """Each command opens the shop anew, which reads files, so there is no guard against that."""
+    async with Runtime(container) as runtime:
+        settings = runtime.settings
+        environment = {
+            "SIXFOLD_PERSISTENCE": settings.persistence,
+            "SIXFOLD_DATA_DIR": str(settings.data_dir),
+            "SIXFOLD_DEMONSTRATION": "false",
+        }
+        for technology in SERVERS[settings.persistence]:
+            environment[f"SIXFOLD_{technology.upper()}_URL"] = settings.address_of(technology)
+
+        @asynccontextmanager
+        async def driver() -> AsyncIterator[Driver]:
+            yield Cli((await inside(runtime)).tenant.name, environment)
+
+        yield Stage(driver, nullcontext)
+
+
 DRIVERS: Mapping[str, Callable[[Container], AbstractAsyncContextManager[Stage]]] = {
     "in-process": in_process,
     "http": http,
+    "worker": worker,
+    "cli": cli,
 }
 
 
@@ -86,7 +130,8 @@ async def inside(runtime: Runtime) -> InProcess:
     """A new tenant of a running shop, driven in process."""
     name = f"acceptance_{uuid4().hex[:12]}"
     await runtime.tenants.add(name)
+    storage = runtime.container.persistence().of(TenantId(name)).storage
     clock, mailer = runtime.container.clock(), runtime.container.mailer()
     assert isinstance(clock, FixedClock)
     assert isinstance(mailer, KeptMail)
-    return InProcess(await runtime.tenants.get(name), clock, mailer)
+    return InProcess(await runtime.tenants.get(name), storage, clock, mailer)

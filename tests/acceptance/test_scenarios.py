@@ -10,7 +10,6 @@ from tests.acceptance.scenarios import SCENARIOS, Scenario
 from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES, SERVERS, Stage, container_for
 from tests.adapters.plug import RecordProperty
 from tests.adapters.servers import Servers
-from tests.architecture.blocking import nothing_blocks
 
 STAGES = [
     pytest.param((driver, persistence), id=f"{driver}-on-{persistence}")
@@ -39,7 +38,7 @@ async def test_scenario(scenario: Scenario, stage: Stage, record_property: Recor
     record_property("scenario", scenario.__name__)
     async with stage.driver() as driver:
         try:
-            with nothing_blocks():
+            with stage.guard():
                 await scenario(driver)
         except CannotBeSaid as reason:
             record_property("cannot", str(reason))
