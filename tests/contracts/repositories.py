@@ -1,6 +1,6 @@
 """REP: what every repository does, whatever it keeps."""
 
-from application.ports.errors import AlreadyExists
+from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from domain.address import Address
 from domain.catalogue import Product
 from domain.errors import InvalidValue, NotFound
@@ -83,7 +83,8 @@ async def adding_what_exists_is_refused_and_keeps_the_first(env: Env) -> None:
     mutants=("looks first and adds later",),
 )
 async def of_many_who_add_one_key_one_succeeds(env: Env) -> None:
-    """N concurrent `add`s with one natural key: exactly one succeeds, the others raise `AlreadyExists`."""
+    """N concurrent `add`s with one natural key: exactly one succeeds, the others raise `AlreadyExists`, at once or when
+    they try again after a `ConcurrencyConflict`."""
     tenant = await env.tenant()
 
     async def add(_: int) -> Product:
@@ -94,8 +95,10 @@ async def of_many_who_add_one_key_one_succeeds(env: Env) -> None:
         return product
 
     outcomes = await together(10, add)
-    outcomes.only(AlreadyExists)
+    outcomes.only(AlreadyExists, ConcurrencyConflict)
     assert len(outcomes.answers) == 1
+    with refused(AlreadyExists):
+        await add(10)
     async with tenant.work() as work:
         assert await work.products.find("WANTED-BY-ALL") == outcomes.answers[0]
 

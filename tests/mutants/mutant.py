@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 from uuid import UUID
 
 from adapters.shared.tenancy import Persistence, TenantId, TenantStore
@@ -18,13 +19,15 @@ def as_it_is(persistence: Persistence) -> Persistence:
 class Mutant:
     """A mistake, by the name under which people know it, and the number of the law that must reject it.
 
-    `adapter` puts something wrong around the adapter; `wiring` puts something wrong above it.
+    `adapter` puts something wrong around the adapter; `wiring` puts something wrong above it. It is made from the
+    in-memory adapter, unless its mistake needs a server.
     """
 
     name: str
     law: str
     adapter: Callable[[Persistence], Persistence] = as_it_is
     wiring: Wiring = field(default_factory=Wiring)
+    on: Literal["memory", "postgres"] = "memory"
 
 
 class PersistenceAround:

@@ -1,11 +1,12 @@
 """Every mutant there is, area by area."""
 
-from tests.mutants import inbox, orders, outbox, products, queries, stock, storage, tenants, unit_of_work
+from tests.mutants import faults, inbox, orders, outbox, products, queries, stock, storage, tenants, unit_of_work
 from tests.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
     *unit_of_work.MUTANTS,
     *storage.MUTANTS,
+    *faults.MUTANTS,
     *tenants.MUTANTS,
     *queries.MUTANTS,
     *products.MUTANTS,

@@ -1,17 +1,25 @@
 """The kit is tested with wrong adapters: each is rejected, and by the law that is there to reject it."""
 
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, Protocol
 
 import pytest
+from hypothesis import Phase, settings
 
-from adapters.memory.persistence import MemoryPersistence
+from adapters.shared.tenancy import Persistence
+from application.ports.surroundings import Clock
 from domain.errors import ShopError
+from tests.adapters.servers import Servers
+from tests.adapters.test_memory import TestMemory as Memory
+from tests.adapters.test_postgres import TestPostgres as Postgres
 from tests.contracts.env import Plug, opened
 from tests.contracts.law import Law
 from tests.contracts.suites import LAWS
 from tests.mutants.mutant import Mutant
 from tests.mutants.registry import MUTANTS
 
+PLUGS = {plug.name: plug for plug in (Memory.plug, Postgres.plug)}
 BY_NUMBER = {law.number: law for law in LAWS}
 
 # The laws that most adapters written by hand get wrong.
@@ -38,22 +46,33 @@ class RecordProperty(Protocol):
     def __call__(self, name: str, value: object) -> None: ...
 
 
+@pytest.fixture(scope="module", autouse=True)
+def without_shrinking() -> Iterator[None]:
+    """That a mutant fails is enough to know; nobody reads the simplest way."""
+    before = settings.get_current_profile_name()
+    settings.register_profile("mutants", phases=[Phase.generate])
+    settings.load_profile("mutants")
+    yield
+    settings.load_profile(before)
+
+
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.law}: {mutant.name}")
-async def test_the_law_rejects_the_mutant(mutant: Mutant, record_property: RecordProperty) -> None:
+async def test_the_law_rejects_the_mutant(mutant: Mutant, servers: Servers, record_property: RecordProperty) -> None:
     """The mistake breaks the law that names it, and the failure says which law that is."""
     record_property("mutant", mutant.name)
-    error = await _verdict(BY_NUMBER[mutant.law], mutant)
+    error = await _verdict(BY_NUMBER[mutant.law], mutant, servers)
     assert error is not None, f"{mutant.law} lets it pass"
     # Anything else would be a fault of the mutant or the kit, not a verdict on it.
     assert isinstance(error, (AssertionError, ShopError)), repr(error)
     assert mutant.law in error.__notes__[-1]
 
 
-@pytest.mark.parametrize("number", sorted({mutant.law for mutant in MUTANTS}))
-async def test_the_law_accepts_the_adapter_without_the_mistake(number: str) -> None:
+@pytest.mark.parametrize(("number", "on"), sorted({(mutant.law, mutant.on) for mutant in MUTANTS}))
+async def test_the_law_accepts_the_adapter_without_the_mistake(
+    number: str, on: Literal["memory", "postgres"], servers: Servers
+) -> None:
     """What rejects the mutants accepts what they were made from."""
-    right = Mutant("no mistake", number)
-    error = await _verdict(BY_NUMBER[number], right)
+    error = await _verdict(BY_NUMBER[number], Mutant("no mistake", number, on=on), servers)
     assert error is None, repr(error)
 
 
@@ -69,11 +88,23 @@ def test_laws_and_mutants_name_each_other() -> None:
     assert {(mutant.law, mutant.name) for mutant in MUTANTS} == by_laws
 
 
-async def _verdict(law: Law, mutant: Mutant) -> Exception | None:
-    plug = Plug(f"memory, {mutant.name}", lambda _, clock: mutant.adapter(MemoryPersistence(clock=clock)), examples=50)
-    async with opened(plug, "", "no server", wiring=mutant.wiring) as env:
+async def _verdict(law: Law, mutant: Mutant, servers: Servers) -> Exception | None:
+    plug = PLUGS[mutant.on]
+    server = servers.get(plug.technology) if plug.technology else None
+    address, description = (server.url, server.description) if server else ("", plug.server)
+    async with opened(_changed(plug, mutant), address, description, wiring=mutant.wiring) as env:
         try:
             await law(env)
         except Exception as error:  # noqa: BLE001 (whatever it is, the test decides what it is worth)
             return error
     return None
+
+
+def _changed(plug: Plug, mutant: Mutant) -> Plug:
+    def build(address: str, clock: Clock) -> Persistence:
+        return mutant.adapter(plug.build(address, clock))
+
+    def impatient(address: str, clock: Clock) -> Persistence:
+        return mutant.adapter((plug.impatient or plug.build)(address, clock))
+
+    return replace(plug, name=f"{plug.name}, {mutant.name}", build=build, impatient=impatient)

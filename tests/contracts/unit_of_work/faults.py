@@ -1,5 +1,6 @@
 """UOW 13 to 15, 17 and 18: what a shop is told when its server has troubles of its own."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -39,8 +40,8 @@ async def every_exception_that_crosses_the_port_is_ours(env: Env) -> None:
     [*_, message] = await tenant.messages()
     belongings = Belongings(lamp, order, message.id)
     async with _in_trouble(env, tenant) as (troubled, expected):
-        for name, call in EXAMPLES.items():
-            error = await _error_of(call(troubled, belongings))
+        errors = await asyncio.gather(*(_error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
+        for name, error in zip(EXAMPLES, errors, strict=True):
             assert error is None or isinstance(error, PortError), f"{name} let {error!r} out"
             assert expected is None or isinstance(error, expected), f"{name}: {error!r} instead of {expected.__name__}"
 
@@ -85,6 +86,11 @@ async def _error_of(call: Awaitable[object]) -> Exception | None:
 @law(
     "UOW-14",
     hint="From the moment the commit is sent until its answer is there, a lost connection is `CommitUnknown`.",
+    mutants=(
+        "takes a lost answer for a commit",
+        "takes a lost answer for a conflict",
+        "takes a lost answer for nothing stored",
+    ),
     needs=(Capability.FAULT_PROXY,),
 )
 async def a_commit_without_an_answer_is_unknown(env: Env) -> None:
