@@ -8,7 +8,7 @@ from entrypoints.wiring.doorbells import Doorbells
 from entrypoints.wiring.tenants import Tenants
 
 SWEEP_EVERY = 5.0
-"""Seconds of silence after which all tenants are looked after: for lost rings, retries, and processes that died."""
+"""Seconds after which all tenants are looked after, rung or not: for retries, and for processes that died."""
 STOP_WITHIN = 10.0
 """Seconds that deliveries under way may take to finish; after that their lease runs out and others take over."""
 
@@ -42,11 +42,17 @@ class Relaying:
             log.warning("The relay was interrupted; what it held is delivered again when its lease ends.")
 
     async def _run(self) -> None:
-        await self._drain(await self._everyone())
-        while not self._stopping:
-            heard = await self._doorbells.wait(SWEEP_EVERY)
-            await self._drain(self._doorbells.rung() if heard else await self._everyone())
-        await self._drain(self._doorbells.rung())
+        now = asyncio.get_running_loop().time
+        sweep_at, last_round = now(), False
+        while not last_round:
+            await self._doorbells.wait(sweep_at - now())
+            # Whoever rang before `stop` is still served.
+            last_round, rung = self._stopping, self._doorbells.rung()
+            if now() >= sweep_at:
+                await self._drain(await self._everyone())
+                sweep_at = now() + SWEEP_EVERY
+            else:
+                await self._drain(rung)
 
     async def _everyone(self) -> Iterable[str]:
         try:

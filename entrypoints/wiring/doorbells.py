@@ -1,6 +1,7 @@
 """Who has rung: the relay sleeps until a commit somewhere leaves something to deliver."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from application.ports.surroundings import Doorbell
@@ -26,13 +27,11 @@ class Doorbells:
         """End the waiting without a ring."""
         self._heard.set()
 
-    async def wait(self, seconds: float) -> bool:
-        """Wait for a ring, at most so long. Whether somebody has rung, or `wake` was called."""
-        try:
+    async def wait(self, seconds: float) -> None:
+        """Wait until somebody rings or `wake` is called, at most so long."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                return await self._heard.wait()
-        except TimeoutError:
-            return False
+                await self._heard.wait()
 
     def rung(self) -> set[str]:
         """The tenants that have rung since the last time."""

@@ -57,6 +57,7 @@ class Line:
     notes: list[str] = field(default_factory=list)
     missing: bool = False
     sent: list[Message] = field(default_factory=list)
+    refused: int = 0
 
     async def open(self) -> None:
         """Fails when the server is missing."""
@@ -78,5 +79,6 @@ class Line:
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Keep them; fails when the server is missing."""
+        self.refused += self.missing
         await self.ping()
         self.sent += messages

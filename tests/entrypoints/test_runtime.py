@@ -13,6 +13,7 @@ from adapters.shared.tenancy import TenantId
 from application.catalogue import NewProduct, ProductById, ProductSearch
 from application.ordering.find_orders import OrderById
 from application.ordering.place_order import NewOrder, Wanted
+from application.shop import Shop
 from application.views import OrderView
 from domain.errors import InvalidValue, NotFound
 from domain.identity import VISITOR
@@ -59,6 +60,10 @@ class House:
         await self.store.add(TenantId("demo"))
         self.store.outdated = True
 
+    async def has_failed(self) -> bool:
+        """Whether a message could not leave."""
+        return self.line.refused > 0
+
     async def has_sent(self) -> bool:
         """Whether a message has left."""
         return bool(self.line.sent)
@@ -70,9 +75,8 @@ def house() -> House:
     return House()
 
 
-async def buy(runtime: Runtime) -> OrderView:
+async def buy(shop: Shop) -> OrderView:
     """Ada orders the first product there is."""
-    shop = (await runtime.tenant()).shop
     page = await shop.catalogue.search(ProductSearch(limit=1), by=VISITOR)
     wanted = (Wanted(page.items[0].id, 1),)
     return await shop.ordering.place(NewOrder(wanted, HIVE, "ada@hive.example"), by=CAST["ada"])
@@ -154,7 +158,7 @@ async def test_development_puts_goods_on_the_shelves_once(house: House) -> None:
             shop = (await runtime.tenant()).shop
             products = (await shop.catalogue.search(ProductSearch(), by=VISITOR)).items
             assert sorted(product.name for product in products) == sorted(goods.name for goods in GOODS)
-            await buy(runtime)
+            await buy((await runtime.tenant()).shop)
             await furnish(shop)
 
 
@@ -180,7 +184,7 @@ def test_the_cast_is_known_by_name() -> None:
 async def test_a_letter_follows_an_order(house: House) -> None:
     """The commit rings, the relay delivers, the reaction writes."""
     async with house.runtime(in_process=True) as runtime:
-        order = await buy(runtime)
+        order = await buy((await runtime.tenant()).shop)
 
         async def told() -> bool:
             shop = (await runtime.tenant()).shop
@@ -193,7 +197,7 @@ async def test_a_letter_follows_an_order(house: House) -> None:
 async def test_what_has_rung_is_delivered_before_the_shop_closes(house: House) -> None:
     """Also when it closes at once."""
     async with house.runtime(in_process=True) as runtime:
-        await buy(runtime)
+        await buy((await runtime.tenant()).shop)
     assert len(house.mailer.letters) == 1
 
 
@@ -201,7 +205,7 @@ async def test_what_an_earlier_process_left_is_delivered(house: House, monkeypat
     """Nobody rings for it."""
     async with house.runtime() as runtime:
         house.line.missing = True
-        await buy(runtime)
+        await buy((await runtime.tenant()).shop)
     assert house.line.sent == []
     house.line.missing = False
     house.clock.advance(timedelta(minutes=10))
@@ -215,12 +219,34 @@ async def test_the_relay_survives_a_store_that_goes_away(house: House, monkeypat
     monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.01)
     async with house.runtime() as runtime:
         house.line.missing = True
-        await buy(runtime)
+        await buy((await runtime.tenant()).shop)
         house.store.missing = True
         house.clock.advance(timedelta(minutes=10))
         assert (await runtime.ready())["persistence"] is not None
         house.line.missing = house.store.missing = False
         await eventually(house.has_sent, "the message")
+
+
+async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed in a shop where nobody rings any more is tried again, however often others ring."""
+    monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.1)
+    async with house.runtime() as runtime:
+        await runtime.tenants.add("quiet")
+        quiet = (await runtime.tenant("quiet")).shop
+        await furnish(quiet)
+        house.line.missing = True
+        await buy(quiet)
+        await eventually(house.has_failed, "a first attempt")
+
+        async def sent_while_others_ring() -> bool:
+            house.clock.advance(timedelta(minutes=10))
+            house.line.missing = False
+            runtime.container.doorbells().ring("demo")
+            return await house.has_sent()
+
+        await eventually(sent_while_others_ring, "the message of the quiet tenant")
 
 
 async def test_readiness_names_who_is_missing(house: House) -> None:
