@@ -16,8 +16,8 @@ class Timing:
     """
 
     heartbeat_timeout: int = 5_000
-    maintenance_chance: int = 500_000
-    poll: int = 1_000
+    maintenance_chance: int = 200_000
+    poll: int = 200
     """The longest pause between two looks at an empty queue."""
     first_retry: int = 1_000
     """The wait before the first repetition; every further wait is twice as long, with some chance in it."""

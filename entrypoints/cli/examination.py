@@ -73,7 +73,7 @@ class _Examination:
         tenant = await self.container.tenants().get(name)
         if parked := await tenant.relay.outbox.parked(MOST_PARKED):
             last = parked[-1]
-            raise _Wanting(f"{len(parked)} messages were given up, {last.name} for one: {last.reason}.")
+            raise _Wanting(f"Messages given up: {len(parked)}; of the last, {last.name}, it is known: {last.reason}.")
         return "Its data are in the newest shape, and no message was given up."
 
     async def _delivery(self) -> str:
@@ -86,7 +86,7 @@ class _Examination:
     async def _queues(self) -> str:
         async with queues(self.container.settings()) as here:
             if parked := await here.parked.all():
-                raise _Wanting(f"{len(parked)} messages were given up by workers.")
+                raise _Wanting(f"Messages given up by workers: {len(parked)}.")
         return "No message was given up."
 
 

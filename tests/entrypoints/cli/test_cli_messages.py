@@ -42,7 +42,7 @@ def test_what_the_shop_refused_is_shown_and_tried_again(queued: Shell) -> None:
     queued.say("send", "stock.receive", "{}", "--as", "ada")
     work_until(lambda: [each["code"] for each in queued.json("parked", "list")] == ["invalid_value"])
     assert "commands  invalid_value  request is not well formed at product" in queued.say("parked", "list").out
-    assert "1 messages were given up" in queued.say("doctor").out
+    assert "Messages given up by workers: 1." in queued.say("doctor").out
     assert queued.say("parked", "retry").out == "1 queued once more.\n"
     assert queued.json("parked", "list") == []
 
