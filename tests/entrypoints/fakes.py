@@ -78,7 +78,8 @@ class Line:
         return self
 
     async def send(self, messages: Sequence[Message], /) -> None:
-        """Keep them; fails when the server is missing."""
-        self.refused += self.missing
-        await self.ping()
+        """Keep them; fails when there are any and the server is missing."""
+        if messages and self.missing:
+            self.refused += 1
+            await self.ping()
         self.sent += messages
