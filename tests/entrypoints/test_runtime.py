@@ -214,16 +214,24 @@ async def test_what_an_earlier_process_left_is_delivered(house: House, monkeypat
         await eventually(house.has_sent, "the message of the first process")
 
 
-async def test_the_relay_survives_a_store_that_goes_away(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_relay_survives_a_store_that_goes_away(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """It says so in the log and goes on when the store is back."""
     monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.01)
+
+    async def said() -> bool:
+        return "The tenants cannot be listed" in caplog.text
+
     async with house.runtime() as runtime:
         house.line.missing = True
         await buy((await runtime.tenant()).shop)
+        await eventually(house.has_failed, "a first attempt")
         house.store.missing = True
-        house.clock.advance(timedelta(minutes=10))
+        await eventually(said, "a line in the log")
         assert (await runtime.ready())["persistence"] is not None
         house.line.missing = house.store.missing = False
+        house.clock.advance(timedelta(minutes=10))
         await eventually(house.has_sent, "the message")
 
 
