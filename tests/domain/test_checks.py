@@ -87,6 +87,7 @@ def test_names_that_look_alike_have_one_search_key(words: str) -> None:
         ("Straße", "strasse"),
         ("\ufb01ne", "fine"),
         ("\uff28\uff45\uff58", "hex"),
+        ("\u1d34ex", "hex"),
         ("cafe\u0301", "caf\u00e9"),
     ],
 )
