@@ -45,6 +45,10 @@ class Queues(Protocol):
         """Queue a command; `Unavailable` when Redis does not answer."""
         ...
 
+    async def waiting(self) -> int:
+        """How many messages are waiting or being worked on; parked ones are neither."""
+        ...
+
 
 def work_on_messages(
     settings: Settings,

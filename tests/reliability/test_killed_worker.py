@@ -30,9 +30,9 @@ def settings(own_redis: DevServer, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def town(settings: Settings, own_redis: DevServer) -> AsyncIterator[Town]:
+async def town(settings: Settings) -> AsyncIterator[Town]:
     """The shop, open."""
-    async with opened(settings, own_redis.url) as town:
+    async with opened(settings) as town:
         yield town
 
 

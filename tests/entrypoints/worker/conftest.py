@@ -36,7 +36,7 @@ def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, t
 
 
 @pytest.fixture
-async def town(settings: Settings, redis_url: str) -> AsyncIterator[Town]:
+async def town(settings: Settings) -> AsyncIterator[Town]:
     """The shop, open."""
-    async with opened(settings, redis_url) as town:
+    async with opened(settings) as town:
         yield town

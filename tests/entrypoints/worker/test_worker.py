@@ -2,7 +2,6 @@
 
 import pytest
 
-from adapters.dramatiq.delivery import DramatiqDeliveries
 from application.ordering.find_orders import OrderById
 from application.ports.delivery import Message
 from application.ports.errors import UsageError
@@ -28,20 +27,17 @@ async def test_a_worker_does_what_follows_from_an_order(town: Town) -> None:
     assert [str(order) in letter.subject for letter in town.mail.letters.values()] == [True]
 
 
-async def test_a_message_that_comes_six_times_takes_effect_once(town: Town, redis_url: str) -> None:
+async def test_a_message_that_comes_six_times_takes_effect_once(town: Town) -> None:
     """At least once on the way, once in the shop: one letter, and one note about it."""
     order = await town.order(await town.tiles(6))
     event = OrderPlaced(order, ADA.id, HEXAGON_TILE.price, NOON)
     envelope = Envelope(uuid7(66), event.name, event.event_version, order, 1, NOON, event)
-    deliveries = DramatiqDeliveries(redis_url)
     tenant = await town.runtime.tenant()
-    delivery = deliveries.of(town.settings.tenant, tenant.reactions)
     async with town.workers(2):
         await town.confirmed(order)
         first = await town.shop.ordering.get(OrderById(order), by=ADA)
-        await delivery.send([Message(envelope, "send_order_confirmation")] * 6)
+        await tenant.relay.delivery.send([Message(envelope, "send_order_confirmation")] * 6)
         await until(lambda: _empty(town), "all six were worked on")
-    await deliveries.close()
     assert await town.shop.ordering.get(OrderById(order), by=ADA) == first
     assert len(town.mail.letters) == 1
     assert await town.parked() == []

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from adapters.dramatiq.queues import DramatiqQueues
 from application.catalogue import NewProduct
 from application.ordering.find_orders import OrderById
 from application.ordering.place_order import NewOrder, Wanted
@@ -18,6 +17,7 @@ from domain.order_lines import OrderId
 from entrypoints.container import Container
 from entrypoints.runtime import Runtime
 from entrypoints.settings import Settings
+from entrypoints.wiring.queues import Queues, queues
 from entrypoints.worker.commands import CommandMessage
 from entrypoints.worker.worker import create_worker
 from tests.cast import ADA, EMAILS, HEXAGON_TILE, HIVE, KIM
@@ -32,7 +32,7 @@ class Town:
     settings: Settings
     runtime: Runtime
     shop: Shop
-    queues: DramatiqQueues
+    queues: Queues
     mail: KeptMail = field(default_factory=KeptMail)
 
     @asynccontextmanager
@@ -87,10 +87,8 @@ class Town:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, redis_url: str) -> AsyncIterator[Town]:
+async def opened(settings: Settings) -> AsyncIterator[Town]:
     """The shop, open until the block ends."""
-    queues = DramatiqQueues(redis_url)
-    async with Runtime(Container(settings=settings)) as runtime:
+    async with Runtime(Container(settings=settings)) as runtime, queues(settings) as seen:
         tenant = await runtime.tenant()
-        yield Town(settings, runtime, tenant.shop, queues)
-    await queues.close()
+        yield Town(settings, runtime, tenant.shop, seen)
