@@ -3,6 +3,7 @@
 Everything else in this folder speaks to these Protocols; what the drivers do differently ends here.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeAlias, cast
 
@@ -99,7 +100,8 @@ class _Motor:
         return cast(Session, session)
 
     async def close(self) -> None:
-        self._client.close()
+        # It says goodbye to the server, and Motor does so in the event loop's own thread.
+        await asyncio.to_thread(self._client.close)
 
 
 class _PyMongo:

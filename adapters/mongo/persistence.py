@@ -20,6 +20,7 @@ from domain.errors import InvalidValue, NotFound
 
 _PREFIX = re.compile(r"[a-z][a-z0-9]{0,30}")
 _PING_WITHIN = 2.0
+_CLOSE_WITHIN = 2.0
 
 
 class MongoPersistence:
@@ -82,7 +83,7 @@ class MongoPersistence:
         """Let go of all connections."""
         opened, self._opened = self._opened, None
         if opened is not None:
-            await opened.close()
+            await within(_CLOSE_WITHIN, opened.close)
 
     async def ping(self) -> None:
         """See that the server answers."""
