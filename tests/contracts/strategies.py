@@ -35,18 +35,27 @@ def words() -> SearchStrategy[str]:
 
 
 def words_of(called: Sequence[str]) -> SearchStrategy[str]:
-    """What somebody types who has seen one of these names: parts of it, in another case or form, in any order."""
-    forms: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.swapcase, _apart)
-    name = st.sampled_from(called)
-    part = st.tuples(name, st.integers(0, 7), st.integers(1, 4), st.sampled_from(forms)).map(
-        lambda cut: cut[3](cut[0][cut[1] : cut[1] + cut[2]])
-    )
-    return st.lists(part, min_size=1, max_size=3).map(" ".join)
+    """What somebody types who has seen one of these names: parts of it, in any order, in another case or form; or with
+    a sign for any letter, which finds nothing here."""
+    forms: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.swapcase, _apart, *map(_any_sign, "%_.*"))
+    cuts = st.tuples(st.sampled_from(called), st.integers(0, 7), st.integers(1, 4), st.sampled_from(forms))
+    return st.lists(cuts.map(_cut), min_size=1, max_size=3).map(" ".join)
+
+
+def _cut(cut: tuple[str, int, int, Callable[[str], str]]) -> str:
+    name, begin, length, form = cut
+    begin %= len(name)
+    return form(name[begin : begin + length])
 
 
 def _apart(text: str) -> str:
     """Letters and their accents apart."""
     return unicodedata.normalize("NFD", text)
+
+
+def _any_sign(sign: str) -> Callable[[str], str]:
+    """This sign in the place of the second letter."""
+    return lambda text: text[:1] + sign + text[2:]
 
 
 def matches(name: str, typed: str) -> bool:

@@ -14,7 +14,7 @@ from tests.contracts import (
 )
 from tests.contracts.law import Law
 from tests.contracts.orders import keys, lives
-from tests.contracts.queries import answers, paging
+from tests.contracts.queries import answers, filters, paging
 from tests.contracts.unit_of_work import atomic, block, conflicts, faults, model, usage
 
 LAWS: tuple[Law, ...] = (
@@ -28,6 +28,7 @@ LAWS: tuple[Law, ...] = (
     *repositories.LAWS,
     *isolation.LAWS,
     *answers.LAWS,
+    *filters.LAWS,
     *paging.LAWS,
     *products.LAWS,
     *stock.LAWS,

@@ -154,6 +154,26 @@ class ForgetsTheTenantInAQuery(PersistenceAround):
         return replace(store, products=self._products)
 
 
+class AsksRowByRow:
+    """Finds out which products there are, and asks for each."""
+
+    def __init__(self, inner: ProductQueries) -> None:
+        self._inner = inner
+
+    async def get(self, product: ProductId, /) -> ProductView | None:
+        return await self._inner.get(product)
+
+    async def search(self, words: str, /, *, after: ProductPosition | None, limit: int) -> Catalogue:
+        page = await self._inner.search(words, after=after, limit=limit)
+        rows = [await self.get(item.id) for item in page.items]
+        return replace(page, items=tuple(row for row in rows if row))
+
+
+def row_by_row(store: TenantStore) -> TenantStore:
+    """A store with `AsksRowByRow`."""
+    return replace(store, products=AsksRowByRow(store.products))
+
+
 class PromisesAPage(MemoryProductQueries):
     """A full page has a next one."""
 
@@ -199,5 +219,6 @@ MUTANTS = (
     Mutant("takes an empty description for none", "QRY-4", storage_changed_by(rows_changed_by(none_for_empty))),
     Mutant("ignores the status beside a customer", "QRY-4", orders_changed_by(IgnoresTheStatus)),
     Mutant("forgets the tenant in a query", "QRY-5", ForgetsTheTenantInAQuery),
+    Mutant("asks for every row by itself", "QRY-6", store_changed_by(row_by_row), on="postgres"),
     Mutant("promises a page that is empty", "QRY-7", products_changed_by(PromisesAPage)),
 )
