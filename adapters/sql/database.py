@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Executable
+from sqlalchemy import Column, ColumnElement, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.shared.tenancy import TenantId
@@ -14,6 +14,11 @@ from adapters.sql.mapping import Found
 
 class Database(Protocol):
     """One tenant's tables. Only `PortError`s leave these methods, and no connection stays with the caller."""
+
+    @staticmethod
+    def among(column: Column[Any], /) -> ColumnElement[bool]:
+        """The condition that the column has one of the values of the parameter `ids`."""
+        ...
 
     async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """Everything that a statement finds, of what is committed."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Column, Select, Table, select
 
 from adapters.sql import mapping
 from adapters.sql.mapping import Found, Record
@@ -28,10 +28,10 @@ class Kind(Generic[Kept]):
     select: Select[Any]
     record: Callable[[Kept], Record]
     restore: Callable[[Sequence[Found]], list[Kept]]
-    key: str | None = None
+    key: Column[str] | None = None
 
 
-PRODUCTS = Kind(products, select(products), mapping.product_record, mapping.products_of, key="sku")
+PRODUCTS = Kind(products, select(products), mapping.product_record, mapping.products_of, key=products.c.sku)
 STOCK = Kind(stock_items, select(stock_items), mapping.stock_item_record, mapping.stock_items_of)
 ORDERS = Kind(
     orders,

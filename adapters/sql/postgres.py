@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import URL, Executable, event, make_url, text
+from sqlalchemy import ARRAY, URL, Column, ColumnElement, Executable, any_, bindparam, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, NotSupportedError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -104,6 +105,11 @@ class PostgresDatabase:
 
     engine: AsyncEngine
     schema: str
+
+    @staticmethod
+    def among(column: Column[Any], /) -> ColumnElement[bool]:
+        """With one array, so that the statement is prepared once for any number of values."""
+        return column == any_(bindparam("ids", type_=ARRAY(column.type)))
 
     async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """On any connection; again, if it was one from before the server's last restart or migration."""

@@ -17,8 +17,8 @@ This is the statement that takes an order. For one that reserves stock it reads,
     select exists (select from ready)
 
 If a row to change is gone or has another version, `ready` is empty, nothing is written, and the answer is no. If a key
-is taken, the statement fails as a whole. Rows travel as one array for each column, so that the text depends on which
-tables are written, not on how many rows: it is planned once and kept.
+is taken, the statement fails as a whole. Rows travel as one array for each column, a single row as plain values, so
+that the text depends on which tables are written and not on how many rows: it is prepared once and kept.
 """
 # ruff: noqa: S608 (every name in the text comes from tables.py or a TenantId, every value is a parameter)
 
@@ -39,22 +39,22 @@ _dialect = make_url("postgresql://").get_dialect()()
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What happens to which columns of which table."""
+    """What happens to which columns of which table, in one row or in any number of them."""
 
     verb: _Verb
     table: str
     columns: tuple[str, ...]
+    single: bool
 
     @property
     def name(self) -> str:
         return f"{self.verb}_{self.table}"
 
     def sql(self, schema: str, first: int) -> str:
-        """The part as a clause of the statement; its columns arrive as arrays, from parameter `first` on."""
+        """The part as a clause of the statement; its columns are the parameters from `first` on."""
         table = f'"{schema}".{self.table}'
-        arrays = ", ".join(f"${number}::{self._type(name)}[]" for number, name in enumerate(self.columns, first))
         columns = ", ".join(self.columns)
-        rows = f"unnest({arrays}) as r ({columns})"
+        rows = f"{self._rows(first)} as r ({columns})"
         match self.verb:
             case "hold":
                 same = "t.id = r.id and t.version = r.loaded"
@@ -70,6 +70,18 @@ class _Part:
                 return f"delete from {table} as t using ready, {rows} where t.id = r.id"
             case "shorten":
                 return f"delete from {table} as t using ready, {rows} where t.order_id = r.id and t.number > r.length"
+
+    def _rows(self, first: int) -> str:
+        typed = [f"${number}::{self._type(name)}" for number, name in enumerate(self.columns, first)]
+        if self.single:
+            return f"(values ({', '.join(typed)}))"
+        return f"unnest({', '.join(f'{one}[]' for one in typed)})"
+
+    def parameters(self, records: Sequence[Record]) -> list[object]:
+        """The columns of these rows."""
+        if self.single:
+            return [records[0][name] for name in self.columns]
+        return [[record[name] for record in records] for name in self.columns]
 
     def _type(self, name: str) -> str:
         column = metadata.tables[f"{TENANT}.{self.table}"].c.get(name)
@@ -90,10 +102,14 @@ class _Part:
 
 def statement_for(rows: Rows, schema: str) -> tuple[str, tuple[object, ...]]:
     """The statement that writes these rows, and its parameters. It answers whether it wrote them."""
-    parts = [(_Part(verb, table.name, tuple(records[0])), records) for verb, table, records in _work(rows) if records]
-    held = sum(len(records) for part, records in parts if part.verb == "hold")
-    arrays = [[record[column] for record in records] for part, records in parts for column in part.columns]
-    return _text(schema, tuple(part for part, _ in parts)), (held, *arrays)
+    work = [
+        (_Part(verb, table.name, tuple(records[0]), single=len(records) == 1), records)
+        for verb, table, records in _work(rows)
+        if records
+    ]
+    held = sum(len(records) for part, records in work if part.verb == "hold")
+    parameters = [value for part, records in work for value in part.parameters(records)]
+    return _text(schema, tuple(part for part, _ in work)), (held, *parameters)
 
 
 def _work(rows: Rows) -> Iterator[tuple[_Verb, Table, Sequence[Record]]]:

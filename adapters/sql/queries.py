@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from adapters.sql.database import Database
 from adapters.sql.kinds import ORDERS, PRODUCTS
@@ -33,6 +33,11 @@ from domain.ordering import OrderStatus
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
+_product = PRODUCTS.select.where(products.c.id == bindparam("product"))
+_level = select(stock_items.c.id, stock_items.c.on_hand, stock_items.c.reserved).where(
+    stock_items.c.id == bindparam("product")
+)
+_order = ORDERS.select.where(orders.c.id == bindparam("order"))
 _newest_first = (orders.c.placed_at.desc(), orders.c.id.desc())
 _summary = select(
     orders.c.id, orders.c.customer, orders.c.status, orders.c.total, orders.c.currency, orders.c.placed_at
@@ -47,7 +52,7 @@ class SqlProductQueries:
 
     async def get(self, product: ProductId, /) -> ProductView | None:
         """By primary key."""
-        found = PRODUCTS.restore(await self.database.ask(PRODUCTS.select.where(products.c.id == product), {}))
+        found = PRODUCTS.restore(await self.database.ask(_product, {"product": product}))
         return ProductView.of(found[0]) if found else None
 
     async def search(
@@ -73,8 +78,7 @@ class SqlStockQueries:
 
     async def level(self, product: ProductId, /) -> StockLevel | None:
         """The sums that are kept in the row."""
-        columns = (stock_items.c.id, stock_items.c.on_hand, stock_items.c.reserved)
-        rows = await self.database.ask(select(*columns).where(stock_items.c.id == product), {})
+        rows = await self.database.ask(_level, {"product": product})
         return StockLevel(rows[0].id, rows[0].on_hand, rows[0].reserved) if rows else None
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
@@ -97,7 +101,7 @@ class SqlOrderQueries:
 
     async def get(self, order: OrderId, /) -> OrderView | None:
         """The order and its lines together, so that they fit each other."""
-        found = ORDERS.restore(await self.database.ask(ORDERS.select.where(orders.c.id == order), {}))
+        found = ORDERS.restore(await self.database.ask(_order, {"order": order}))
         return OrderView.of(found[0]) if found else None
 
     async def list(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Executable, event
+from sqlalchemy import URL, Column, ColumnElement, Connection, Executable, bindparam, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
@@ -148,6 +148,11 @@ class SqliteDatabase:
 
     server: SqliteServer
     tenant: TenantId
+
+    @staticmethod
+    def among(column: Column[Any], /) -> ColumnElement[bool]:
+        """With a parameter for every value: SQLite knows no arrays."""
+        return column.in_(bindparam("ids", expanding=True))
 
     async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """On a connection that cannot write."""

@@ -1,16 +1,17 @@
 """The storage port on SQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Column, ColumnElement, Select, bindparam, select
 
 from adapters.sql.batch import rows_of
 from adapters.sql.database import Database
 from adapters.sql.errors import Taken
-from adapters.sql.kinds import kind_of
+from adapters.sql.kinds import Kind, kind_of
 from adapters.sql.mapping import effect_of
 from adapters.sql.tables import effects
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
@@ -31,15 +32,14 @@ class SqlStorage:
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """One statement, whatever the number of ids."""
         stored = kind_of(kind)
-        statement = stored.select.where(stored.table.c.id.in_(bindparam("ids", expanding=True)))
-        return stored.restore(await self.database.ask(statement, {"ids": list(ids)}))
+        return stored.restore(await self.database.ask(_by_ids(stored, self.database.among), {"ids": list(ids)}))
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the column that holds the natural key; None for kinds without one."""
         stored = kind_of(kind)
         if stored.key is None:
             return None
-        statement = stored.select.where(stored.table.c[stored.key] == bindparam("natural_key"))
+        statement = stored.select.where(stored.key == bindparam("natural_key"))
         found = stored.restore(await self.database.ask(statement, {"natural_key": key}))
         return found[0] if found else None
 
@@ -70,3 +70,8 @@ class SqlStorage:
             if await self.read_by_key(kind, key):
                 return AlreadyExists(kind.__name__.lower(), key)
         return AlreadyExists(kind.__name__.lower(), max(keys, key=keys.count) if keys else in_the_way[0].id)
+
+
+@cache
+def _by_ids(stored: Kind[Any], among: Callable[[Column[Any]], ColumnElement[bool]]) -> Select[Any]:
+    return stored.select.where(among(stored.table.c.id))
