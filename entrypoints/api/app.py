@@ -10,7 +10,7 @@ from entrypoints.api import health, openapi, problems
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
 from entrypoints.api.signing import signing_key
-from entrypoints.api.v1.router import router as v1
+from entrypoints.api.v1 import orders, products, stock
 from entrypoints.container import Container
 from entrypoints.runtime import Runtime
 from entrypoints.settings import Settings, read_settings
@@ -40,6 +40,8 @@ def create_app(settings: Settings | None = None, container: Container | None = N
     )
     problems.install(app)
     openapi.describe_problems(app)
+    for part in (products, stock, orders):
+        # Side by side, not within a router of version 1: FastAPI looks for a route twice on each level.
+        app.include_router(part.router, prefix="/api/v1")
     app.include_router(health.router)
-    app.include_router(v1)
     return app

@@ -28,17 +28,19 @@ async def running(request: Request) -> Runtime:
     return cast(Runtime, request.app.state.runtime)
 
 
-async def tenant(
-    runtime: Annotated[Runtime, Depends(running)],
-    x_tenant: Annotated[str | None, Header(description="Whose shop; without it, the one of the settings.")] = None,
-) -> Tenant:
+XTenant = Annotated[str | None, Header(description="Whose shop; without it, the one of the settings.")]
+
+
+# Who needs the tenant calls this. As a dependency of dependencies it would be resolved once for each of them, and
+# FastAPI takes longer for that than the shop for its answer.
+async def tenant(request: Request, name: str | None) -> Tenant:
     """Whose shop this is about."""
-    return await runtime.tenant(x_tenant)
+    return await (await running(request)).tenant(name)
 
 
-async def shop(tenant: Annotated[Tenant, Depends(tenant)]) -> Shop:
+async def shop(request: Request, x_tenant: XTenant = None) -> Shop:
     """The tenant's shop."""
-    return tenant.shop
+    return (await tenant(request, x_tenant)).shop
 
 
 async def asking(
@@ -90,13 +92,14 @@ class Paging:
 
 async def paging(
     request: Request,
-    tenant: Annotated[Tenant, Depends(tenant)],
+    x_tenant: XTenant = None,
     limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before this one.")] = None,
 ) -> Paging:
     """The page that is asked for."""
     filters = sorted(item for item in request.query_params.multi_items() if item[0] not in {"limit", "cursor"})
-    purpose = f"{tenant.name} {request.url.path}?{urlencode(filters)}"
+    name = (await tenant(request, x_tenant)).name
+    purpose = f"{name} {request.url.path}?{urlencode(filters)}"
     return Paging(limit, cursor, cast(Cursors, request.app.state.cursors), purpose)
 
 
