@@ -1,0 +1,69 @@
+"""Aggregates as BSON, without a server: what is written down is read back equal."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
+
+import bson
+import pytest
+from bson import CodecOptions
+from bson.binary import UuidRepresentation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.mongo.documents import kind_of, stored_time, time_from
+from adapters.mongo.drivers import Document
+from domain.aggregate import Aggregate
+from domain.catalogue import Product, ProductId
+from domain.inventory import Reservation, StockItem
+from domain.order_lines import LineId, OrderId, OrderLine
+from domain.ordering import Order
+from tests.cast import ADA, EMAILS, HIVE, euros
+
+OPTIONS: CodecOptions[Document] = CodecOptions(uuid_representation=UuidRepresentation.STANDARD)
+LAMP = Product(id=ProductId(UUID(int=6)), version=3, sku="LAMP", name="Honeycomb lamp", price=euros("66.60"))
+NOW = datetime(2026, 6, 6, 6, 6, 6, 666_667, tzinfo=UTC)
+
+
+def _order(confirmed_at: datetime | None) -> Order:
+    order = Order.place(
+        OrderId(UUID(int=7)), by=ADA, email=EMAILS[ADA.id], address=HIVE, lines=[OrderLine.of(LAMP, 12)], at=NOW
+    )
+    order.confirmed_at = confirmed_at
+    return order
+
+
+@pytest.mark.parametrize(
+    "aggregate",
+    [
+        LAMP,
+        Product(id=LAMP.id, sku="\N{HONEYBEE}", name="$where", price=euros("0.01"), description=""),
+        StockItem(id=LAMP.id),
+        StockItem(id=LAMP.id, on_hand=5, reservations=(Reservation(LineId(OrderId(UUID(int=7)), 1), 2),), movements=1),
+        _order(confirmed_at=None),
+        _order(confirmed_at=NOW),
+    ],
+    ids=["product", "empty description", "empty shelf", "shelf", "order", "confirmed order"],
+)
+def test_an_aggregate_is_read_back_equal(aggregate: Aggregate) -> None:
+    """Every field survives the way through BSON."""
+    kind = kind_of(type(aggregate))
+    assert kind.aggregate(_there_and_back(kind.document(aggregate))) == aggregate
+
+
+@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=6))])))  # noqa: DTZ001 (the strategy wants naive bounds)
+def test_times_are_kept_to_the_microsecond_in_utc(at: datetime) -> None:
+    """BSON's own dates would lose the microseconds."""
+    read = time_from(_there_and_back({"at": stored_time(at)})["at"])
+    assert read == at
+    assert read.utcoffset() == timedelta(0)
+
+
+@given(st.uuids(), st.uuids())
+def test_ids_are_stored_in_the_bytes_that_they_are_sorted_by(one: UUID, other: UUID) -> None:
+    """BSON compares binary values of one length and subtype byte by byte, as UUIDs compare."""
+    bytes_of_one, bytes_of_other = (bson.encode({"_id": id}, codec_options=OPTIONS)[-17:-1] for id in (one, other))
+    assert (bytes_of_one < bytes_of_other) == (one < other)
+
+
+def _there_and_back(document: Document) -> Document:
+    return bson.decode(bson.encode(document, codec_options=OPTIONS), codec_options=OPTIONS)

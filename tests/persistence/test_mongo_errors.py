@@ -1,0 +1,95 @@
+"""The driver's exceptions in the shop's words, without a server."""
+
+import pytest
+from bson.errors import InvalidBSON
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
+
+from adapters.mongo.errors import committing, translated
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
+from domain.errors import InvalidValue
+
+TRANSIENT = {"errorLabels": ["TransientTransactionError"]}
+UNKNOWN = {"errorLabels": ["UnknownTransactionCommitResult"]}
+
+
+def _lost_in_a_transaction() -> PyMongoError:
+    """The driver labels a lost connection like a conflict."""
+    return AutoReconnect("connection closed", TRANSIENT)
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (OperationFailure("WriteConflict", 112), ConcurrencyConflict),
+        (OperationFailure("NoSuchTransaction", 251, TRANSIENT), ConcurrencyConflict),
+        (OperationFailure("LockTimeout", 24, TRANSIENT), ConcurrencyConflict),
+        (DuplicateKeyError("E11000", 11000), ConcurrencyConflict),
+        (BulkWriteError({"writeErrors": [{"code": 11000}]}), ConcurrencyConflict),
+        (BulkWriteError({"writeErrors": [{"code": 112}]}), ConcurrencyConflict),
+        (BulkWriteError({"writeErrors": [], "writeConcernErrors": [{"code": 64}]}), Unavailable),
+        (_lost_in_a_transaction(), Unavailable),
+        (NetworkTimeout("timed out"), Unavailable),
+        (ServerSelectionTimeoutError("nobody there"), Unavailable),
+        (WaitQueueTimeoutError("all in use"), Unavailable),
+        (ExecutionTimeout("operation exceeded time limit", 50), Unavailable),
+        (OperationFailure("Authentication failed.", 18), Unavailable),
+    ],
+    ids=str,
+)
+def test_what_the_driver_raises_becomes_ours(error: PyMongoError, ours: type[PortError]) -> None:
+    """Somebody else's change is a conflict; all else is a server that cannot be used."""
+    with pytest.raises(ours) as caught, translated():
+        raise error
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AutoReconnect("connection closed", UNKNOWN),
+        NetworkTimeout("timed out", UNKNOWN),
+        OperationFailure("MaxTimeMSExpired", 50, UNKNOWN),
+        # A first try may have been the one that committed.
+        OperationFailure("NoSuchTransaction", 251, TRANSIENT),
+    ],
+    ids=str,
+)
+def test_a_commit_without_a_clear_answer_is_unknown(error: PyMongoError) -> None:
+    """The driver repeats a commit by itself, so the last answer need not be about the first try."""
+    with pytest.raises(CommitUnknown), translated(), committing():
+        raise error
+
+
+def test_a_commit_that_the_server_gave_up_is_a_conflict() -> None:
+    """Then nothing was stored, and the whole may be tried again."""
+    with pytest.raises(ConcurrencyConflict), translated(), committing():
+        raise OperationFailure("WriteConflict", 112, TRANSIENT)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"), OverflowError("8 bytes"), InvalidBSON("x")],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_cannot_be_written_as_bson_is_an_invalid_value(error: Exception) -> None:
+    """It is the caller's value that is wrong, and not the server."""
+    with pytest.raises(InvalidValue), translated():
+        raise error
+
+
+def test_the_reason_leaves_out_what_the_driver_knows_about_its_servers() -> None:
+    """A sentence for people."""
+    chatty = "127.0.0.1:1: refused (configured timeouts: connectTimeoutMS: 3000.0ms), Timeout: 3.0s, Topology: …"
+    with pytest.raises(Unavailable) as caught, translated():
+        raise ServerSelectionTimeoutError(chatty)
+    assert str(caught.value) == "MongoDB cannot be reached: 127.0.0.1:1: refused."
