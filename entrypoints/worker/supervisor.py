@@ -57,11 +57,16 @@ class Supervisor:
 
     def start(self, processes: int) -> None:
         """Start so many processes."""
-        for _ in range(processes):
-            process = SPAWN.Process(target=_run, args=(self._settings, self._threads, self._until))
-            process.start()
-            log.info("Process %s begins to work.", process.pid)
-            self._processes.append(process)
+        # A signal to the whole group must not meet a process that cannot ignore it yet.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
+        try:
+            for _ in range(processes):
+                process = SPAWN.Process(target=_run, args=(self._settings, self._threads, self._until))
+                process.start()
+                log.info("Process %s begins to work.", process.pid)
+                self._processes.append(process)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def stop(self) -> None:
         """Have every process finish what is under way; again is harmless."""
@@ -79,14 +84,14 @@ class Supervisor:
 
     def _ended(self, process: SpawnProcess) -> int:
         code = process.exitcode or 0
-        if self._alive.closed or code == 0:
-            return max(code, 0)
-        if code < 0:
+        if code < 0 and not self._alive.closed:
             log.warning("Process %s was killed by signal %s; another one takes its place.", process.pid, -code)
             self.start(1)
             return 0
-        self.stop()
-        return code
+        if code:
+            self.stop()
+        # As a shell would say it: 137 for a process that was killed while it finished its work.
+        return code if code >= 0 else 128 - code
 
 
 def _run(settings: Settings, threads: int, until: Connection) -> None:
