@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
@@ -33,25 +33,19 @@ class NoSuchTable(Unavailable):
 
 @contextmanager
 def translated(service: str, *, storing: bool = False) -> Iterator[None]:
-    """Whatever a driver raises in this block leaves it as a `PortError`.
+    """Whatever a driver or a server raises in this block leaves it as a `PortError`; a mistake of ours stays one.
 
     While `storing`, a connection that breaks leaves open what became of the change: `CommitUnknown`.
     """
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (DBAPIError, PoolExhausted, OSError) as error:
         raise _translate(service, error, storing=storing) from error
 
 
-def is_lost(error: SQLAlchemyError | OSError) -> bool:
-    """Whether the connection broke, or nobody answered on it."""
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated
-    return isinstance(error, OSError)
-
-
-def _translate(service: str, error: SQLAlchemyError | OSError, *, storing: bool) -> PortError:
-    if storing and is_lost(error):
+def _translate(service: str, error: DBAPIError | PoolExhausted | OSError, *, storing: bool) -> PortError:
+    is_lost = isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if storing and is_lost:
         return CommitUnknown(service)
     if isinstance(error, PoolExhausted):
         return Unavailable(service, "every connection is in use")

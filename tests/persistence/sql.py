@@ -1,0 +1,43 @@
+"""The two databases of the SQL adapter, as its own tests reach them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from adapters.shared.tenancy import TenantId
+from adapters.sql.persistence import SqlPersistence
+from tests.adapters.servers import Servers
+from tests.contracts.surroundings import CountingIds, FixedClock
+from tests.contracts.tenant_env import TenantEnv
+
+DATABASES = ("sqlite", "postgres")
+
+
+@asynccontextmanager
+async def sql_persistence(request: pytest.FixtureRequest, directory: Path) -> AsyncIterator[SqlPersistence]:
+    """The database that the fixture's parameter names, open."""
+    if request.param == "sqlite":
+        persistence = SqlPersistence.sqlite(directory, clock=FixedClock())
+    else:
+        servers: Servers = request.getfixturevalue("servers")
+        persistence = SqlPersistence.postgres(servers.get("postgres").url, clock=FixedClock())
+    await persistence.open()
+    try:
+        yield persistence
+    finally:
+        await persistence.close()
+
+
+def another_tenant() -> TenantId:
+    """One that nobody else uses."""
+    return TenantId(f"sql_{uuid4().hex[:16]}")
+
+
+async def shop_of(persistence: SqlPersistence, tenant: TenantId | None = None) -> TenantEnv:
+    """A tenant with room for its shop."""
+    tenant = tenant or another_tenant()
+    await persistence.add(tenant)
+    return TenantEnv(tenant, persistence.of(tenant), FixedClock(), CountingIds())
