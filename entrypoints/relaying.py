@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from math import inf
 
 from entrypoints.wiring.doorbells import Doorbells
 from entrypoints.wiring.tenants import Tenants
@@ -18,14 +19,15 @@ log = logging.getLogger(__name__)
 class Relaying:
     """Works from `start` to `stop`, whatever becomes of a single delivery."""
 
-    def __init__(self, tenants: Tenants, doorbells: Doorbells) -> None:
+    def __init__(self, tenants: Tenants, doorbells: Doorbells, *, sweeps: bool = True) -> None:
         self._tenants = tenants
         self._doorbells = doorbells
+        self._sweeps = sweeps
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, with a look at what an earlier process may have left."""
+        """Begin; if it sweeps, with a look at what an earlier process may have left."""
         self._task = asyncio.create_task(self._run(), name="relay")
 
     async def stop(self) -> None:
@@ -43,7 +45,7 @@ class Relaying:
 
     async def _run(self) -> None:
         now = asyncio.get_running_loop().time
-        sweep_at, last_round = now(), False
+        sweep_at, last_round = now() if self._sweeps else inf, False
         while not last_round:
             await self._doorbells.wait(sweep_at - now())
             # Whoever rang before `stop` is still served.

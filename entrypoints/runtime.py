@@ -59,11 +59,13 @@ class Runtime:
     """The running shop: `async with Runtime(container) as runtime`.
 
     Entering connects everything, makes the development tenant ready and starts the relay, or raises `StartupError`;
-    leaving lets deliveries under way finish and closes everything, in reverse.
+    leaving lets deliveries under way finish and closes everything, in reverse. `sweeps` is for programs that stay:
+    they also deliver what others have left.
     """
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, *, sweeps: bool = True) -> None:
         self.container = container
+        self._sweeps = sweeps
         self.started: list[DevServer] = []
         self._stack = AsyncExitStack()
 
@@ -92,7 +94,7 @@ class Runtime:
                 await self._prepare()
             except ShopError as error:
                 raise StartupError(str(error)) from error
-            relaying = Relaying(self.tenants, self.container.doorbells())
+            relaying = Relaying(self.tenants, self.container.doorbells(), sweeps=self._sweeps)
             stack.push_async_callback(relaying.stop)
             relaying.start()
             self._stack = stack.pop_all()

@@ -51,7 +51,7 @@ def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answ
     async def open_and_do() -> Answer:
         from entrypoints.runtime import Runtime  # noqa: PLC0415
 
-        async with Runtime(parts) as runtime:
+        async with Runtime(parts, sweeps=False) as runtime:
             return await do((await runtime.tenant(tenant)).shop)
 
     return patiently("Opening the shop; a server may have to start", open_and_do)

@@ -20,9 +20,9 @@ DOCKER_PATIENCE = 1.5
 """Seconds Docker has to say that it is there: a hung engine must not hold up the shop."""
 
 
-def why_no_container() -> str | None:
-    """Why containers are out of the question here; None where they are not."""
-    wish = os.environ.get("SIXFOLD_DOCKER", "auto")
+def why_no_container(wish: str | None = None) -> str | None:
+    """Why containers are out of the question here, or unwished for; None where they are not."""
+    wish = wish or os.environ.get("SIXFOLD_DOCKER", "auto")
     if wish not in {"auto", "never"}:
         raise DevServerFailed(f"SIXFOLD_DOCKER is {wish!r}; it may be 'auto' or 'never'")
     if wish == "never":

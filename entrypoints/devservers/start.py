@@ -30,12 +30,13 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def start_server(technology: Technology, data: Path | None = None) -> Iterator[DevServer]:
+def start_server(technology: Technology, data: Path | None = None, *, docker: str | None = None) -> Iterator[DevServer]:
     """A server until the block ends: a container where Docker answers, else a child process.
 
     It keeps its data in the directory `data`, or throws them away. A kept directory has one server
     at a time, which a second process is given as well; and whichever of the two ways made it serves
-    it ever after, or the orders would seem lost on the day when Docker is down.
+    it ever after, or the orders would seem lost on the day when Docker is down. `docker` is "auto" or
+    "never"; if nobody says, SIXFOLD_DOCKER does.
 
     Raises `DevServerFailed`, saying what was tried.
     """
@@ -48,7 +49,7 @@ def start_server(technology: Technology, data: Path | None = None) -> Iterator[D
                 yield resources.enter_context(_theirs(recipe, claimed, "started elsewhere"))
                 return
             keep = claimed
-        server = _start(recipe, keep, resources)
+        server = _start(recipe, keep, resources, why_no_container(docker))
         if keep is not None:
             keep.announce(server.url)
         log.info("%s at %s", server.description, server.url)
@@ -79,9 +80,8 @@ def _theirs(recipe: Recipe, url: str, origin: str) -> Iterator[DevServer]:
     yield _describe(recipe, url, identity, origin)
 
 
-def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack) -> DevServer:
+def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: str | None) -> DevServer:
     kept_in_container = keep.in_container if keep else None
-    obstacle = why_no_container()
     if kept_in_container is False:
         obstacle = "its data are those of a child process"
     if kept_in_container and keep and obstacle:

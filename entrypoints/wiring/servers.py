@@ -20,7 +20,7 @@ async def start_missing(settings: Settings, stack: AsyncExitStack) -> list[DevSe
     started = []
     for technology in missing:
         # Starting waits for processes and sockets, which is nothing for the event loop.
-        starting = start_server(technology, settings.data_dir / technology)
+        starting = start_server(technology, settings.data_dir / technology, docker=settings.docker)
         started.append(await asyncio.to_thread(starting.__enter__))
         stack.push_async_callback(asyncio.to_thread, starting.__exit__, None, None, None)
     return started

@@ -45,7 +45,7 @@ class House:
     def __post_init__(self) -> None:
         self.store, self.line = Store(self.notes, self.clock), Line(self.notes)
 
-    def runtime(self, *, in_process: bool = False, **chosen: object) -> Runtime:
+    def runtime(self, *, in_process: bool = False, sweeps: bool = True, **chosen: object) -> Runtime:
         """Not opened yet."""
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
@@ -53,7 +53,7 @@ class House:
         container.persistence.override(self.store)
         if not in_process:
             container.deliveries.override(self.line)
-        return Runtime(container)
+        return Runtime(container, sweeps=sweeps)
 
     async def outdated(self) -> None:
         """An older version of the shop was here before."""
@@ -122,14 +122,14 @@ async def test_a_server_without_an_address_is_started_and_stopped_again(
     """Before anything connects to it, and after everything has let go of it."""
 
     @contextmanager
-    def start_server(technology: Technology, data: Path) -> Iterator[DevServer]:
-        house.notes.append(f"{technology} started in {data}")
+    def start_server(technology: Technology, data: Path, *, docker: str) -> Iterator[DevServer]:
+        house.notes.append(f"{technology} started in {data}, docker {docker}")
         yield DevServer(technology, f"{technology}://h:7", f"{technology} 18", stand_in=False)
         house.notes.append(f"{technology} stopped")
 
     monkeypatch.setattr(start, "start_server", start_server)
-    async with house.runtime(persistence="postgres", data_dir="var") as runtime:
-        assert house.notes == ["postgres started in var/postgres", "store opened", "line opened"]
+    async with house.runtime(persistence="postgres", data_dir="var", docker="never") as runtime:
+        assert house.notes == ["postgres started in var/postgres, docker never", "store opened", "line opened"]
         assert runtime.settings.address_of("postgres") == "postgres://h:7"
         assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
     assert house.notes[3:] == ["line closed", "store closed", "postgres stopped"]
@@ -212,6 +212,19 @@ async def test_what_an_earlier_process_left_is_delivered(house: House, monkeypat
     monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.01)
     async with house.runtime(demonstration=False):
         await eventually(house.has_sent, "the message of the first process")
+
+
+async def test_a_program_that_does_one_thing_delivers_what_follows_from_it_alone(house: House) -> None:
+    """What others have left is for those who stay: a command does not visit every tenant first."""
+    async with house.runtime() as runtime:
+        house.line.missing = True
+        await buy((await runtime.tenant()).shop)
+        await runtime.tenants.add("own")
+    house.line.missing = False
+    house.clock.advance(timedelta(minutes=10))
+    async with house.runtime(sweeps=False, tenant="own") as runtime:
+        own = await buy((await runtime.tenant()).shop)
+    assert {message.envelope.aggregate for message in house.line.sent} == {own.id}
 
 
 async def test_the_relay_survives_a_store_that_goes_away(
