@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bson.errors import BSONError, InvalidDocument
-from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
 from domain.errors import InvalidValue
@@ -65,8 +65,8 @@ def _in_our_words(error: PyMongoError) -> PortError:
 
 
 def _is_conflict(error: PyMongoError) -> bool:
-    """Whether the server gave up because of someone else. A lost connection, labelled transient too, is no conflict."""
-    if isinstance(error, ConnectionFailure) or not isinstance(error, OperationFailure):
+    """Whether the server gave up because of someone else. A lost connection, labelled transient too, is no answer."""
+    if not isinstance(error, OperationFailure):
         return False
     return error.has_error_label(_TRANSIENT) or _code(error) in {_WRITE_CONFLICT, _DUPLICATE_KEY}
 

@@ -26,8 +26,8 @@ _CLOSE_WITHIN = 2.0
 class MongoPersistence:
     """A MongoDB server: a replica set or a sharded cluster, because batches are transactions.
 
-    `prefix` begins the names of the databases, `patience` is how many seconds a call may take, and `find_server` how
-    many of them it may look for a server. `on_statement` hears the name of every command that is sent.
+    `prefix` begins the names of the databases. `patience` is how many seconds a call may take, the search for a server
+    and the wait for one of `pool_size` connections included. `on_statement` hears the name of every command sent.
     """
 
     def __init__(
@@ -38,7 +38,6 @@ class MongoPersistence:
         driver: DriverName = "motor",
         prefix: str = "sixfold",
         patience: float = 5.0,
-        find_server: float = 3.0,
         pool_size: int = 20,
         on_statement: Callable[[str], None] | None = None,
     ) -> None:
@@ -61,8 +60,7 @@ class MongoPersistence:
             "retryWrites": False,
             "retryReads": False,
             "maxPoolSize": pool_size,
-            "serverSelectionTimeoutMS": round(find_server * 1000),
-            "connectTimeoutMS": round(find_server * 1000),
+            "connectTimeoutMS": round(patience * 1000),
         }
         self._opened: Driver | None = None
 

@@ -111,17 +111,17 @@ async def test_conflicts_show_before_taken_names_do(env: Env) -> None:
 
 
 async def test_a_removed_product_makes_room_for_its_name_in_the_same_batch(env: Env) -> None:
-    """Removals come first, whatever the order of ids; and a saved one may not take another's name."""
+    """Removals come first, whatever the order of ids, then what is saved, then what is new."""
     tenant = await env.tenant()
-    old, other = await tenant.product(), await tenant.product()
+    saved, removed, other = [await tenant.product() for _ in range(3)]
     async with tenant.work() as work:
-        work.products.add(tenant.new_product(sku=old.sku))
-        work.products.remove(old)
+        work.products.remove(removed)
+        work.products.save(replace(saved, sku=removed.sku))
+        work.products.add(tenant.new_product(sku=saved.sku))
         await work.commit()
     async with tenant.work() as work:
-        renamed = replace(other, sku=old.sku)
-        work.products.save(renamed)
-        with pytest.raises(AlreadyExists, match=old.sku):
+        work.products.save(replace(other, sku=saved.sku))
+        with pytest.raises(AlreadyExists, match=saved.sku):
             await work.commit()
 
 
@@ -196,7 +196,7 @@ async def test_databases_of_others_are_no_tenants(env: Env, database: tuple[Tena
 async def test_a_server_that_does_not_answer_leaves_nothing_open(driver: DriverName) -> None:
     """Opening fails in time, and the persistence is as closed as before."""
     for url in ("mongodb://127.0.0.1:1/?directConnection=true", "mongodb://"):
-        persistence = MongoPersistence(url, clock=FixedClock(), driver=driver, find_server=0.2)
+        persistence = MongoPersistence(url, clock=FixedClock(), driver=driver, patience=0.5)
         with pytest.raises(Unavailable):
             await persistence.open()
         with pytest.raises(UsageError):
