@@ -30,23 +30,24 @@ class Relay:
         """Deliver until nothing is due. How many messages were delivered."""
         delivered = 0
         while claimed := await self.outbox.claim(self.at_a_time, self.lease):
-            sent = [message.envelope.id for message in claimed if await self._deliver(message)]
-            # Sent before marked: a crash in between repeats and never loses (OBX-6).
-            await self.outbox.sent(sent)
-            delivered += len(sent)
+            for message in claimed:
+                delivered += await self._deliver(message)
         return delivered
 
     async def _deliver(self, claimed: Claimed) -> bool:
         envelope, attempts = claimed.envelope, claimed.attempts
         if attempts > self.most_attempts:
+            # Either this message is deadly or one that was held with it. Parked before it is tried, the deadly one
+            # stays parked; any other is sent after all.
             await self._failed(envelope.id, attempts, "nobody who tried has come back")
-            return False
         messages = [Message(envelope, name) for name in self.reactions.to(envelope.event)]
         try:
             await self.delivery.send(messages)
         except Exception as error:  # noqa: BLE001 (whatever a reaction raises, its neighbours go on)
             await self._failed(envelope.id, attempts, f"{type(error).__name__}: {error}")
             return False
+        # Sent before marked: a crash in between repeats and never loses (OBX-6).
+        await self.outbox.sent([envelope.id])
         return True
 
     async def _failed(self, message: UUID, attempts: int, reason: str) -> None:

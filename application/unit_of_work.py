@@ -29,7 +29,7 @@ class UnitOfWork:
 
     It reads its own writes (UOW-7), hands out copies that belong to the caller (UOW-8), and leaves everything as it
     was unless `commit` returns (UOW-2, UOW-3). Reads are no snapshot; a rule that spans two aggregates holds only if
-    both are saved (UOW-23). It is used once, and only inside its block (UOW-20).
+    both are changed (UOW-23). It is used once, and only inside its block (UOW-20).
     """
 
     def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from adapters.sql.database import Database
-from adapters.sql.mapping import envelope_of
+from adapters.sql.messages import envelope_of
 from adapters.sql.tables import outbox
 from application.ports.outbox import Claimed, Parked
 from application.ports.surroundings import Clock
@@ -37,7 +37,9 @@ _sent = (
 _failed = update(outbox).where(outbox.c.id == bindparam("message"), _unsent)
 _retry = _failed.values(available_at=bindparam("when"), parked_reason=None)
 _park = _failed.values(parked_reason=bindparam("why"))
-_parked = select(outbox).where(outbox.c.parked_reason.is_not(None)).order_by(outbox.c.id).limit(bindparam("most"))
+_parked = (
+    select(outbox).where(_unsent, outbox.c.parked_reason.is_not(None)).order_by(outbox.c.id).limit(bindparam("most"))
+)
 _prune = delete(outbox).where(outbox.c.sent_at < bindparam("before")).returning(outbox.c.id)
 
 

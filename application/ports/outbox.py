@@ -42,7 +42,7 @@ class Outbox(Protocol):
         ...
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note that these have left the house; they are never due again. Unknown ids are ignored."""
+        """Note that these have left the house, parked or not; they are never due again. Unknown ids are ignored."""
         ...
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:

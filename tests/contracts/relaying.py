@@ -92,13 +92,14 @@ async def what_always_fails_is_parked_and_blocks_nobody(env: Env) -> None:
 
     lamp = await tenant.product()
     await relay.drain()
-    killer = await tenant.order(lamp)
+    killer, behind_it = await tenant.order(lamp), await tenant.order(lamp)
     courier.dies_before = killer.id
-    for _ in range(relay.most_attempts):
+    for _ in range(relay.most_attempts + 1):
         with refused(_Killed):
             await relay.drain()
         env.clock.advance(relay.lease + SECOND)
     await relay.drain()
+    assert courier.delivered[behind_it.id] == 1
     assert len(await tenant.store.outbox.parked(10)) == 2
     assert await tenant.store.outbox.parked(1) == given_up
     env.clock.advance(timedelta(days=365))
