@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sqlalchemy import Table
 
-from adapters.sql import mapping
+from adapters.sql import mapping, messages
 from adapters.sql.kinds import kind_of
 from adapters.sql.mapping import Record
 from application.ports.storage import Batch, Change
@@ -45,12 +45,12 @@ def rows_of(batch: Batch) -> Rows:
     """The batch as rows, in its order."""
     orders = [(change.action, change.aggregate) for change in batch.changes if isinstance(change.aggregate, Order)]
     return Rows(
-        effects=[mapping.effect_record(effect) for effect in batch.effects],
+        effects=[messages.effect_record(effect) for effect in batch.effects],
         changes=list(_changes(batch.changes)),
         lines=[line for action, order in orders if action != "remove" for line in mapping.order_line_records(order)],
         lengths=[{"id": order.id, "length": len(order.lines)} for action, order in orders if action == "save"],
         movements=[mapping.movement_record(movement) for movement in batch.movements],
-        messages=[mapping.message_record(envelope) for envelope in batch.messages],
+        messages=[messages.message_record(envelope) for envelope in batch.messages],
     )
 
 

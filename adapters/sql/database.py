@@ -1,7 +1,7 @@
 """What the ports of one tenant need of a database; SQLite and PostgreSQL each have their own way of doing it."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Protocol
 
 from sqlalchemy import Column, ColumnElement, Executable
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.shared.tenancy import TenantId
 from adapters.sql.batch import Rows
 from adapters.sql.mapping import Found
+from domain.errors import InvalidValue
 
 
 class Database(Protocol):
@@ -62,3 +63,12 @@ class Server(Protocol):
         They are reached without naming a schema, nobody else is building meanwhile, and what is not there is made.
         """
         ...
+
+
+def tenants_named(names: Iterable[str]) -> Sequence[TenantId]:
+    """The tenants of these names, in order. What is not named like a tenant is somebody else's."""
+    tenants = []
+    for name in names:
+        with suppress(InvalidValue):
+            tenants.append(TenantId(name))
+    return sorted(tenants)

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import ARRAY, URL, Column, ColumnElement, Executable, any_, bindparam, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, NotSupportedError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, NotSupportedError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 
 from adapters.shared.tenancy import TenantId
 from adapters.sql.batch import Rows
+from adapters.sql.database import tenants_named
 from adapters.sql.errors import translated
 from adapters.sql.mapping import Found
 from adapters.sql.postgres_batch import statement_for
@@ -54,6 +55,7 @@ class PostgresServer:
                 "server_settings": {"statement_timeout": f"{statement_timeout:.3f}s"},
             },
         )
+        event.listen(self._engine.sync_engine, "checkout", _must_be_open)
         event.listen(self._engine.sync_engine, "invalidate", _hang_up)
 
     async def open(self) -> None:
@@ -76,7 +78,7 @@ class PostgresServer:
         with translated(SERVICE):
             async with self._engine.connect() as connection:
                 schemas = (await connection.execute(_tenants, {"prefix": PREFIX})).scalars()
-                return sorted(TenantId(schema.removeprefix(PREFIX)) for schema in schemas)
+                return tenants_named(schema.removeprefix(PREFIX) for schema in schemas)
 
     def database(self, tenant: TenantId, /) -> "PostgresDatabase":
         """The tenant's schema, on connections of the pool."""
@@ -141,6 +143,12 @@ class PostgresDatabase:
         async with self.engine.connect() as connection:
             found = await connection.execute(statement, parameters)
             return found.all() if found.returns_rows else ()
+
+
+def _must_be_open(_: DBAPIConnection, record: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:
+    """Costs nothing, and tells of most connections that the server has closed; then all are made anew."""
+    if record.driver_connection is not None and record.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def _hang_up(_: DBAPIConnection, record: ConnectionPoolEntry, _reason: BaseException | None) -> None:

@@ -12,7 +12,7 @@ from adapters.sql.batch import rows_of
 from adapters.sql.database import Database
 from adapters.sql.errors import Taken
 from adapters.sql.kinds import Kind, kind_of
-from adapters.sql.mapping import effect_of
+from adapters.sql.messages import effect_of
 from adapters.sql.tables import effects
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
 from application.ports.storage import Batch, Effect

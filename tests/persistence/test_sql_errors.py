@@ -10,13 +10,14 @@ from sqlalchemy import text
 from adapters.sql.database import Database
 from adapters.sql.errors import NoSuchTable, Taken
 from adapters.sql.persistence import SqlPersistence
-from adapters.sql.postgres import PostgresServer
+from adapters.sql.postgres import PostgresDatabase, PostgresServer
 from application.ports.errors import ConcurrencyConflict, PortError, Unavailable
 from domain.catalogue import Product
 from tests.adapters.servers import Servers
 from tests.cast import euros
-from tests.contracts.gate import refused
+from tests.contracts.gate import eventually, refused
 from tests.contracts.surroundings import FixedClock
+from tests.contracts.tenant_env import TenantEnv
 from tests.persistence.sql import another_tenant, shop_of
 
 
@@ -86,10 +87,27 @@ async def test_reading_goes_on_when_the_server_has_closed_every_connection(
     """As after its restart: the pool's connections are old, and new ones are made without anybody noticing."""
     shop = await shop_of(postgres)
     product = await shop.product()
-    await connection.execute(
-        "select pg_terminate_backend(pid, 1000) from pg_stat_activity where pid <> pg_backend_pid() and query like $1",
-        f"%tenant_{shop.id}%",
-    )
+    await _close_all(connection, shop)
+    assert await shop.store.storage.read(Product, [product.id]) == [product]
+
+
+async def test_writing_goes_on_when_the_connection_is_known_to_be_closed(
+    postgres: SqlPersistence, connection: "asyncpg.Connection"
+) -> None:
+    """Nothing was sent on it, so nothing is unknown: a new one is made."""
+    shop = await shop_of(postgres)
+    await shop.product()
+    database = postgres._server.database(shop.id)
+    assert isinstance(database, PostgresDatabase)
+    async with database.engine.connect() as pooled:
+        driver = (await pooled.get_raw_connection()).driver_connection
+    await _close_all(connection, shop)
+
+    async def noticed() -> bool:
+        return driver is not None and bool(driver.is_closed())
+
+    await eventually(noticed, "the driver notices that the server has gone")
+    product = await shop.product()
     assert await shop.store.storage.read(Product, [product.id]) == [product]
 
 
@@ -145,3 +163,11 @@ async def test_reading_from_an_unknown_tenant_makes_no_file(tmp_path: Path) -> N
 
 def _database(persistence: SqlPersistence) -> Database:
     return persistence._server.database(another_tenant())
+
+
+async def _close_all(connection: "asyncpg.Connection", shop: TenantEnv) -> None:
+    """Have the server close the connections on which somebody has spoken of this shop."""
+    await connection.execute(
+        "select pg_terminate_backend(pid, 1000) from pg_stat_activity where pid <> pg_backend_pid() and query like $1",
+        f"%tenant_{shop.id}%",
+    )
