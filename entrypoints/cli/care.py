@@ -16,7 +16,7 @@ def migrate(json: options.AsJson = False) -> None:
     parts = container()
 
     async def change() -> list[str]:
-        from entrypoints.runtime import opened  # noqa: PLC0415
+        from entrypoints.runtime import opened
 
         async with opened(parts):
             return list(await parts.persistence().migrate())
@@ -31,9 +31,9 @@ def migrate(json: options.AsJson = False) -> None:
 
 def wiring(json: options.AsJson = False) -> None:
     """Show which adapter is plugged into which port, and where what is behind it can be found. No secrets."""
-    from entrypoints.container import Container  # noqa: PLC0415
-    from entrypoints.plugs import plugged  # noqa: PLC0415
-    from entrypoints.runtime import opened  # noqa: PLC0415
+    from entrypoints.container import Container
+    from entrypoints.plugs import plugged
+    from entrypoints.runtime import opened
 
     parts = Container(settings=settings())
 
@@ -52,8 +52,8 @@ def wiring(json: options.AsJson = False) -> None:
 
 def doctor(json: options.AsJson = False) -> None:
     """Check whatever the shop depends on, and say what to do about it. Exit code 1 when something is wrong."""
-    from entrypoints.cli.examination import examine  # noqa: PLC0415
-    from entrypoints.container import Container  # noqa: PLC0415
+    from entrypoints.cli.examination import examine
+    from entrypoints.container import Container
 
     findings = patiently("Examining", lambda: examine(Container(settings=settings())))
     if json:

@@ -29,10 +29,10 @@ def send(
     json: options.AsJson = False,
 ) -> None:
     """Leave a command for a worker. Prints its key: sent again under the same one, it is not carried out again."""
-    from pydantic import ValidationError  # noqa: PLC0415
-    from pydantic_core import from_json  # noqa: PLC0415
+    from pydantic import ValidationError
+    from pydantic_core import from_json
 
-    from entrypoints.worker.commands import CommandMessage, explained  # noqa: PLC0415
+    from entrypoints.worker.commands import CommandMessage, explained
 
     given = _with_redis()
     try:
@@ -73,8 +73,8 @@ def retry() -> None:
 
 def _in_queues(do: Callable[["Queues"], Awaitable[Answer]], given: "Settings | None" = None) -> Answer:
     """Do something with the queues; a server is started for it if nobody said where there is one."""
-    from entrypoints.runtime import opened  # noqa: PLC0415
-    from entrypoints.wiring.queues import queues  # noqa: PLC0415
+    from entrypoints.runtime import opened
+    from entrypoints.wiring.queues import queues
 
     parts = container(given or _with_redis())
 

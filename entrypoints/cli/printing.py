@@ -16,7 +16,7 @@ Row = Sequence[object]
 
 def as_json(answer: object) -> None:
     """Print the answer as JSON, in UTF-8. Amounts are in minor units, times in UTC."""
-    from pydantic_core import to_jsonable_python  # noqa: PLC0415
+    from pydantic_core import to_jsonable_python
 
     typer.echo(json.dumps(to_jsonable_python(answer), ensure_ascii=False, indent=2))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Serve the shop over HTTP until Ctrl+C."""
-    from entrypoints.serving import serve  # noqa: PLC0415
+    from entrypoints.serving import serve
 
     serve(settings())
 
@@ -23,7 +23,7 @@ def worker(
     threads: Annotated[int, typer.Option(min=1, max=256, help="Messages that each process works on at a time.")] = 8,
 ) -> None:
     """Work off messages until Ctrl+C: reactions to what happened, and commands that were sent."""
-    from entrypoints.worker.supervisor import work  # noqa: PLC0415
+    from entrypoints.worker.supervisor import work
 
     def say(used: "Settings") -> None:
         typer.echo(f"Working with {processes} x {threads} hands on {used.persistence}. Ctrl+C ends it in good order.")

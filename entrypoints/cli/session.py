@@ -26,14 +26,14 @@ NOTICE_AFTER = 2.0
 
 def settings() -> "Settings":
     """What the environment says."""
-    from entrypoints.settings import read_settings  # noqa: PLC0415
+    from entrypoints.settings import read_settings
 
     return read_settings()
 
 
 def container(given: "Settings | None" = None) -> "Container":
     """Every part of the shop, not opened yet; of a shop that is there for others, too."""
-    from entrypoints.container import Container  # noqa: PLC0415
+    from entrypoints.container import Container
 
     given = given or settings()
     if given.persistence == "memory":
@@ -49,7 +49,7 @@ def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answ
     parts = container()
 
     async def open_and_do() -> Answer:
-        from entrypoints.runtime import Runtime  # noqa: PLC0415
+        from entrypoints.runtime import Runtime
 
         async with Runtime(parts, sweeps=False) as runtime:
             return await do((await runtime.tenant(tenant)).shop)

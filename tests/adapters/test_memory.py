@@ -1,7 +1,6 @@
 """How to build the in-memory adapter."""
 
 from adapters.memory.persistence import MemoryPersistence
-
 from tests.adapters.plug import AdapterContract
 from tests.contracts.env import Capability, Plug
 

@@ -30,9 +30,9 @@ docstring says. Generated from a recorded run by `make docs`; a test sees that i
 class SilentDoorbells(Doorbells):
     """Nobody hears them: the letter is delivered by hand, so that both halves of the story stay apart."""
 
-    async def wait(self, seconds: float) -> bool:
+    async def wait(self, seconds: float) -> None:
         """Sleep through every ring, and every sweep."""
-        return await super().wait(seconds + 86_400)
+        await super().wait(seconds + 86_400)
 
     def ring(self, tenant: str) -> None:
         """Wake nobody."""
