@@ -1,7 +1,6 @@
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
-ADAPTER ?= memory
 # The first of these that is new enough builds .venv; `make env PYTHON=python3.12` chooses.
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 # The uv on PATH; without one, a copy of its own goes into .venv.
@@ -45,17 +44,16 @@ test: env ## Run the tests
 	@$(BIN)/python -m pytest
 
 .PHONY: contracts
-contracts: env ## Prove one adapter: make contracts ADAPTER=postgres
-	@$(BIN)/python -m pytest tests/adapters --adapter=$(ADAPTER)
+contracts: env ## Hold every adapter to its contract; ADAPTER=postgres for one, without the page of them all
+	@$(BIN)/python -m pytest -q tests/adapters $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
 
 .PHONY: bench
 bench: env ## Measure; ratios within one run
 	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: docs
-docs: env ## Write the pages that are generated
+docs: env ## Record one order's way through the code anew
 	@$(BIN)/python -m tests.docs.follow
-	@$(BIN)/python -m pytest -q tests/adapters --matrix=docs/reference/contract-matrix.md
 
 .PHONY: lint
 lint: env ## Check format, lint rules, types and the direction of imports

@@ -1,0 +1,106 @@
+"""How many statements each use case sends to its database: pinned, and the same for one line as for many."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from application.catalogue import NewPrice, NewProduct, ProductById, ProductSearch
+from application.ordering.confirm_order import Confirmation
+from application.ordering.end_order import Cancellation, Sweep
+from application.ordering.find_orders import OrderById, OrderList
+from application.shop import Shop
+from application.stock import GoodsReceived, LedgerOf, StockOf
+from domain.catalogue import Product
+from domain.identity import SYSTEM
+from domain.ordering import PAY_WITHIN
+from tests.adapters import test_mongo_motor, test_postgres, test_sqlite
+from tests.adapters.servers import Servers
+from tests.cast import ADA, KIM, euros
+from tests.contracts.env import opened
+from tests.contracts.tenant_env import TenantEnv
+
+PLUGS = {
+    "postgres": test_postgres.TestPostgres.plug,
+    "sqlite": test_sqlite.TestSqlite.plug,
+    "mongo": test_mongo_motor.TestMongoMotor.plug,
+}
+LINES = (1, 3, 20)
+
+EXPECTED = {
+    #                                 postgres, sqlite, mongo
+    "catalogue.add": (1, 4, 4),
+    "catalogue.change_price": (2, 4, 4),
+    "catalogue.get": (1, 1, 1),
+    "catalogue.search": (1, 1, 1),
+    "stock.receive": (2, 5, 5),
+    "stock.get": (1, 1, 1),
+    "stock.ledger": (1, 1, 1),
+    "ordering.place": (3, 7, 6),
+    "ordering.place with a key": (4, 9, 8),
+    "ordering.place with a used key": (1, 1, 1),
+    "ordering.get": (1, 1, 1),
+    "ordering.list": (1, 1, 1),
+    "ordering.cancel": (3, 8, 6),
+    "ordering.confirm": (3, 6, 4),
+    # Four orders, each in a transaction of its own.
+    "ordering.expire_unpaid": (14, 34, 26),
+}
+
+Doing = Callable[[], Awaitable[object]]
+
+
+async def use_cases(tenant: TenantEnv, goods: list[Product]) -> dict[str, Doing]:
+    """Every operation of the shop, ready to be done, for as many products."""
+    shop, one = tenant.shop, goods[0].id
+    cancelled, confirmed, overdue = [await shop.ordering.place(tenant.wish(*goods), by=ADA) for _ in range(3)]
+
+    async def expire() -> object:
+        tenant.clock.advance(PAY_WITHIN)
+        return await shop.ordering.expire_unpaid(Sweep(), by=KIM)
+
+    return {
+        "catalogue.add": lambda: shop.catalogue.add(NewProduct("NEW", "Hexagonal kite", euros("25")), by=KIM),
+        "catalogue.change_price": lambda: shop.catalogue.change_price(NewPrice(one, euros("99")), by=KIM),
+        "catalogue.get": lambda: shop.catalogue.get(ProductById(one), by=ADA),
+        "catalogue.search": lambda: shop.catalogue.search(ProductSearch(), by=ADA),
+        "stock.receive": lambda: shop.stock.receive(GoodsReceived(one, 5), by=KIM),
+        "stock.get": lambda: shop.stock.get(StockOf(one), by=ADA),
+        "stock.ledger": lambda: shop.stock.ledger(LedgerOf(one), by=KIM),
+        "ordering.place": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA),
+        "ordering.place with a key": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA, key="once"),
+        "ordering.place with a used key": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA, key="once"),
+        "ordering.get": lambda: shop.ordering.get(OrderById(overdue.id), by=ADA),
+        "ordering.list": lambda: shop.ordering.list(OrderList(), by=ADA),
+        "ordering.cancel": lambda: shop.ordering.cancel(Cancellation(cancelled.id), by=ADA),
+        "ordering.confirm": lambda: shop.ordering.confirm(Confirmation(confirmed.id), by=SYSTEM),
+        "ordering.expire_unpaid": expire,
+    }
+
+
+@pytest.mark.parametrize("lines", LINES)
+@pytest.mark.parametrize("adapter", PLUGS)
+async def test_each_use_case_sends_as_many_statements_as_it_needs(
+    adapter: str, lines: int, servers: Servers, tmp_path: Path
+) -> None:
+    """Neither one per line nor one per row: what costs more statements than it did shows up here."""
+    plug = PLUGS[adapter]
+    address = servers.get(plug.technology).url if plug.technology else str(tmp_path)
+    async with opened(plug, address, plug.server) as env:
+        tenant = await env.tenant()
+        goods = [await tenant.product(on_hand=10) for _ in range(lines)]
+        counted: dict[str, int] = {}
+        for name, do in (await use_cases(tenant, goods)).items():
+            with env.statements() as sent:
+                await do()
+            counted[name] = len(sent)
+    column = list(PLUGS).index(adapter)
+    assert counted == {name: counts[column] for name, counts in EXPECTED.items()}
+
+
+def test_every_operation_of_the_shop_is_counted() -> None:
+    """A new use case says what it costs."""
+    counted = {name.partition(" ")[0] for name in EXPECTED}
+    assert counted == {f"{part.name}.{name}" for part in fields(Shop) for name in get_type_hints(part.type)}
