@@ -10,7 +10,7 @@ from sqlalchemy import text
 from adapters.sql.database import Database
 from adapters.sql.errors import NoSuchTable, Taken
 from adapters.sql.persistence import SqlPersistence
-from adapters.sql.postgres import PostgresDatabase, PostgresServer
+from adapters.sql.postgres import PostgresServer
 from application.ports.errors import ConcurrencyConflict, PortError, Unavailable
 from domain.catalogue import Product
 from tests.adapters.servers import Servers
@@ -97,9 +97,8 @@ async def test_writing_goes_on_when_the_connection_is_known_to_be_closed(
     """Nothing was sent on it, so nothing is unknown: a new one is made."""
     shop = await shop_of(postgres)
     await shop.product()
-    database = postgres._server.database(shop.id)
-    assert isinstance(database, PostgresDatabase)
-    async with database.engine.connect() as pooled:
+    assert isinstance(postgres._server, PostgresServer)
+    async with postgres._server._engine.connect() as pooled:
         driver = (await pooled.get_raw_connection()).driver_connection
     await _close_all(connection, shop)
 
