@@ -1,0 +1,95 @@
+"""Two processes serve one shop, and together keep what one of them promises."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from httpx2 import AsyncClient, Limits
+
+from entrypoints.settings import Settings
+from tests.adapters.servers import Servers
+from tests.cast import ADA, EMAILS, HIVE
+from tests.reliability.processes import sixfold
+
+BUYERS = 80
+UNITS = 50
+REPEATS = 100
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mongo"])
+def addresses(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Where the two processes answer, on one database."""
+    values: dict[str, object] = {
+        "persistence": request.param,
+        "data_dir": tmp_path,
+        "demonstration": False,
+        "tenant": f"two_{uuid4().hex[:12]}",
+        "port": 0,
+    }
+    if request.param in {"postgres", "mongo"}:
+        values[f"{request.param}_url"] = servers.get(request.param).url
+    settings = Settings.model_validate(values)
+    with ExitStack() as running:
+        # One after the other: the first one makes the tenant.
+        first, second = (
+            running.enter_context(sixfold(settings, "run", output=tmp_path / name)).wait_for(r"the shop at (\S+) ")[0]
+            for name in ("first", "second")
+        )
+        yield first, second
+
+
+async def test_the_last_units_are_sold_once_by_two_processes(addresses: tuple[str, str]) -> None:
+    """80 buyers of the last 50 units, half of them at each process: 50 orders, and 30 who hear why not."""
+    async with AsyncClient(limits=Limits(max_connections=BUYERS), timeout=60) as client:
+        lamp = await stocked(client, addresses[0], UNITS)
+        answers = await asyncio.gather(*(buy(client, addresses[buyer % 2], lamp) for buyer in range(BUYERS)))
+        shelf = (await client.get(f"{addresses[1]}/api/v1/products/{lamp}/stock")).json()
+    assert Counter(answers) == {(201, "placed"): UNITS, (409, "out_of_stock"): BUYERS - UNITS}
+    assert (shelf["on_hand"], shelf["reserved"]) == (UNITS, UNITS)
+
+
+async def test_one_key_orders_once_at_two_processes(addresses: tuple[str, str]) -> None:
+    """One request a hundred times at once, half of them at each process: one order, and a hundred equal answers."""
+    async with AsyncClient(limits=Limits(max_connections=REPEATS), timeout=60) as client:
+        lamp = await stocked(client, addresses[0], 1)
+        key = {"Idempotency-Key": str(uuid4())}
+        answers = await asyncio.gather(
+            *(ordered(client, addresses[repeat % 2], lamp, key) for repeat in range(REPEATS))
+        )
+        orders = (await client.get(f"{addresses[1]}/api/v1/orders", headers={"X-Demo-User": "ada"})).json()
+    assert len({answer for _, answer in answers}) == 1
+    assert {status for status, _ in answers} == {201}
+    assert len(orders["items"]) == 1
+
+
+async def stocked(client: AsyncClient, address: str, quantity: int) -> str:
+    """A lamp with so many units on the shelf; its id."""
+    kim = {"X-Demo-User": "kim"}
+    lamp = {"sku": "LAMP-6", "name": "Honeycomb lamp", "price": {"amount": 4_900, "currency": "EUR"}}
+    product = str((await client.post(f"{address}/api/v1/products", json=lamp, headers=kim)).json()["id"])
+    received = await client.post(
+        f"{address}/api/v1/products/{product}/stock/receipts", json={"quantity": quantity}, headers=kim
+    )
+    assert received.status_code == 200
+    return product
+
+
+async def buy(client: AsyncClient, address: str, product: str) -> tuple[int, str]:
+    """Order one unit: the status, and how the order stands or why there is none."""
+    status, answer = await ordered(client, address, product, {})
+    return status, answer if status != 201 else "placed"
+
+
+async def ordered(client: AsyncClient, address: str, product: str, headers: dict[str, str]) -> tuple[int, str]:
+    """Order one unit as Ada: the status, and the whole answer or the code of the refusal."""
+    order = {
+        "items": [{"product": product, "quantity": 1}],
+        "address": {field: getattr(HIVE, field) for field in ("name", "street", "postal_code", "city", "country")},
+        "email": EMAILS[ADA.id],
+    }
+    answer = await client.post(f"{address}/api/v1/orders", json=order, headers={"X-Demo-User": "ada", **headers})
+    return answer.status_code, answer.json()["code"] if answer.is_error else answer.text
