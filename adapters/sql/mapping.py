@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from application.views import OrderSummary, ProductView
 from domain.address import Address
 from domain.catalogue import Product
 from domain.inventory import Movement, Reason, Reservation, StockItem
@@ -46,6 +47,12 @@ def products_of(rows: Iterable[Found]) -> list[Product]:
         )
         for row in rows
     ]
+
+
+def product_view_of(row: Found) -> ProductView:
+    """The product of a row, for reading."""
+    price = Money(row.price_amount, Currency(row.price_currency))
+    return ProductView(row.id, row.sku, row.name, row.description, price)
 
 
 def stock_item_record(item: StockItem) -> Record:
@@ -167,3 +174,9 @@ def _order_of(rows: list[Found]) -> Order:
         status=OrderStatus(row.status),
         confirmed_at=row.confirmed_at,
     )
+
+
+def order_summary_of(row: Found) -> OrderSummary:
+    """The order of a row, for lists."""
+    total = Money(row.total, Currency(row.currency))
+    return OrderSummary(row.id, row.customer, OrderStatus(row.status), total, row.placed_at)

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, URL, Column, ColumnElement, Executable, any_, bindparam, event, make_url, text
+from sqlalchemy import ARRAY, URL, Column, ColumnElement, Engine, Executable, any_, bindparam, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, NotSupportedError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
 
 from adapters.shared.tenancy import TenantId
 from adapters.sql.batch import Rows
@@ -83,7 +84,8 @@ class PostgresServer:
     def database(self, tenant: TenantId, /) -> "PostgresDatabase":
         """The tenant's schema, on connections of the pool."""
         schema = _schema(tenant)
-        return PostgresDatabase(self._engine.execution_options(schema_translate_map={TENANT: schema}), schema)
+        engine = self._engine.sync_engine.execution_options(schema_translate_map={TENANT: schema})
+        return PostgresDatabase(engine, schema)
 
     @asynccontextmanager
     async def building(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
@@ -103,9 +105,13 @@ class PostgresServer:
 
 @dataclass(frozen=True, slots=True)
 class PostgresDatabase:
-    """One tenant's schema."""
+    """One tenant's schema.
 
-    engine: AsyncEngine
+    Each call does all of its work on the synchronous engine, in one greenlet: through the asynchronous one, connecting,
+    executing and letting go take a greenlet each, and those more time than the statement.
+    """
+
+    engine: Engine
     schema: str
 
     @staticmethod
@@ -117,32 +123,34 @@ class PostgresDatabase:
         """On any connection; again, if it was one from before the server's last restart or migration."""
         with translated(SERVICE):
             try:
-                return await self._execute(statement, parameters)
+                return await greenlet_spawn(self._execute, statement, parameters)
             except DBAPIError as error:
                 if not (error.connection_invalidated or isinstance(error, NotSupportedError)):
                     raise
             # By now the pool has let go of all that are like it.
-            return await self._execute(statement, parameters)
+            return await greenlet_spawn(self._execute, statement, parameters)
 
     async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """A statement of its own is a transaction of its own."""
         with translated(SERVICE):
-            return await self._execute(statement, parameters)
+            return await greenlet_spawn(self._execute, statement, parameters)
 
     async def write(self, rows: Rows, /) -> None:
         """In one statement."""
         statement, parameters = statement_for(rows, self.schema)
         with translated(SERVICE):
-            async with self.engine.connect() as connection:
-                with translated(SERVICE, storing=True):
-                    stored = (await connection.exec_driver_sql(statement, parameters)).scalar_one()
+            stored = await greenlet_spawn(self._write, statement, parameters)
         if not stored:
             raise ConcurrencyConflict(" or ".join(changes.table.name for changes in rows.changes))
 
-    async def _execute(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
-        async with self.engine.connect() as connection:
-            found = await connection.execute(statement, parameters)
+    def _execute(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
+        with self.engine.connect() as connection:
+            found = connection.execute(statement, parameters)
             return found.all() if found.returns_rows else ()
+
+    def _write(self, statement: str, parameters: tuple[object, ...]) -> bool:
+        with self.engine.connect() as connection, translated(SERVICE, storing=True):
+            return bool(connection.exec_driver_sql(statement, parameters).scalar_one())
 
 
 def _must_be_open(_: DBAPIConnection, record: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:

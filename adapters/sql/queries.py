@@ -10,8 +10,8 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select, tuple_
 
 from adapters.sql.database import Database
-from adapters.sql.kinds import ORDERS, PRODUCTS
-from adapters.sql.mapping import movement_of
+from adapters.sql.kinds import ORDERS
+from adapters.sql.mapping import Found, movement_of, order_summary_of, product_view_of
 from adapters.sql.tables import orders, products, stock_items, stock_movements
 from application.views import (
     OrderFilter,
@@ -26,21 +26,21 @@ from application.views import (
 from domain import checks
 from domain.catalogue import ProductId
 from domain.inventory import Movement
-from domain.money import Currency, Money
 from domain.order_lines import OrderId
-from domain.ordering import OrderStatus
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
-_product = PRODUCTS.select.where(products.c.id == bindparam("product"))
+_product = select(products).where(products.c.id == bindparam("product"))
+_by_name = select(products).order_by(products.c.search_key, products.c.id).limit(bindparam("rows"))
 _level = select(stock_items.c.id, stock_items.c.on_hand, stock_items.c.reserved).where(
     stock_items.c.id == bindparam("product")
 )
 _order = ORDERS.select.where(orders.c.id == bindparam("order"))
-_newest_first = (orders.c.placed_at.desc(), orders.c.id.desc())
-_summary = select(
-    orders.c.id, orders.c.customer, orders.c.status, orders.c.total, orders.c.currency, orders.c.placed_at
+_newest_first = (
+    select(orders.c.id, orders.c.customer, orders.c.status, orders.c.total, orders.c.currency, orders.c.placed_at)
+    .order_by(orders.c.placed_at.desc(), orders.c.id.desc())
+    .limit(bindparam("rows"))
 )
 
 
@@ -52,22 +52,21 @@ class SqlProductQueries:
 
     async def get(self, product: ProductId, /) -> ProductView | None:
         """By primary key."""
-        found = PRODUCTS.restore(await self.database.ask(_product, {"product": product}))
-        return ProductView.of(found[0]) if found else None
+        rows = await self.database.ask(_product, {"product": product})
+        return product_view_of(rows[0]) if rows else None
 
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
         """Along the index of search keys."""
-        statement = PRODUCTS.select.order_by(products.c.search_key, products.c.id).limit(limit + 1)
+        statement = _by_name
         for word in checks.search_key(words).split():
             statement = statement.where(products.c.search_key.contains(word, autoescape=True))
         if after is not None:
             place = tuple_(products.c.search_key, products.c.id)
             statement = statement.where(place > (after.search_key, after.id))
-        found = PRODUCTS.restore(await self.database.ask(statement, {}))
-        page = _page(found, limit, lambda product: ProductPosition(product.search_key, product.id))
-        return Page(tuple(map(ProductView.of, page.items)), page.next)
+        rows = await self.database.ask(statement, {"rows": limit + 1})
+        return _page(rows, limit, product_view_of, lambda row: ProductPosition(row.search_key, row.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class SqlStockQueries:
             .limit(limit + 1)
         )
         rows = await self.database.ask(statement, {})
-        return _page([movement_of(row) for row in rows], limit, lambda movement: movement.number)
+        return _page(rows, limit, movement_of, lambda row: row.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class SqlOrderQueries:
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
         """Backwards along the index that fits the filter."""
-        statement = _summary.order_by(*_newest_first).limit(limit + 1)
+        statement = _newest_first
         if which.customer is not None:
             statement = statement.where(orders.c.customer == which.customer)
         if which.status is not None:
@@ -116,17 +115,8 @@ class SqlOrderQueries:
         if after is not None:
             place = tuple_(orders.c.placed_at, orders.c.id)
             statement = statement.where(place < (after.placed_at, after.id))
-        found = [
-            OrderSummary(
-                id=row.id,
-                customer=row.customer,
-                status=OrderStatus(row.status),
-                total=Money(row.total, Currency(row.currency)),
-                placed_at=row.placed_at,
-            )
-            for row in await self.database.ask(statement, {})
-        ]
-        return _page(found, limit, lambda summary: OrderPosition(summary.placed_at, summary.id))
+        rows = await self.database.ask(statement, {"rows": limit + 1})
+        return _page(rows, limit, order_summary_of, lambda row: OrderPosition(row.placed_at, row.id))
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
         """Along the index of unpaid orders."""
@@ -139,7 +129,9 @@ class SqlOrderQueries:
         return tuple(row.id for row in await self.database.ask(statement, {}))
 
 
-def _page(found: Sequence[Item], limit: int, position: Callable[[Item], Position]) -> Page[Item, Position]:
-    """A page of what was found; one more than `limit` was asked for, to know whether there is another page."""
-    items = tuple(found[:limit])
-    return Page(items, position(items[-1]) if len(found) > limit else None)
+def _page(
+    rows: Sequence[Found], limit: int, show: Callable[[Found], Item], position: Callable[[Found], Position]
+) -> Page[Item, Position]:
+    """A page of these rows; one more than `limit` was asked for, to know whether there is another page."""
+    following = position(rows[limit - 1]) if len(rows) > limit else None
+    return Page(tuple(map(show, rows[:limit])), following)
