@@ -1,0 +1,51 @@
+"""What the pages say is true: links lead somewhere, commands exist and work, Python is not copied into them."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import commands, links, pages
+from tests.docs.recorder import ROOT
+
+BIN = ROOT / ".venv" / "bin"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """To a file or folder of the project and, where a line is named, to a line that is there."""
+    for target in links(page):
+        path, _, line = target.partition("#L")
+        found = (page.parent / path.partition("#")[0]).resolve()
+        assert found.exists(), target
+        assert not line or int(line) <= len(found.read_text(encoding="utf-8").splitlines()), target
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_is_one_that_there_is(command: str) -> None:
+    """Its make target, or its sixfold command, or its service. What it does is tested elsewhere."""
+    words = [word for word in shlex.split(command) if not re.match(r"[A-Z_]+=", word)]
+    match words:
+        case ["make", *targets]:
+            done = subprocess.run(["make", "-n", *targets], cwd=ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+        case [".venv/bin/sixfold", *arguments]:
+            given = [word for word in arguments if word != "--help"]
+            done = subprocess.run([BIN / "sixfold", *given, "--help"], capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+        case ["docker", "compose", *_]:
+            assert (ROOT / "compose.yaml").exists()
+        case _:
+            pytest.fail(f"nobody knows how to check this: {command}")
+
+
+def test_no_page_copies_python() -> None:
+    """Code in pages is not run, so it goes wrong unseen: pages link to code instead."""
+    assert [page for page in pages() if "```python" in page.read_text(encoding="utf-8")] == []
+
+
+def test_the_readme_fits_on_a_page() -> None:
+    """A hundred and fifty lines, and no more."""
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
