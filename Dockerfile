@@ -6,7 +6,7 @@ RUN python3 -m venv /opt/build && /opt/build/bin/pip install --no-cache-dir 'uv>
 ENV PATH=/opt/build/bin:$PATH VIRTUAL_ENV=/opt/sixfold UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1
 WORKDIR /src
 # Versions and hashes come from the lock; what is installed, from the extras of production alone.
-COPY pyproject.toml requirements.lock LICENSE ./
+COPY pyproject.toml requirements.lock LICENSE README.md ./
 RUN uv pip install --constraint requirements.lock --requirement pyproject.toml \
       --extra api --extra sqlite --extra postgres --extra mongo --extra dramatiq
 COPY domain domain
