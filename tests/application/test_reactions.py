@@ -9,6 +9,7 @@ from application.ports.delivery import Message
 from application.ports.errors import UsageError
 from application.reactions import reactions_of
 from domain.events import OrderCancelled, OrderPlaced
+from domain.identity import SYSTEM
 from tests.application.house import a_house
 from tests.contracts.gate import together
 
@@ -37,6 +38,8 @@ async def test_a_message_that_comes_many_times_takes_effect_once() -> None:
     async with house.work() as work:
         confirmed = await work.orders.get(order.id)
     assert (confirmed.version, confirmed.confirmed_at) == (2, house.clock.now())
+    mark = await house.store.storage.recall(str(SYSTEM.id), f"{CONFIRMATION}:{message.envelope.id}")
+    assert mark is not None
 
 
 async def test_a_message_that_nobody_understands_is_refused() -> None:

@@ -117,6 +117,15 @@ async def test_a_key_used_for_another_request_is_refused() -> None:
     assert await house.store.stock.level(product.id) == level(product, 6)
 
 
+async def test_of_two_requests_at_once_one_gets_the_key() -> None:
+    """Though they have nothing else in common."""
+    house, product = await a_house_with_a_product()
+    goods = [GoodsReceived(product.id, 6), GoodsReceived((await house.product(on_hand=0)).id, 6)]
+    outcomes = await together(2, lambda n: house.shop.stock.receive(goods[n], by=KIM, key="a key"))
+    outcomes.only(IdempotencyKeyReused)
+    assert (len(outcomes.answers), len(outcomes.errors)) == (1, 1)
+
+
 async def test_everyone_has_keys_of_their_own() -> None:
     """The same key of another customer is another key."""
     house, product = await a_house_with_a_product(on_hand=5)
