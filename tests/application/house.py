@@ -8,6 +8,8 @@ from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.storage import AnyAggregate, Batch, Effect, Storage
 from application.ports.surroundings import Clock
 from application.transaction import Desk
+from application.views import StockLevel
+from domain.catalogue import Product
 from tests.contracts.surroundings import CountingIds, FixedClock
 from tests.contracts.tenant_env import TenantEnv
 
@@ -24,6 +26,19 @@ async def a_house(build: Build) -> TenantEnv:
     persistence = build(clock=clock)
     await persistence.add(tenant)
     return TenantEnv(tenant, persistence.of(tenant), clock, CountingIds())
+
+
+async def a_house_with_a_product(build: Build, *, on_hand: int = 0) -> tuple[TenantEnv, Product]:
+    """A shop with one product, whose being added is old news."""
+    house = await a_house(build)
+    product = await house.product(on_hand=on_hand)
+    await house.messages()
+    return house, product
+
+
+def level(product: Product, on_hand: int) -> StockLevel:
+    """So many on the shelf, none of them promised."""
+    return StockLevel(product.id, on_hand=on_hand, reserved=0)
 
 
 def a_desk(house: TenantEnv, storage: Storage | None = None) -> Desk:
