@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, cast
 
-from application.ports.errors import CommitUnknown, ConcurrencyConflict, IdempotencyKeyReused
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, IdempotencyKeyReused, Unavailable
 from application.ports.storage import Effect, Storage
 from application.ports.surroundings import Clock, Doorbell, IdGenerator, MessageHeaders
 from application.unit_of_work import UnitOfWork
@@ -47,22 +47,41 @@ class Transaction(Generic[Request, Answer]):
         finds out what became of it. Refusals are not remembered.
         """
         once = None if key is None else _Once(str(by.id), key, _fingerprint(request))
-        repeatable = (ConcurrencyConflict,) if once is None else (ConcurrencyConflict, CommitUnknown)
-        now = asyncio.get_running_loop().time
-        give_up = now() + self.desk.patience.total_seconds()
+        give_up = asyncio.get_running_loop().time() + self.desk.patience.total_seconds()
+        doubt: CommitUnknown | None = None
         try:
             return await self._attempt(request, by, once)
-        except repeatable:
+        except ConcurrencyConflict:
             pass
+        except CommitUnknown as unknown:
+            if once is None:
+                raise
+            doubt = unknown
         async with self.desk.turns:
-            while True:
-                try:
-                    return await self._attempt(request, by, once)
-                except repeatable:
-                    if now() >= give_up:
-                        raise
-                # Losers in other processes do not wait for this lock; chance keeps them apart.
-                await asyncio.sleep(random.uniform(0, 0.02))
+            return await self._in_turn(request, by, once, give_up, doubt)
+
+    async def _in_turn(
+        self, request: Request, by: Actor, once: "_Once | None", give_up: float, doubt: CommitUnknown | None
+    ) -> Answer:
+        failure: ConcurrencyConflict | CommitUnknown
+        while True:
+            try:
+                return await self._attempt(request, by, once)
+            except ConcurrencyConflict as conflict:
+                failure = conflict
+            except CommitUnknown as unknown:
+                if once is None:
+                    raise
+                failure = doubt = unknown
+            except Unavailable as unavailable:
+                if doubt is None:
+                    raise
+                # That nothing was stored is true of this attempt alone.
+                raise doubt from unavailable
+            if asyncio.get_running_loop().time() >= give_up:
+                raise doubt or failure
+            # Losers in other processes do not wait for this lock; chance keeps them apart.
+            await asyncio.sleep(random.uniform(0, 0.02))
 
     async def _attempt(self, request: Request, by: Actor, once: "_Once | None") -> Answer:
         if once and (first := await self._recall(once)):

@@ -92,6 +92,15 @@ async def test_a_server_that_is_gone_is_not_asked_again() -> None:
     assert storage.writes == 1
 
 
+async def test_a_server_that_is_gone_leaves_a_doubt_as_it_was() -> None:
+    """A second attempt stored nothing, but nobody knows of the first one: the caller hears of that."""
+    house, product = await a_house_with_a_product(MemoryPersistence)
+    storage = Troubled(house.store.storage, before=[GONE, Unavailable("the database", "no answer")])
+    with pytest.raises(CommitUnknown) as refusal:
+        await receiving(house, storage)(GoodsReceived(product.id, 6), by=KIM, key="a key")
+    assert refusal.value is GONE
+
+
 async def test_what_a_command_raises_passes_unchanged() -> None:
     """The very object, and nothing is stored."""
     house, product = await a_house_with_a_product(MemoryPersistence)
