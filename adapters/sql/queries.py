@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, tuple_
 
 from adapters.sql.database import Database
 from adapters.sql.kinds import ORDERS
-from adapters.sql.mapping import Found, movement_of, order_summary_of, product_view_of
+from adapters.sql.mapping import PRODUCT_VIEW, Found, movement_of, order_summary_of, product_view_of
 from adapters.sql.tables import orders, products, stock_items, stock_movements
 from application.views import (
     OrderFilter,
@@ -31,8 +31,8 @@ from domain.order_lines import OrderId
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
-_product = select(products).where(products.c.id == bindparam("product"))
-_by_name = select(products).order_by(products.c.search_key, products.c.id).limit(bindparam("rows"))
+_product = select(*PRODUCT_VIEW).where(products.c.id == bindparam("product"))
+_by_name = select(*PRODUCT_VIEW).order_by(products.c.search_key, products.c.id).limit(bindparam("rows"))
 _level = select(stock_items.c.id, stock_items.c.on_hand, stock_items.c.reserved).where(
     stock_items.c.id == bindparam("product")
 )

@@ -35,11 +35,13 @@ def create_app(settings: Settings | None = None, container: Container | None = N
         version="1",
         summary="An online shop, and a hexagon.",
         lifespan=lifespan,
+        # Nobody has set up OpenTelemetry; looking for it again with every request costs as much as a middleware.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         # From the outside in: whatever goes wrong further in is answered under the request's id.
         middleware=[Middleware(RequestId), Middleware(Unexpected), Middleware(BodyLimit)],
     )
     problems.install(app)
-    openapi.describe_problems(app)
+    openapi.complete(app)
     for part in (products, stock, orders):
         # Side by side, not within a router of version 1: FastAPI looks for a route twice on each level.
         app.include_router(part.router, prefix="/api/v1")

@@ -19,6 +19,8 @@ from entrypoints.wiring.tenants import Tenant
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
+TENANT = "X-Tenant"
+DEMO_USER = "X-Demo-User"
 LONGEST_KEY = 255
 _KEY = re.compile(r"[!-~]{1,255}")
 
@@ -28,28 +30,22 @@ async def running(request: Request) -> Runtime:
     return cast(Runtime, request.app.state.runtime)
 
 
-XTenant = Annotated[str | None, Header(description="Whose shop; without it, the one of the settings.")]
-
-
-# Who needs the tenant calls this. As a dependency of dependencies it would be resolved once for each of them, and
-# FastAPI takes longer for that than the shop for its answer.
-async def tenant(request: Request, name: str | None) -> Tenant:
+# The headers that every route understands are read by hand and described in `openapi`: FastAPI takes longer to resolve
+# them, anew for each dependency of a dependency, than the shop for its answer.
+async def tenant(request: Request) -> Tenant:
     """Whose shop this is about."""
-    return await (await running(request)).tenant(name)
+    runtime = await running(request)
+    return await runtime.tenant(request.headers.get(TENANT))
 
 
-async def shop(request: Request, x_tenant: XTenant = None) -> Shop:
+async def shop(request: Request) -> Shop:
     """The tenant's shop."""
-    return (await tenant(request, x_tenant)).shop
+    return (await tenant(request)).shop
 
 
-async def asking(
-    x_demo_user: Annotated[
-        str | None, Header(description="Until there are accounts: `ada` or `ben`, customers; `kim`, staff.")
-    ] = None,
-) -> Actor:
+async def asking(request: Request) -> Actor:
     """Who asks; a visitor, if nobody says."""
-    return actor_named(x_demo_user)
+    return actor_named(request.headers.get(DEMO_USER))
 
 
 async def key(
@@ -92,14 +88,13 @@ class Paging:
 
 async def paging(
     request: Request,
-    x_tenant: XTenant = None,
     limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before this one.")] = None,
 ) -> Paging:
     """The page that is asked for."""
     filters = sorted(item for item in request.query_params.multi_items() if item[0] not in {"limit", "cursor"})
-    name = (await tenant(request, x_tenant)).name
-    purpose = f"{name} {request.url.path}?{urlencode(filters)}"
+    whose = (await tenant(request)).name
+    purpose = f"{whose} {request.scope['path']}?{urlencode(filters)}"
     return Paging(limit, cursor, cast(Cursors, request.app.state.cursors), purpose)
 
 

@@ -15,6 +15,7 @@ from application.ports.errors import (
     Unavailable,
 )
 from domain.errors import NotAllowed, NotFound, ShopError
+from entrypoints.api.dependencies import DEMO_USER, TENANT
 from entrypoints.api.errors import InvalidIdempotencyKey
 from entrypoints.api.problems import MEDIA_TYPE, Problem
 from entrypoints.api.statuses import STATUSES
@@ -32,6 +33,20 @@ _OURS = {
     "invalid_request": "The request does not have the documented form.",
     "internal_error": "Something went wrong on our side.",
 }
+
+_HEADERS = [
+    {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": meaning,
+    }
+    for name, meaning in {
+        TENANT: "Whose shop; without it, the one of the settings.",
+        DEMO_USER: "Until there are accounts: `ada` or `ben`, customers; `kim`, staff.",
+    }.items()
+]
 
 
 def told(by: type[object]) -> str:
@@ -53,15 +68,17 @@ def answers(*errors: type[ShopError], more: Mapping[str, str] | None = None) -> 
     return {status: {"model": Problem, "description": "\n\n".join(by_status[status])} for status in sorted(by_status)}
 
 
-def describe_problems(app: FastAPI) -> None:
-    """Problems have a media type of their own, which FastAPI takes for JSON like any other."""
+def complete(app: FastAPI) -> None:
+    """Say what FastAPI does not know: the headers read by hand, and that problems have a media type of their own."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path in generate()["paths"].values():
-                for operation in path.values():
+            for path, operations in generate()["paths"].items():
+                for operation in operations.values():
                     _correct(operation["responses"])
+                    if path.startswith("/api/"):
+                        operation["parameters"] = [*operation.get("parameters", ()), *_HEADERS]
         return generate()
 
     app.openapi = openapi  # type: ignore[method-assign]
