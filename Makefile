@@ -48,7 +48,7 @@ contracts: env ## Hold every adapter to its contract; ADAPTER=postgres for one, 
 	@$(BIN)/python -m pytest -q tests/adapters $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
 
 .PHONY: bench
-bench: env ## Measure; ratios within one run
+bench: env ## Compare the shop with the same endpoints written straight on FastAPI and SQLAlchemy
 	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: docs

@@ -68,7 +68,7 @@ class Report:
                 "",
                 "<!-- Written by `make bench`; do not edit. -->",
                 "",
-                f"Measured on {self.machine}. Repeat it with `make bench`; it takes about four minutes.",
+                f"Measured on {self.machine}. Repeat it with `make bench`; it takes about two minutes.",
                 "",
                 *_EXPLANATION,
                 "",
