@@ -1,10 +1,16 @@
-"""Migrations: how the tables of one tenant get their newest shape. Alembic does it, told everything in code."""
+"""Migrations: how the tables of one tenant get their newest shape. Alembic does it, told everything in code.
 
+Alembic's commands put what they work on into variables of its modules, and so can do one thing at a time in a process.
+Tenants are added and migrated side by side: each migration is handed its operations instead.
+"""
+
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
-from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, Table, Text, select
 
@@ -18,19 +24,19 @@ revisions = select(_versions.c.version_num)
 """The revisions that a tenant's tables are at; one, unless somebody meddled."""
 
 
-def migrations(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, for the tenant whose tables this connection finds without naming a schema."""
+@cache
+def migrations() -> ScriptDirectory:
+    """All that there are. They name no schema: they run on a connection that finds one tenant's tables without."""
     config = Config()
     config.set_main_option("script_location", "adapters.sql:migrations")
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+    return ScriptDirectory.from_config(config)
 
 
 @cache
 def newest() -> str:
     """The revision that this version of the shop needs."""
-    return ScriptDirectory.from_config(migrations()).get_current_head() or NOTHING
+    return migrations().get_current_head() or NOTHING
 
 
 def revision(connection: Connection) -> str:
@@ -38,6 +44,16 @@ def revision(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or NOTHING
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tenant's tables into the newest shape."""
-    command.upgrade(migrations(connection), "head")
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the tenant's tables into a newer shape, the newest if nothing is said. Committing is up to the caller."""
+    _run(connection, lambda now, _: migrations()._upgrade_revs(to, now))  # noqa: SLF001 (as Alembic's commands do)
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    """Take the tenant's tables back to an older shape."""
+    _run(connection, lambda now, _: migrations()._downgrade_revs(to, now))  # noqa: SLF001 (as Alembic's commands do)
+
+
+def _run(connection: Connection, steps: Callable[[Any, Any], Any]) -> None:
+    context = MigrationContext.configure(connection, opts={"fn": steps})
+    context.run_migrations(op=Operations(context))

@@ -26,7 +26,7 @@ async def stage(
     """A running shop: one driver, one persistence."""
     driver, persistence = request.param
     needed = SERVERS[driver] | SERVERS[persistence]
-    addresses = {technology: servers.get(technology).url for technology in needed}
+    addresses = {technology: servers.get(technology, "programs").url for technology in needed}
     directory: Path = tmp_path_factory.mktemp(persistence)
     async with DRIVERS[driver](container_for(driver, persistence, directory, addresses)) as stage:
         yield stage

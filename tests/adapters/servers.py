@@ -1,11 +1,14 @@
-"""The servers that adapters are tested on: at most one of a kind in a whole run."""
+"""The servers that tests run on: at most one of a kind and purpose in a whole run."""
 
 from contextlib import ExitStack
+from typing import Literal
 
 import pytest
 
 from entrypoints.devservers.server import DevServer, DevServerFailed, Technology
 from entrypoints.devservers.start import obtain_server
+
+Purpose = Literal["laws", "programs"]
 
 
 class Servers:
@@ -13,16 +16,21 @@ class Servers:
 
     def __init__(self, until: ExitStack) -> None:
         self._until = until
-        self._started: dict[Technology, DevServer | DevServerFailed] = {}
+        self._started: dict[tuple[Technology, Purpose], DevServer | DevServerFailed] = {}
 
-    def get(self, technology: Technology) -> DevServer:
-        """The server of the run. Without one the test is reported as not run, with the reason."""
-        if technology not in self._started:
+    def get(self, technology: Technology, purpose: Purpose = "laws") -> DevServer:
+        """The server of the run. Without one the test is reported as not run, with the reason.
+
+        Programs look after every tenant on a server, and laws leave tenants with whatever they needed: so programs
+        have servers of their own.
+        """
+        wanted = technology, purpose
+        if wanted not in self._started:
             try:
-                self._started[technology] = self._until.enter_context(obtain_server(technology))
+                self._started[wanted] = self._until.enter_context(obtain_server(technology))
             except DevServerFailed as error:
-                self._started[technology] = error
-        server = self._started[technology]
+                self._started[wanted] = error
+        server = self._started[wanted]
         if isinstance(server, DevServerFailed):
             pytest.skip(f"not run: {server.reason}")
         return server

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -63,11 +61,15 @@ async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence
 async def test_every_migration_can_be_walked_up_and_down(persistence: SqlPersistence) -> None:
     """Step by step: up, down again and up; and in the end all the way down, where nothing is left."""
     async with persistence._server.building(another_tenant()) as connection:
-        for step in reversed(list(_script().walk_revisions())):
-            for walk, target in ((_up, step.revision), (_down, "-1"), (_up, step.revision)):
+        for step in reversed(list(migrating.migrations().walk_revisions())):
+            for walk, target in (
+                (migrating.upgrade, step.revision),
+                (migrating.downgrade, "-1"),
+                (migrating.upgrade, step.revision),
+            ):
                 await connection.run_sync(walk, target)
         assert await connection.run_sync(migrating.revision) == migrating.newest()
-        await connection.run_sync(_down, "base")
+        await connection.run_sync(migrating.downgrade, "base")
         assert await _shape(connection) == []
 
 
@@ -77,6 +79,14 @@ async def test_any_number_of_processes_may_add_a_tenant_at_once(persistence: Sql
     await asyncio.gather(*(persistence.add(tenant) for _ in range(6)))
     await persistence.check(tenant)
     assert tenant in await persistence.tenants()
+
+
+async def test_many_tenants_may_be_added_at_once(persistence: SqlPersistence) -> None:
+    """Each migration keeps to its own tenant, however they take turns."""
+    tenants = [another_tenant() for _ in range(6)]
+    await asyncio.gather(*(persistence.add(tenant) for tenant in tenants))
+    for tenant in tenants:
+        await persistence.check(tenant)
 
 
 async def test_an_unknown_tenant_is_not_found(persistence: SqlPersistence) -> None:
@@ -92,7 +102,7 @@ async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistenc
     tenant = another_tenant()
     await persistence.add(tenant)
     async with persistence._server.building(tenant) as connection:
-        await connection.run_sync(_down, "base")
+        await connection.run_sync(migrating.downgrade, "base")
 
     with refused(NotMigrated) as refusal:
         await persistence.check(tenant)
@@ -128,15 +138,3 @@ async def _shape(connection: AsyncConnection) -> Shape:
 def _declare(connection: Connection) -> None:
     schema = None if connection.dialect.name == "sqlite" else connection.scalar(text("select current_schema"))
     metadata.create_all(connection.execution_options(schema_translate_map={TENANT: schema}))
-
-
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(migrating.migrations())
-
-
-def _up(connection: Connection, target: str) -> None:
-    command.upgrade(migrating.migrations(connection), target)
-
-
-def _down(connection: Connection, target: str) -> None:
-    command.downgrade(migrating.migrations(connection), target)

@@ -31,7 +31,7 @@ def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, t
         "tenant": f"worker_{uuid4().hex[:12]}",
     }
     if request.param == "postgres":
-        values["postgres_url"] = servers.get("postgres").url
+        values["postgres_url"] = servers.get("postgres", "programs").url
     return Settings.model_validate(values)
 
 

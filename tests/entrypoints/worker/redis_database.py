@@ -9,7 +9,7 @@ OWN_DATABASE = "/6"
 
 def empty_database(servers: Servers) -> str:
     """The address of a database with nothing in it."""
-    url = servers.get("redis").url.removesuffix("/0") + OWN_DATABASE
+    url = servers.get("redis", "programs").url.removesuffix("/0") + OWN_DATABASE
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url

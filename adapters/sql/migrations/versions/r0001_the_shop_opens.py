@@ -6,7 +6,7 @@ A migration says what it meant on the day it was written, so it uses nothing of 
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+from alembic.operations import Operations
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0001"
@@ -17,7 +17,7 @@ moment = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 json = sa.Text().with_variant(JSONB(), "postgresql")
 
 
-def upgrade() -> None:
+def upgrade(op: Operations) -> None:
     """Make the tables."""
     op.create_table(
         "products",
@@ -122,7 +122,7 @@ def upgrade() -> None:
     )
 
 
-def downgrade() -> None:
+def downgrade(op: Operations) -> None:
     """Drop them, and everything in them."""
     for table in ("effects", "outbox", "order_lines", "orders", "stock_movements", "stock_items", "products"):
         op.drop_table(table)
