@@ -9,6 +9,7 @@ from entrypoints.container import Container
 from entrypoints.settings import Settings
 from tests.contracts.surroundings import FixedClock
 from tests.entrypoints.api import Api, running
+from tests.entrypoints.house import House
 
 
 @pytest.fixture
@@ -31,3 +32,9 @@ async def api(container: Container) -> AsyncIterator[Api]:
     """The API of that shop."""
     async with running(container) as api:
         yield api
+
+
+@pytest.fixture
+def house() -> House:
+    """A house of one's own."""
+    return House()

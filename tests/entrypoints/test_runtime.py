@@ -2,23 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from adapters.shared.tenancy import TenantId
 from application.catalogue import NewProduct, ProductById, ProductSearch
-from application.ordering.find_orders import OrderById
-from application.ordering.place_order import NewOrder, Wanted
-from application.shop import Shop
-from application.views import OrderView
 from domain.errors import InvalidValue, NotFound
 from domain.identity import VISITOR
 from domain.money import Currency, Money
-from entrypoints import relaying
 from entrypoints.container import Container
 from entrypoints.demo import CAST, GOODS, UnknownUser, actor_named, furnish
 from entrypoints.devservers import start
@@ -26,60 +18,7 @@ from entrypoints.devservers.server import DevServer, Technology
 from entrypoints.runtime import Runtime, StartupError
 from entrypoints.settings import Settings
 from entrypoints.wiring import tenants
-from tests.cast import HIVE
-from tests.contracts.gate import eventually
-from tests.contracts.surroundings import FixedClock, KeptMail
-from tests.entrypoints.fakes import Line, Store
-
-
-@dataclass(slots=True)
-class House:
-    """A shop on parts that note what is done to them."""
-
-    notes: list[str] = field(default_factory=list)
-    clock: FixedClock = field(default_factory=FixedClock)
-    store: Store = field(init=False)
-    line: Line = field(init=False)
-    mailer: KeptMail = field(default_factory=KeptMail)
-
-    def __post_init__(self) -> None:
-        self.store, self.line = Store(self.notes, self.clock), Line(self.notes)
-
-    def runtime(self, *, in_process: bool = False, sweeps: bool = True, **chosen: object) -> Runtime:
-        """Not opened yet."""
-        container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
-        container.clock.override(self.clock)
-        container.mailer.override(self.mailer)
-        container.persistence.override(self.store)
-        if not in_process:
-            container.deliveries.override(self.line)
-        return Runtime(container, sweeps=sweeps)
-
-    async def outdated(self) -> None:
-        """An older version of the shop was here before."""
-        await self.store.add(TenantId("demo"))
-        self.store.outdated = True
-
-    async def has_failed(self) -> bool:
-        """Whether a message could not leave."""
-        return self.line.refused > 0
-
-    async def has_sent(self) -> bool:
-        """Whether a message has left."""
-        return bool(self.line.sent)
-
-
-@pytest.fixture
-def house() -> House:
-    """A house of one's own."""
-    return House()
-
-
-async def buy(shop: Shop) -> OrderView:
-    """Ada orders the first product there is."""
-    page = await shop.catalogue.search(ProductSearch(limit=1), by=VISITOR)
-    wanted = (Wanted(page.items[0].id, 1),)
-    return await shop.ordering.place(NewOrder(wanted, HIVE, "ada@hive.example"), by=CAST["ada"])
+from tests.entrypoints.house import House, buy
 
 
 async def test_what_is_opened_is_closed_in_reverse(house: House) -> None:
@@ -179,95 +118,6 @@ def test_the_cast_is_known_by_name() -> None:
     assert (actor_named("ada"), actor_named(None), actor_named("")) == (CAST["ada"], VISITOR, VISITOR)
     with pytest.raises(UnknownUser, match="ada, ben, kim"):
         actor_named("eve")
-
-
-async def test_a_letter_follows_an_order(house: House) -> None:
-    """The commit rings, the relay delivers, the reaction writes."""
-    async with house.runtime(in_process=True) as runtime:
-        order = await buy((await runtime.tenant()).shop)
-
-        async def told() -> bool:
-            shop = (await runtime.tenant()).shop
-            return (await shop.ordering.get(OrderById(order.id), by=CAST["ada"])).confirmed_at is not None
-
-        await eventually(told, "the confirmation")
-    assert [letter.to for letter in house.mailer.letters.values()] == ["ada@hive.example"]
-
-
-async def test_what_has_rung_is_delivered_before_the_shop_closes(house: House) -> None:
-    """Also when it closes at once."""
-    async with house.runtime(in_process=True) as runtime:
-        await buy((await runtime.tenant()).shop)
-    assert len(house.mailer.letters) == 1
-
-
-async def test_what_an_earlier_process_left_is_delivered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody rings for it."""
-    async with house.runtime() as runtime:
-        house.line.missing = True
-        await buy((await runtime.tenant()).shop)
-    assert house.line.sent == []
-    house.line.missing = False
-    house.clock.advance(timedelta(minutes=10))
-    monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.01)
-    async with house.runtime(demonstration=False):
-        await eventually(house.has_sent, "the message of the first process")
-
-
-async def test_a_program_that_does_one_thing_delivers_what_follows_from_it_alone(house: House) -> None:
-    """What others have left is for those who stay: a command does not visit every tenant first."""
-    async with house.runtime() as runtime:
-        house.line.missing = True
-        await buy((await runtime.tenant()).shop)
-        await runtime.tenants.add("own")
-    house.line.missing = False
-    house.clock.advance(timedelta(minutes=10))
-    async with house.runtime(sweeps=False, tenant="own") as runtime:
-        own = await buy((await runtime.tenant()).shop)
-    assert {message.envelope.aggregate for message in house.line.sent} == {own.id}
-
-
-async def test_the_relay_survives_a_store_that_goes_away(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """It says so in the log and goes on when the store is back."""
-    monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.01)
-
-    async def said() -> bool:
-        return "The tenants cannot be listed" in caplog.text
-
-    async with house.runtime() as runtime:
-        house.line.missing = True
-        await buy((await runtime.tenant()).shop)
-        await eventually(house.has_failed, "a first attempt")
-        house.store.missing = True
-        await eventually(said, "a line in the log")
-        assert (await runtime.ready())["persistence"] is not None
-        house.line.missing = house.store.missing = False
-        house.clock.advance(timedelta(minutes=10))
-        await eventually(house.has_sent, "the message")
-
-
-async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What failed in a shop where nobody rings any more is tried again, however often others ring."""
-    monkeypatch.setattr(relaying, "SWEEP_EVERY", 0.1)
-    async with house.runtime() as runtime:
-        await runtime.tenants.add("quiet")
-        quiet = (await runtime.tenant("quiet")).shop
-        await furnish(quiet)
-        house.line.missing = True
-        await buy(quiet)
-        await eventually(house.has_failed, "a first attempt")
-
-        async def sent_while_others_ring() -> bool:
-            house.clock.advance(timedelta(minutes=10))
-            house.line.missing = False
-            runtime.container.doorbells().ring("demo")
-            return await house.has_sent()
-
-        await eventually(sent_while_others_ring, "the message of the quiet tenant")
 
 
 async def test_readiness_names_who_is_missing(house: House) -> None:
