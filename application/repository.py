@@ -56,7 +56,7 @@ class Repository(Generic[Kept, Key]):
         """The aggregate with this id, or `NotFound`."""
         for found in await self.get_many([id]):
             return found
-        raise NotFound(self._name, id)
+        raise NotFound(self._kind.called, id)
 
     async def get_many(self, ids: Iterable[Key]) -> list[Kept]:
         """Those of the aggregates that exist, in no promised order."""
@@ -81,7 +81,7 @@ class Repository(Generic[Kept, Key]):
     def add(self, aggregate: Kept) -> None:
         """Store this new aggregate at the commit. `AlreadyExists`, now or then, when its id or key is taken."""
         if aggregate.id in self._staged or aggregate.id in self._loaded:
-            raise AlreadyExists(self._name, aggregate.id)
+            raise AlreadyExists(self._kind.called, aggregate.id)
         self._work.collect(aggregate)
         self._staged[aggregate.id] = _Staged("add", copy(aggregate), aggregate, loaded=0)
 
@@ -121,9 +121,5 @@ class Repository(Generic[Kept, Key]):
         """What is staged for the aggregate, if it was handed out by this unit of work or is new to it."""
         staged = self._staged.get(aggregate.id)
         if staged and (staged.action == "remove" or staged.loaded != aggregate.version):
-            raise ConcurrencyConflict(f"{self._name} {aggregate.id}")
+            raise ConcurrencyConflict(f"{self._kind.called} {aggregate.id}")
         return staged
-
-    @property
-    def _name(self) -> str:
-        return self._kind.__name__.lower()

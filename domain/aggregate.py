@@ -1,6 +1,7 @@
 """What the shop's aggregates have in common."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from domain.events import Event
@@ -13,6 +14,9 @@ class Aggregate:
     Every field holds an immutable value, so a shallow copy of an aggregate is a full one.
     The version is 0 until it is first stored and grows by one with every stored change.
     """
+
+    called: ClassVar[str]
+    """What people call one of them: `There is no {called} …`."""
 
     id: UUID
     version: int = 0

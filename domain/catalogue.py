@@ -23,6 +23,8 @@ HIGHEST_PRICE = 1_000_000_000
 class Product(Aggregate):
     """Something in the catalogue. Its SKU is the shop's own article number and is given out once."""
 
+    called = "product"
+
     id: ProductId
     sku: str
     name: str

@@ -49,6 +49,8 @@ class StockItem(Aggregate):
     Movements are written with the item and read by a query; the item only counts them.
     """
 
+    called = "stock of product"
+
     id: ProductId
     on_hand: int = 0
     reservations: tuple[Reservation, ...] = ()

@@ -62,6 +62,8 @@ _STEPS = {
 class Order(Aggregate):
     """A customer's order, from the moment it is placed."""
 
+    called = "order"
+
     id: OrderId
     customer: ActorId
     email: str
@@ -108,7 +110,7 @@ class Order(Aggregate):
     def must_belong_to(self, by: Actor) -> None:
         """Someone else's order does not exist for a customer."""
         if not by.may_see_orders_of(self.customer):
-            raise NotFound("order", self.id)
+            raise NotFound(self.called, self.id)
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether the time to pay has run out, and no payment is under way."""

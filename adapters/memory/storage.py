@@ -58,9 +58,9 @@ class MemoryStorage:
         stored = self.tables.of(kind).get(id)
         if change.action == "add":
             if stored is not None:
-                raise AlreadyExists(_name(kind), id)
+                raise AlreadyExists(kind.called, id)
         elif stored is None or stored.version != change.loaded:
-            raise ConcurrencyConflict(f"{_name(kind)} {id}")
+            raise ConcurrencyConflict(f"{kind.called} {id}")
 
     def _check_natural_keys(self, changes: Iterable[Change]) -> None:
         """Keys are unique once the whole batch is applied: what it removes makes room for what it adds."""
@@ -72,7 +72,7 @@ class MemoryStorage:
             if change.action != "remove" and (slot := _slot(change.aggregate)):
                 holder = holders.get(slot, self.tables.natural_keys.get(slot))
                 if holder not in {None, change.aggregate.id}:
-                    raise AlreadyExists(_name(slot[0]), slot[1])
+                    raise AlreadyExists(slot[0].called, slot[1])
                 holders[slot] = change.aggregate.id
 
     def _apply(self, batch: Batch) -> None:
@@ -103,7 +103,3 @@ class MemoryStorage:
 def _slot(aggregate: Aggregate) -> tuple[type[Aggregate], str] | None:
     key = aggregate.natural_key
     return None if key is None else (type(aggregate), key)
-
-
-def _name(kind: type[Aggregate]) -> str:
-    return kind.__name__.lower()

@@ -98,7 +98,7 @@ async def _change(database: Database, kind: type[Aggregate], changes: list[Chang
     except BulkWriteError as error:
         raise _taken(error, changes) from error
     if result.matched_count + result.deleted_count < len(changes):
-        name = _name(changes[0].aggregate)
+        name = changes[0].aggregate.called
         raise ConcurrencyConflict(
             f"{name} {changes[0].aggregate.id}" if len(changes) == 1 else f"one of {len(changes)} {name}s"
         )
@@ -128,8 +128,4 @@ def _taken(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
         return error
     aggregate = changes[duplicate.place].aggregate
     key = aggregate.id if "_id" in duplicate.index else aggregate.natural_key
-    return AlreadyExists(_name(aggregate), key or aggregate.id)
-
-
-def _name(aggregate: Aggregate) -> str:
-    return type(aggregate).__name__.lower()
+    return AlreadyExists(aggregate.called, key or aggregate.id)

@@ -64,12 +64,12 @@ class SqlStorage:
             return ConcurrencyConflict(f"the table {table}")
         kind = type(in_the_way[0])
         if twins := await self.read(kind, [aggregate.id for aggregate in in_the_way]):
-            return AlreadyExists(kind.__name__.lower(), twins[0].id)
+            return AlreadyExists(kind.called, twins[0].id)
         keys = [key for aggregate in in_the_way if (key := aggregate.natural_key) is not None]
         for key in keys:
             if await self.read_by_key(kind, key):
-                return AlreadyExists(kind.__name__.lower(), key)
-        return AlreadyExists(kind.__name__.lower(), max(keys, key=keys.count) if keys else in_the_way[0].id)
+                return AlreadyExists(kind.called, key)
+        return AlreadyExists(kind.called, max(keys, key=keys.count) if keys else in_the_way[0].id)
 
 
 @cache
