@@ -52,7 +52,7 @@ def start_server(technology: Technology, data: Path | None = None, *, docker: st
         server = _start(recipe, keep, resources, why_no_container(docker))
         if keep is not None:
             keep.announce(server.url)
-        log.info("%s at %s", server.description, server.url)
+        log.info("Started: %s", server.description)
         yield server
 
 
