@@ -40,7 +40,7 @@ class Microseconds(TypeDecorator[datetime]):
         """To the database."""
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 (as above)
         """From the database."""
         return None if value is None else _EPOCH + value * _MICROSECOND
 
