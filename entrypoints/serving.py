@@ -45,7 +45,7 @@ def serve(settings: Settings, say: Say = announce) -> None:
 class _Server(uvicorn.Server):
     """Leaves the signals to us: uvicorn would send itself the last one again, and end with its code instead of 0."""
 
-    def capture_signals(self) -> nullcontext[None]:  # type: ignore[override]
+    def capture_signals(self) -> nullcontext[None]:  # type: ignore[override]  # as a context manager, it fits
         return nullcontext()
 
 

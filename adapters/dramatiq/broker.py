@@ -28,7 +28,7 @@ class SixfoldBroker(RedisBroker):
     """
 
     def __init__(self, client: "redis.Redis", timing: Timing, middleware: list[Middleware]) -> None:
-        super().__init__(  # type: ignore[no-untyped-call]
+        super().__init__(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
             client=client,
             middleware=middleware,
             namespace=NAMESPACE,

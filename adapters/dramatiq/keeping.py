@@ -42,7 +42,7 @@ class CarefulRetries(Retries):
     ) -> None:
         """Queue a failed message again, later, or have it parked."""
         try:
-            super().after_process_message(  # type: ignore[no-untyped-call]
+            super().after_process_message(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
                 broker, message, result=result, exception=exception
             )
         except Exception:

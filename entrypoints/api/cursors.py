@@ -26,7 +26,7 @@ class Cursors:
 
     def seal(self, position: object, purpose: str) -> str:
         """The cursor for a position in the list that `purpose` names: which one, of whom, with which filter."""
-        place = _adapter(type(position)).dump_json(position)  # type: ignore[arg-type]
+        place = _adapter(type(position)).dump_json(position)  # type: ignore[arg-type]  # a class is hashable
         return base64.urlsafe_b64encode(self._seal(place, purpose) + place).decode().rstrip("=")
 
     def open(self, cursor: str, kind: type[Position], purpose: str) -> Position:
@@ -36,7 +36,7 @@ class Cursors:
             seal, place = sealed[:_SEAL], sealed[_SEAL:]
             if not hmac.compare_digest(seal, self._seal(place, purpose)):
                 raise InvalidCursor
-            return cast(Position, _adapter(kind).validate_json(place))  # type: ignore[arg-type]
+            return cast(Position, _adapter(kind).validate_json(place))  # type: ignore[arg-type]  # as above
         except (ValueError, binascii.Error, ValidationError):
             raise InvalidCursor from None
 

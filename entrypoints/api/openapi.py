@@ -81,7 +81,7 @@ def complete(app: FastAPI) -> None:
                         operation["parameters"] = [*operation.get("parameters", ()), *_HEADERS]
         return generate()
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
 
 
 def _correct(responses: dict[str, dict[str, Any]]) -> None:

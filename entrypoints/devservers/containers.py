@@ -116,7 +116,7 @@ def _publish(container: "DockerContainer", port: int) -> None:
     engine = container.get_docker_client()
     if engine.host() in {"localhost", "127.0.0.1"}:
         # Docker takes an interface, too, and testcontainers passes it on without declaring it.
-        container.ports[str(port)] = ("127.0.0.1", free_port())  # type: ignore[assignment]
+        container.ports[str(port)] = ("127.0.0.1", free_port())  # type: ignore[assignment]  # as said above
     else:
         container.with_bind_ports(port, free_port())
 

@@ -45,7 +45,7 @@ REDIS = Recipe(
         port=6379,
         storage="/data",
         command=(
-            *("redis-server", "--bind", "0.0.0.0", "--protected-mode", "no"),  # noqa: S104
+            *("redis-server", "--bind", "0.0.0.0", "--protected-mode", "no"),  # noqa: S104 (within the container)
             *("--dir", "/data", *DURABLE),
         ),
     ),

@@ -7,7 +7,7 @@ import pytest
 # Before anything imports them: an `assert` in a scenario explains itself like a test's.
 pytest.register_assert_rewrite("tests.acceptance.scenarios")
 
-from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES  # noqa: E402
+from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES  # noqa: E402 (after the line above)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -73,7 +73,7 @@ async def test_an_unknown_commit_without_a_key_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize("stored", [True, False])
-async def test_an_unknown_commit_under_a_key_is_found_out_about(stored: bool) -> None:  # noqa: FBT001
+async def test_an_unknown_commit_under_a_key_is_found_out_about(stored: bool) -> None:  # noqa: FBT001 (by name)
     """Whether or not it had been stored, the goods are counted once."""
     house, product = await a_house_with_a_product(MemoryPersistence)
     troubles: dict[str, Iterable[Exception]] = {"after" if stored else "before": [GONE]}

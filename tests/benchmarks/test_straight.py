@@ -118,7 +118,7 @@ async def test_bad_input_gets_the_same_status(contestants: list[Running], ask: A
 async def test_what_is_sold_out_is_refused(contestants: list[Running]) -> None:
     """More than there is cannot be ordered, by nobody."""
     for one in contestants:
-        await one.rows(f"update stock_items set on_hand = 5 where id = '{IDS[60]}'")  # noqa: S608
+        await one.rows(f"update stock_items set on_hand = 5 where id = '{IDS[60]}'")  # noqa: S608 (our own id)
         assert (await _order(one.client, products=[IDS[60]], quantity=6)).status_code == 409
 
 

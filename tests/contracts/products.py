@@ -95,7 +95,7 @@ async def a_money_value_keeps_its_currency(env: Env) -> None:
     with refused(CurrencyMismatch):
         await shop.catalogue.change_price(NewPrice(lamp.id, Money(4900, Currency.USD)), by=KIM)
     with refused(InvalidValue):
-        Money(0.1, Currency.EUR)  # type: ignore[arg-type]
+        Money(0.1, Currency.EUR)  # type: ignore[arg-type]  # what the types forbid is refused at run time, too
     async with tenant.work() as work:
         assert (await work.products.get(lamp.id)).price == euros("49.00")
 
