@@ -45,7 +45,7 @@ test: env ## Run the tests
 
 .PHONY: contracts
 contracts: env ## Hold every adapter to its contract; ADAPTER=postgres for one, without the page of them all
-	@$(BIN)/python -m pytest -q tests/adapters $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
+	@$(BIN)/python -m pytest -q tests/contracts/adapters $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
 
 .PHONY: bench
 bench: env ## Compare the shop with the same endpoints written straight on FastAPI and SQLAlchemy

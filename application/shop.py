@@ -4,20 +4,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import cast, get_args, get_type_hints
 
-from application.catalogue import AddProduct, Catalogue, ChangePrice, GetProduct, SearchProducts
-from application.ordering.confirm_order import NoteConfirmation, SendOrderConfirmation
+from application.catalogue.add_product import AddProduct
+from application.catalogue.change_price import ChangePrice
+from application.catalogue.find_products import GetProduct, SearchProducts
+from application.catalogue.part import Catalogue
+from application.catalogue.queries import ProductQueries
+from application.core.transaction import Transaction, TransactionContext
+from application.core.use_case import ANYONE, CUSTOMER, STAFF, SYSTEM, Authorized, QueryUseCase
+from application.ordering.confirm_order import RecordConfirmation, SendOrderConfirmation
 from application.ordering.end_order import CancelOrder, ExpireOrder, ExpireUnpaidOrders
 from application.ordering.find_orders import GetOrder, ListOrders
 from application.ordering.part import Ordering
 from application.ordering.place_order import PlaceOrder
+from application.ordering.queries import OrderQueries
+from application.ports.clock import Clock
+from application.ports.headers import MessageHeaders
+from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
-from application.ports.queries import OrderQueries, ProductQueries, StockQueries
+from application.ports.relay_signal import RelaySignal
 from application.ports.storage import Storage
-from application.ports.surroundings import Clock, Doorbell, IdGenerator, MessageHeaders
-from application.stock import GetStock, ReadLedger, ReceiveStock, Stock
-from application.transaction import Desk, Transaction
-from application.use_case import ANYONE, CUSTOMER, STAFF, SYSTEM, Allowed, Reading
-from domain.identity import Role
+from application.stock.find_stock import GetStock, ListMovements
+from application.stock.part import Stock
+from application.stock.queries import StockQueries
+from application.stock.receive_stock import ReceiveStock
+from domain.accounts.actor import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Ports:
     clock: Clock
     ids: IdGenerator
     headers: MessageHeaders
-    doorbell: Doorbell
+    relay_signal: RelaySignal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Operation:
     name: str
     request: type
     answer: object
-    use_case: Allowed[object, object]
+    use_case: Authorized[object, object]
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -64,34 +74,34 @@ class Shop:
             members = getattr(self, part.name)
             for name, hint in get_type_hints(type(members)).items():
                 request, answer = get_args(hint)
-                use_case = cast(Allowed[object, object], getattr(members, name))
+                use_case = cast(Authorized[object, object], getattr(members, name))
                 yield Operation(f"{part.name}.{name}", request, answer, use_case)
 
 
 def build_shop(ports: Ports) -> Shop:
     """Put the shop together. Nothing is opened and nothing is awaited."""
     clock, ids = ports.clock, ports.ids
-    desk = Desk(ports.storage, clock, ids, ports.headers, ports.doorbell)
-    expire = Transaction(ExpireOrder(clock), desk)
-    note = Transaction(NoteConfirmation(clock), desk)
+    context = TransactionContext(ports.storage, clock, ids, ports.headers, ports.relay_signal)
+    expire = Transaction(ExpireOrder(clock), context)
+    note = Transaction(RecordConfirmation(clock), context)
     return Shop(
         catalogue=Catalogue(
-            add=Allowed(Transaction(AddProduct(ids), desk), STAFF),
-            change_price=Allowed(Transaction(ChangePrice(), desk), STAFF),
-            get=Allowed(Reading(GetProduct(ports.products)), ANYONE),
-            search=Allowed(Reading(SearchProducts(ports.products)), ANYONE),
+            add=Authorized(Transaction(AddProduct(ids), context), STAFF),
+            change_price=Authorized(Transaction(ChangePrice(), context), STAFF),
+            get=Authorized(QueryUseCase(GetProduct(ports.products)), ANYONE),
+            search=Authorized(QueryUseCase(SearchProducts(ports.products)), ANYONE),
         ),
         stock=Stock(
-            receive=Allowed(Transaction(ReceiveStock(clock), desk), STAFF),
-            get=Allowed(Reading(GetStock(ports.stock)), ANYONE),
-            ledger=Allowed(Reading(ReadLedger(ports.stock)), STAFF),
+            receive=Authorized(Transaction(ReceiveStock(clock), context), STAFF),
+            get=Authorized(QueryUseCase(GetStock(ports.stock)), ANYONE),
+            ledger=Authorized(QueryUseCase(ListMovements(ports.stock)), STAFF),
         ),
         ordering=Ordering(
-            place=Allowed(Transaction(PlaceOrder(clock, ids), desk), CUSTOMER),
-            cancel=Allowed(Transaction(CancelOrder(), desk), CUSTOMER | STAFF),
-            expire_unpaid=Allowed(ExpireUnpaidOrders(ports.orders, clock, expire), STAFF | SYSTEM),
-            confirm=Allowed(SendOrderConfirmation(ports.orders, ports.mailer, note), SYSTEM),
-            get=Allowed(Reading(GetOrder(ports.orders)), CUSTOMER | STAFF),
-            list=Allowed(Reading(ListOrders(ports.orders)), CUSTOMER | STAFF),
+            place=Authorized(Transaction(PlaceOrder(clock, ids), context), CUSTOMER),
+            cancel=Authorized(Transaction(CancelOrder(), context), CUSTOMER | STAFF),
+            expire_unpaid=Authorized(ExpireUnpaidOrders(ports.orders, clock, expire), STAFF | SYSTEM),
+            confirm=Authorized(SendOrderConfirmation(ports.orders, ports.mailer, note), SYSTEM),
+            get=Authorized(QueryUseCase(GetOrder(ports.orders)), CUSTOMER | STAFF),
+            list=Authorized(QueryUseCase(ListOrders(ports.orders)), CUSTOMER | STAFF),
         ),
     )

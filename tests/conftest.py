@@ -9,9 +9,9 @@ import pytest
 # Before anything of the kit is imported: a law's `assert` explains itself like a test's.
 pytest.register_assert_rewrite("tests.contracts")
 
-from tests.adapters.servers import Servers  # noqa: E402 (after the line above)
-from tests.contracts import matrix, verdicts  # noqa: E402 (as above)
-from tests.contracts.law import Law  # noqa: E402 (as above)
+from tests.contracts.kit import matrix, verdicts  # noqa: E402 (as above)
+from tests.contracts.kit.law import Law  # noqa: E402 (as above)
+from tests.support.servers import Servers  # noqa: E402 (after the line above)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,7 +13,7 @@ from dramatiq.brokers.redis import RedisBroker
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from adapters.dramatiq.timing import Timing
+from adapters.dramatiq.queue_settings import QueueSettings
 
 REACTIONS = "reactions"
 COMMANDS = "commands"
@@ -27,7 +27,7 @@ class SixfoldBroker(RedisBroker):
     that is alive. Under a new name the messages of the old one come back like those of a dead worker.
     """
 
-    def __init__(self, client: "redis.Redis", timing: Timing, middleware: list[Middleware]) -> None:
+    def __init__(self, client: "redis.Redis", timing: QueueSettings, middleware: list[Middleware]) -> None:
         super().__init__(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
             client=client,
             middleware=middleware,
@@ -50,7 +50,7 @@ class SixfoldBroker(RedisBroker):
         self.client.close()
 
 
-def build_broker(redis_url: str, timing: Timing, *middleware: Middleware) -> SixfoldBroker:
+def build_broker(redis_url: str, timing: QueueSettings, *middleware: Middleware) -> SixfoldBroker:
     """The queues of this server. Nothing is connected yet."""
     client = redis.Redis.from_url(
         redis_url,

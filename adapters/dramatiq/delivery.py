@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.dramatiq.broker import REACTIONS
-from adapters.dramatiq.sending import Sending
-from adapters.dramatiq.timing import Timing
+from adapters.dramatiq.queue_client import QueueClient
+from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.wire import MessageOnWire
+from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Message
-from application.reactions import Reactions
 
 
 @dataclass(frozen=True, slots=True)
 class DramatiqDelivery:
     """The messages of one tenant: delivered when they lie in the queue, from where a worker takes them."""
 
-    sending: Sending
+    sending: QueueClient
     tenant: str
 
     async def send(self, messages: Sequence[Message], /) -> None:
@@ -26,8 +26,8 @@ class DramatiqDelivery:
 class DramatiqDeliveries:
     """One Redis server for all tenants; each message names its own."""
 
-    def __init__(self, redis_url: str, timing: Timing | None = None) -> None:
-        self._sending = Sending.to(redis_url, timing)
+    def __init__(self, redis_url: str, timing: QueueSettings | None = None) -> None:
+        self._sending = QueueClient.to(redis_url, timing)
 
     async def open(self) -> None:
         """Connect; `Unavailable` when Redis does not answer."""
@@ -41,6 +41,6 @@ class DramatiqDeliveries:
         """See that Redis answers; `Unavailable` when it does not."""
         await self._sending.ping()
 
-    def of(self, tenant: str, reactions: Reactions, /) -> DramatiqDelivery:
+    def of(self, tenant: str, handlers: EventHandlers, /) -> DramatiqDelivery:
         """The way to the workers of one tenant. They have its reactions, too."""
         return DramatiqDelivery(self._sending, tenant)

@@ -1,20 +1,20 @@
 """The queues seen by someone who sends commands, or looks after what was parked."""
 
 from adapters.dramatiq.broker import COMMANDS, REACTIONS
-from adapters.dramatiq.parked import ParkedMessages
-from adapters.dramatiq.sending import Sending
+from adapters.dramatiq.dead_letters import DeadMessages
+from adapters.dramatiq.queue_client import QueueClient
 
 
 class DramatiqQueues:
     """The queues of one Redis server."""
 
     def __init__(self, redis_url: str) -> None:
-        self._sending = Sending.to(redis_url)
+        self._sending = QueueClient.to(redis_url)
 
     @property
-    def parked(self) -> ParkedMessages:
+    def dead_letters(self) -> DeadMessages:
         """What workers have given up."""
-        return ParkedMessages(self._sending)
+        return DeadMessages(self._sending)
 
     async def command(self, body: str, /) -> None:
         """Return when the command lies in the queue; `Unavailable` when Redis does not answer."""

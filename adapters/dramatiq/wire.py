@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from adapters.shared.codec import event_from_json, event_to_json
 from application.ports.delivery import Message
-from application.ports.storage import Envelope
+from application.ports.envelope import Envelope
 
 
 class MessageOnWire(BaseModel):
@@ -17,6 +17,7 @@ class MessageOnWire(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     tenant: str
+    # The handler; the queues have held it under this name since the first version.
     reaction: str
     id: UUID
     name: str
@@ -33,7 +34,7 @@ class MessageOnWire(BaseModel):
         envelope = message.envelope
         return cls(
             tenant=tenant,
-            reaction=message.reaction,
+            reaction=message.handler,
             id=envelope.id,
             name=envelope.name,
             version=envelope.version,

@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Message
-from application.reactions import Reactions
 
 
 @dataclass(frozen=True, slots=True)
 class InProcessDelivery:
     """Takes messages straight to the shop's reactions, in this process."""
 
-    reactions: Reactions
+    handlers: EventHandlers
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """React to every message, and then raise the first failure, if there was one: neighbours do not suffer."""
         failures: list[Exception] = []
         for message in messages:
             try:
-                await self.reactions.handle(message)
+                await self.handlers.handle(message)
             except Exception as failure:  # noqa: BLE001 (whatever one reaction raises, the others are tried)
                 failures.append(failure)
         if failures:

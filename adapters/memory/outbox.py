@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
-from application.ports.outbox import Claimed, Parked
-from application.ports.surroundings import Clock
+from application.ports.clock import Clock
+from application.ports.outbox import Claimed, DeadLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,14 @@ class MemoryOutbox:
         if message and message.sent_at is None:
             message.due, message.reason = retry_at, reason
 
-    async def parked(self, limit: int, /) -> Sequence[Parked]:
+    async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Those that nobody tries to send any more."""
         await asyncio.sleep(0)
-        parked = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_parked)
-        return [Parked(id, message.envelope.name, message.attempts, message.reason) for id, message in parked[:limit]]
+        dead_letters = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_parked)
+        return [
+            DeadLetter(id, message.envelope.name, message.attempts, message.reason)
+            for id, message in dead_letters[:limit]
+        ]
 
     async def prune(self, before: datetime, /) -> int:
         """Forget what has long left."""

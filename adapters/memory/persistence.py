@@ -7,9 +7,9 @@ from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.queries import MemoryOrderQueries, MemoryProductQueries, MemoryStockQueries
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
-from adapters.shared.tenancy import TenantId, TenantStore
-from application.ports.surroundings import Clock
-from domain.errors import NotFound
+from adapters.shared.tenancy import Store, TenantId
+from application.ports.clock import Clock
+from domain.shared.errors import NotFound
 
 
 class MemoryPersistence:
@@ -51,10 +51,10 @@ class MemoryPersistence:
         await asyncio.sleep(0)
         self._tables(tenant)
 
-    def of(self, tenant: TenantId, /) -> TenantStore:
+    def of(self, tenant: TenantId, /) -> Store:
         """What is kept for this tenant; `NotFound` for an unknown one."""
         tables = self._tables(tenant)
-        return TenantStore(
+        return Store(
             storage=MemoryStorage(tables),
             outbox=MemoryOutbox(tables, self._clock),
             products=MemoryProductQueries(tables),

@@ -7,21 +7,17 @@ from datetime import datetime
 from typing import TypeVar
 
 from adapters.memory.tables import Tables
-from application.views import (
-    OrderFilter,
-    OrderPosition,
-    OrderSummary,
-    OrderView,
-    Page,
-    ProductPosition,
-    ProductView,
-    StockLevel,
-)
-from domain.catalogue import Product, ProductId
-from domain.checks import search_key
-from domain.inventory import Movement, StockItem
-from domain.order_lines import OrderId
-from domain.ordering import Order, OrderStatus
+from application.catalogue.views import ProductPosition, ProductView
+from application.core.page import Page
+from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
+from application.stock.views import StockLevel
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order, OrderStatus
+from domain.shared.checks import search_key
+from domain.stock.movement import Movement
+from domain.stock.stock_item import StockItem
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")

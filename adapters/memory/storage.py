@@ -8,8 +8,8 @@ from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
-from application.ports.storage import AnyAggregate, Batch, Change, Effect
-from domain.aggregate import Aggregate
+from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
+from domain.shared.aggregate import Aggregate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +34,33 @@ class MemoryStorage:
         holder = self.tables.natural_keys.get((kind, key))
         return None if holder is None else copy(self.tables.of(kind)[holder])
 
-    async def recall(self, owner: str, key: str, /) -> Effect | None:
+    async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """What was remembered under this key."""
         await asyncio.sleep(0)
-        return self.tables.effects.get((owner, key))
+        return self.tables.idempotency_records.get((owner, key))
 
     async def write(self, batch: Batch, /) -> None:
         """Check everything, then apply everything."""
         await asyncio.sleep(0)
-        self._check_effects(batch.effects)
+        self._check_effects(batch.idempotency_records)
         for change in batch.changes:
             self._check_version(change)
         self._check_natural_keys(batch.changes)
         self._apply(batch)
 
-    def _check_effects(self, effects: Iterable[Effect]) -> None:
-        for effect in effects:
-            if (effect.owner, effect.key) in self.tables.effects:
-                raise ConcurrencyConflict(f"the answer under key {effect.key}")
+    def _check_effects(self, idempotency_records: Iterable[IdempotencyRecord]) -> None:
+        for record in idempotency_records:
+            if (record.owner, record.key) in self.tables.idempotency_records:
+                raise ConcurrencyConflict(f"the answer under key {record.key}")
 
     def _check_version(self, change: Change) -> None:
         kind, id = type(change.aggregate), change.aggregate.id
         stored = self.tables.of(kind).get(id)
         if change.action == "add":
             if stored is not None:
-                raise AlreadyExists(kind.called, id)
+                raise AlreadyExists(kind.label, id)
         elif stored is None or stored.version != change.loaded:
-            raise ConcurrencyConflict(f"{kind.called} {id}")
+            raise ConcurrencyConflict(f"{kind.label} {id}")
 
     def _check_natural_keys(self, changes: Iterable[Change]) -> None:
         """Keys are unique once the whole batch is applied: what it removes makes room for what it adds."""
@@ -72,7 +72,7 @@ class MemoryStorage:
             if change.action != "remove" and (slot := _slot(change.aggregate)):
                 holder = holders.get(slot, self.tables.natural_keys.get(slot))
                 if holder not in {None, change.aggregate.id}:
-                    raise AlreadyExists(slot[0].called, slot[1])
+                    raise AlreadyExists(slot[0].label, slot[1])
                 holders[slot] = change.aggregate.id
 
     def _apply(self, batch: Batch) -> None:
@@ -86,8 +86,8 @@ class MemoryStorage:
             tables.ledger[movement.product].append(movement)
         for envelope in batch.messages:
             tables.outbox[envelope.id] = Outgoing(envelope, due=envelope.at)
-        for effect in batch.effects:
-            tables.effects[effect.owner, effect.key] = effect
+        for record in batch.idempotency_records:
+            tables.idempotency_records[record.owner, record.key] = record
 
     def _keep(self, aggregate: Aggregate) -> None:
         self.tables.of(type(aggregate))[aggregate.id] = aggregate

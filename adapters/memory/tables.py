@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from application.ports.storage import AnyAggregate, Effect, Envelope
-from domain.aggregate import Aggregate
-from domain.catalogue import ProductId
-from domain.inventory import Movement
+from application.ports.envelope import Envelope
+from application.ports.storage import AnyAggregate, IdempotencyRecord
+from domain.catalogue.ids import ProductId
+from domain.shared.aggregate import Aggregate
+from domain.stock.movement import Movement
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Tables:
     natural_keys: dict[tuple[type[Aggregate], str], UUID] = field(default_factory=dict)
     ledger: defaultdict[ProductId, list[Movement]] = field(default_factory=lambda: defaultdict(list))
     outbox: dict[UUID, Outgoing] = field(default_factory=dict)
-    effects: dict[tuple[str, str], Effect] = field(default_factory=dict)
+    idempotency_records: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
 
     def of(self, kind: type[AnyAggregate]) -> dict[UUID, AnyAggregate]:
         """The aggregates of one kind, by id. Not copies: only for those who look and let go."""

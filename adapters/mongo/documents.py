@@ -7,31 +7,33 @@ from typing import Any, Generic, TypeVar
 
 from adapters.mongo.drivers import Document
 from application.ports.storage import AnyAggregate
-from domain.address import Address
-from domain.aggregate import Aggregate
-from domain.catalogue import Product
-from domain.inventory import Movement, Reason, Reservation, StockItem
-from domain.money import Currency, Money
-from domain.order_lines import LineId, OrderLine
-from domain.ordering import Order, OrderStatus
+from domain.catalogue.product import Product
+from domain.ordering.ids import LineId
+from domain.ordering.order import Order, OrderStatus
+from domain.ordering.order_line import OrderLine
+from domain.shared.address import Address
+from domain.shared.aggregate import Aggregate
+from domain.shared.money import Currency, Money
+from domain.stock.movement import Movement, Reason
+from domain.stock.stock_item import Reservation, StockItem
 
-Kept = TypeVar("Kept", bound=Aggregate)
+AggregateT = TypeVar("AggregateT", bound=Aggregate)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Kept]):
+class AggregateMapping(Generic[AggregateT]):
     """How one kind of aggregate is kept. `natural_key` is the field that holds it."""
 
     collection: str
     natural_key: str | None
-    document: Callable[[Kept], Document]
-    aggregate: Callable[[Document], Kept]
+    document: Callable[[AggregateT], Document]
+    aggregate: Callable[[Document], AggregateT]
 
 
-def kind_of(aggregate: type[AnyAggregate]) -> Kind[AnyAggregate]:
+def mapping_of(aggregate: type[AnyAggregate]) -> AggregateMapping[AnyAggregate]:
     """How aggregates of this type are kept."""
     return _KINDS[aggregate]
 
@@ -188,8 +190,8 @@ def _money_from(document: Document) -> Money:
     return Money(document["amount"], Currency(document["currency"]))
 
 
-_KINDS: Mapping[type[Aggregate], Kind[Any]] = {
-    Product: Kind("products", "sku", product_document, product_from),
-    StockItem: Kind("stock_items", None, stock_document, stock_from),
-    Order: Kind("orders", None, order_document, order_from),
+_KINDS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
+    Product: AggregateMapping("products", "sku", product_document, product_from),
+    StockItem: AggregateMapping("stock_items", None, stock_document, stock_from),
+    Order: AggregateMapping("orders", None, order_document, order_from),
 }

@@ -8,7 +8,7 @@ from bson.errors import BSONError, InvalidDocument
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
-from domain.errors import InvalidValue
+from domain.shared.errors import InvalidValue
 
 SERVICE = "MongoDB"
 
@@ -19,7 +19,7 @@ _TRANSIENT = "TransientTransactionError"
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicate:
+class UniqueViolation:
     """A unique index refused the document at this place of what was written."""
 
     place: int
@@ -50,11 +50,11 @@ def committing() -> Iterator[None]:
         raise
 
 
-def duplicate_in(error: BulkWriteError) -> Duplicate | None:
+def unique_violation_in(error: BulkWriteError) -> UniqueViolation | None:
     """What was there already, if that is the reason."""
     for mistake in (error.details or {}).get("writeErrors", ()):
         if mistake["code"] == _DUPLICATE_KEY:
-            return Duplicate(mistake["index"], frozenset(mistake["keyPattern"]))
+            return UniqueViolation(mistake["index"], frozenset(mistake["keyPattern"]))
     return None
 
 

@@ -9,8 +9,8 @@ from adapters.mongo.documents import stored_time
 from adapters.mongo.drivers import Document
 from adapters.mongo.records import envelope_from
 from adapters.mongo.tenant import TenantDatabase
-from application.ports.outbox import Claimed, Parked
-from application.ports.surroundings import Clock
+from application.ports.clock import Clock
+from application.ports.outbox import Claimed, DeadLetter
 
 _OLDEST_FIRST = [("due", 1), ("_id", 1)]
 
@@ -60,10 +60,12 @@ class MongoOutbox:
             change = {"$set": fields | {"due": stored_time(retry_at)}, "$unset": {"parked": None, "token": None}}
         await self.tenant.update("outbox", {"_id": id, "sent_at": {"$exists": False}}, change)
 
-    async def parked(self, limit: int, /) -> Sequence[Parked]:
+    async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Those that nobody tries to send any more."""
         found = await self.tenant.find("outbox", {"parked": True}, sort=[("_id", 1)], limit=limit)
-        return [Parked(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found]
+        return [
+            DeadLetter(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found
+        ]
 
     async def prune(self, before: datetime, /) -> int:
         """Forget what has long left."""

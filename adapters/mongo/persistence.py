@@ -10,13 +10,13 @@ from adapters.mongo.drivers import Driver, DriverName, Options, connect
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.outbox import MongoOutbox
 from adapters.mongo.queries import MongoOrderQueries, MongoProductQueries, MongoStockQueries
-from adapters.mongo.shape import VERSION, bring_up_to_date, version_of
+from adapters.mongo.schema import VERSION, bring_up_to_date, version_of
 from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
-from adapters.shared.tenancy import TenantId, TenantStore
+from adapters.shared.tenancy import Store, TenantId
+from application.ports.clock import Clock
 from application.ports.errors import NotMigrated, Unavailable, UsageError
-from application.ports.surroundings import Clock
-from domain.errors import InvalidValue, NotFound
+from domain.shared.errors import InvalidValue, NotFound
 
 _PREFIX = re.compile(r"[a-z][a-z0-9]{0,30}")
 _PING_WITHIN = 2.0
@@ -118,10 +118,10 @@ class MongoPersistence:
         if found != VERSION:
             raise NotMigrated(f"tenant {tenant}", str(found or 0), str(VERSION))
 
-    def of(self, tenant: TenantId, /) -> TenantStore:
+    def of(self, tenant: TenantId, /) -> Store:
         """What is kept for this tenant."""
         database = self._database(tenant)
-        return TenantStore(
+        return Store(
             storage=MongoStorage(database),
             outbox=MongoOutbox(database, self._clock),
             products=MongoProductQueries(database),

@@ -15,21 +15,16 @@ from adapters.mongo.documents import (
 )
 from adapters.mongo.drivers import Document
 from adapters.mongo.tenant import TenantDatabase
-from application.views import (
-    OrderFilter,
-    OrderPosition,
-    OrderSummary,
-    OrderView,
-    Page,
-    ProductPosition,
-    ProductView,
-    StockLevel,
-)
-from domain.catalogue import Product, ProductId
-from domain.checks import search_key
-from domain.inventory import Movement
-from domain.order_lines import OrderId
-from domain.ordering import Order, OrderStatus
+from application.catalogue.views import ProductPosition, ProductView
+from application.core.page import Page
+from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
+from application.stock.views import StockLevel
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order, OrderStatus
+from domain.shared.checks import search_key
+from domain.stock.movement import Movement
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")

@@ -3,7 +3,8 @@
 from adapters.mongo.documents import stored_time, time_from
 from adapters.mongo.drivers import Document
 from adapters.shared.codec import answer_from_json, answer_to_json, event_from_json, event_to_json
-from application.ports.storage import Effect, Envelope
+from application.ports.envelope import Envelope
+from application.ports.storage import IdempotencyRecord
 
 
 def message_document(envelope: Envelope) -> Document:
@@ -37,25 +38,25 @@ def envelope_from(document: Document) -> Envelope:
     )
 
 
-def effect_id(owner: str, key: str) -> Document:
+def record_id(owner: str, key: str) -> Document:
     """What names an effect once and for all."""
     return {"owner": owner, "key": key}
 
 
-def effect_document(effect: Effect) -> Document:
+def record_document(record: IdempotencyRecord) -> Document:
     """An effect under its name, which the server keeps unique."""
-    answer = answer_to_json(effect.answer)
+    answer = answer_to_json(record.answer)
     return {
-        "_id": effect_id(effect.owner, effect.key),
-        "fingerprint": effect.fingerprint,
+        "_id": record_id(record.owner, record.key),
+        "fingerprint": record.fingerprint,
         "answer": {"name": answer.name, "version": answer.version, "data": answer.data.decode()},
     }
 
 
-def effect_from(document: Document) -> Effect:
+def record_from(document: Document) -> IdempotencyRecord:
     """The effect again."""
     name, answer = document["_id"], document["answer"]
-    return Effect(
+    return IdempotencyRecord(
         owner=name["owner"],
         key=name["key"],
         fingerprint=document["fingerprint"],

@@ -10,14 +10,14 @@ from pymongo import DeleteOne, ReplaceOne
 from pymongo.errors import BulkWriteError
 
 from adapters.mongo.calls import to_its_end
-from adapters.mongo.documents import kind_of, movement_document
+from adapters.mongo.documents import mapping_of, movement_document
 from adapters.mongo.drivers import Database, Document, Session
-from adapters.mongo.errors import committing, duplicate_in, translated
-from adapters.mongo.records import effect_document, effect_from, effect_id, message_document
+from adapters.mongo.errors import committing, translated, unique_violation_in
+from adapters.mongo.records import message_document, record_document, record_from, record_id
 from adapters.mongo.tenant import TenantDatabase
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
-from application.ports.storage import AnyAggregate, Batch, Change, Effect
-from domain.aggregate import Aggregate
+from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
+from domain.shared.aggregate import Aggregate
 
 _TO_ABORT = 0.5
 """Seconds for telling the server that it may forget a transaction; if that fails, it does so after a while."""
@@ -31,22 +31,22 @@ class MongoStorage:
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """Those that exist, found at once."""
-        kept = kind_of(kind)
+        kept = mapping_of(kind)
         found = await self.tenant.find(kept.collection, {"_id": {"$in": list(ids)}}, sort=[("_id", 1)], limit=len(ids))
         return [kept.aggregate(document) for document in found]
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """The one with this natural key."""
-        kept = kind_of(kind)
+        kept = mapping_of(kind)
         if kept.natural_key is None:
             return None
         found = await self.tenant.find_one(kept.collection, {kept.natural_key: key})
         return None if found is None else kept.aggregate(found)
 
-    async def recall(self, owner: str, key: str, /) -> Effect | None:
+    async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """What was remembered under this key."""
-        found = await self.tenant.find_one("effects", {"_id": effect_id(owner, key)})
-        return None if found is None else effect_from(found)
+        found = await self.tenant.find_one("effects", {"_id": record_id(owner, key)})
+        return None if found is None else record_from(found)
 
     async def write(self, batch: Batch, /) -> None:
         """One transaction, carried through to its end even if the caller is cancelled."""
@@ -68,7 +68,7 @@ class MongoStorage:
 
 async def _store(batch: Batch, database: Database, session: Session) -> None:
     """Effects first; then what must still be as it was loaded, so that conflicts show before taken names do."""
-    await _insert(database, "effects", map(effect_document, batch.effects), session)
+    await _insert(database, "effects", map(record_document, batch.idempotency_records), session)
     kinds = [
         (kind, list(changes)) for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate))
     ]
@@ -84,7 +84,7 @@ async def _change(database: Database, kind: type[Aggregate], changes: list[Chang
     """Replace and remove what has the version it was loaded at; removed ones first, to make room for their keys."""
     if not changes:
         return
-    kept = kind_of(kind)
+    kept = mapping_of(kind)
     changes.sort(key=lambda change: change.action != "remove")
     requests: list[ReplaceOne[Document] | DeleteOne] = []
     for change in changes:
@@ -98,7 +98,7 @@ async def _change(database: Database, kind: type[Aggregate], changes: list[Chang
     except BulkWriteError as error:
         raise _taken(error, changes) from error
     if result.matched_count + result.deleted_count < len(changes):
-        name = changes[0].aggregate.called
+        name = changes[0].aggregate.label
         raise ConcurrencyConflict(
             f"{name} {changes[0].aggregate.id}" if len(changes) == 1 else f"one of {len(changes)} {name}s"
         )
@@ -107,7 +107,7 @@ async def _change(database: Database, kind: type[Aggregate], changes: list[Chang
 async def _add(database: Database, kind: type[Aggregate], changes: list[Change], session: Session) -> None:
     if not changes:
         return
-    kept = kind_of(kind)
+    kept = mapping_of(kind)
     documents = [kept.document(change.aggregate) for change in changes]
     try:
         await database[kept.collection].insert_many(documents, session=session)
@@ -123,9 +123,9 @@ async def _insert(database: Database, collection: str, documents: Iterable[Docum
 
 def _taken(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
     """That an id or a natural key is taken, if this is what happened."""
-    duplicate = duplicate_in(error)
+    duplicate = unique_violation_in(error)
     if duplicate is None:
         return error
     aggregate = changes[duplicate.place].aggregate
     key = aggregate.id if "_id" in duplicate.index else aggregate.natural_key
-    return AlreadyExists(aggregate.called, key or aggregate.id)
+    return AlreadyExists(aggregate.label, key or aggregate.id)

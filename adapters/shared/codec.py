@@ -9,24 +9,28 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from application.catalogue.views import ProductView
+from application.ordering.views import OrderView
 from application.ports.errors import PortError
-from application.views import OrderView, ProductView, StockLevel
-from domain import events
-from domain.events import Event
+from application.stock.views import StockLevel
+from domain.catalogue import events as catalogue
+from domain.ordering import events as ordering
+from domain.shared.event import Event
+from domain.stock import events as stock
 
 _EVENTS: tuple[type[Event], ...] = (
-    events.ProductAdded,
-    events.PriceChanged,
-    events.StockReceived,
-    events.OrderPlaced,
-    events.OrderPaid,
-    events.OrderShipped,
-    events.OrderDelivered,
-    events.OrderCancelled,
-    events.OrderExpired,
-    events.OrderRefunded,
+    catalogue.ProductAdded,
+    catalogue.PriceChanged,
+    stock.StockReceived,
+    ordering.OrderPlaced,
+    ordering.OrderPaid,
+    ordering.OrderShipped,
+    ordering.OrderDelivered,
+    ordering.OrderCancelled,
+    ordering.OrderExpired,
+    ordering.OrderRefunded,
 )
-EVENTS: Mapping[tuple[str, int], type[Event]] = {(event.name, event.event_version): event for event in _EVENTS}
+EVENTS: Mapping[tuple[str, int], type[Event]] = {(event.name, event.version): event for event in _EVENTS}
 ANSWERS: Mapping[tuple[str, int], type] = {
     ("nothing", 1): type(None),
     ("yes_or_no", 1): bool,
@@ -58,7 +62,7 @@ class StoredAnswer:
 
 def event_to_json(event: Event) -> bytes:
     """The event's fields. Its name and version are kept beside them, in the envelope."""
-    return _event_adapter(event.name, event.event_version).dump_json(event)
+    return _event_adapter(event.name, event.version).dump_json(event)
 
 
 def event_from_json(name: str, version: int, data: bytes | str) -> Event:

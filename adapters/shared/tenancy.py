@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from application.catalogue.queries import ProductQueries
+from application.ordering.queries import OrderQueries
 from application.ports.outbox import Outbox
-from application.ports.queries import OrderQueries, ProductQueries, StockQueries
 from application.ports.storage import Storage
-from domain.errors import InvalidValue
+from application.stock.queries import StockQueries
+from domain.shared.errors import InvalidValue
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +33,7 @@ class TenantId:
 
 
 @dataclass(frozen=True, slots=True)
-class TenantStore:
+class Store:
     """Everything that is kept for one tenant: one thing to back up and to drop."""
 
     storage: Storage
@@ -75,6 +77,6 @@ class Persistence(Protocol):
         """`NotMigrated` unless the tenant's data are in the newest shape, `NotFound` for an unknown tenant."""
         ...
 
-    def of(self, tenant: TenantId, /) -> TenantStore:
+    def of(self, tenant: TenantId, /) -> Store:
         """What is kept for this tenant; nothing is read or opened yet."""
         ...

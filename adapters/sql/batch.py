@@ -7,10 +7,10 @@ from itertools import groupby
 from sqlalchemy import Table
 
 from adapters.sql import mapping, messages
-from adapters.sql.kinds import kind_of
+from adapters.sql.kinds import mapping_of
 from adapters.sql.mapping import Record
 from application.ports.storage import Batch, Change
-from domain.ordering import Order
+from domain.ordering.order import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Rows:
     `lines` are those of all orders added and saved; `lengths` says how many lines each saved order has now.
     """
 
-    effects: Sequence[Record]
+    idempotency_records: Sequence[Record]
     changes: Sequence[Changes]
     lines: Sequence[Record]
     lengths: Sequence[Record]
@@ -45,7 +45,7 @@ def rows_of(batch: Batch) -> Rows:
     """The batch as rows, in its order."""
     orders = [(change.action, change.aggregate) for change in batch.changes if isinstance(change.aggregate, Order)]
     return Rows(
-        effects=[messages.effect_record(effect) for effect in batch.effects],
+        idempotency_records=[messages.record_row(record) for record in batch.idempotency_records],
         changes=list(_changes(batch.changes)),
         lines=[line for action, order in orders if action != "remove" for line in mapping.order_line_records(order)],
         lengths=[{"id": order.id, "length": len(order.lines)} for action, order in orders if action == "save"],
@@ -56,7 +56,7 @@ def rows_of(batch: Batch) -> Rows:
 
 def _changes(changes: Iterable[Change]) -> Iterator[Changes]:
     for aggregates, alike in groupby(changes, key=lambda change: type(change.aggregate)):
-        kind = kind_of(aggregates)
+        kind = mapping_of(aggregates)
         added: list[Record] = []
         saved: list[Record] = []
         removed: list[Record] = []

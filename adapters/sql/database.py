@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.shared.tenancy import TenantId
 from adapters.sql.batch import Rows
 from adapters.sql.mapping import Found
-from domain.errors import InvalidValue
+from domain.shared.errors import InvalidValue
 
 
 class Database(Protocol):
@@ -30,7 +30,7 @@ class Database(Protocol):
         ...
 
     async def write(self, rows: Rows, /) -> None:
-        """Write all or nothing. `Taken` for a key that is there already, else what `Storage.write` raises."""
+        """Write all or nothing. `UniqueViolation` for a key that is there already, else what `Storage.write` raises."""
         ...
 
 

@@ -17,7 +17,7 @@ _NO_SUCH_TABLE = {"42P01", "42703", "3F000"}
 
 
 @dataclass(eq=False)
-class Taken(ConcurrencyConflict):
+class UniqueViolation(ConcurrencyConflict):
     """A row of this table with the same key is there already. Nothing was stored."""
 
     @property
@@ -63,7 +63,7 @@ def _by_code(service: str, error: DBAPIError) -> PortError:
     if code in _TAKEN:
         # SQLite: "UNIQUE constraint failed: products.sku".
         table = getattr(cause, "table_name", None) or reason.rpartition(": ")[2].partition(".")[0]
-        return Taken(table)
+        return UniqueViolation(table)
     if code in _NO_SUCH_TABLE or reason.startswith("no such "):
         return NoSuchTable(service, reason)
     return Unavailable(service, reason)

@@ -9,13 +9,16 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from adapters.sql.tables import products
-from application.views import OrderSummary, ProductView
-from domain.address import Address
-from domain.catalogue import Product
-from domain.inventory import Movement, Reason, Reservation, StockItem
-from domain.money import Currency, Money
-from domain.order_lines import LineId, OrderId, OrderLine
-from domain.ordering import Order, OrderStatus
+from application.catalogue.views import ProductView
+from application.ordering.views import OrderSummary
+from domain.catalogue.product import Product
+from domain.ordering.ids import LineId, OrderId
+from domain.ordering.order import Order, OrderStatus
+from domain.ordering.order_line import OrderLine
+from domain.shared.address import Address
+from domain.shared.money import Currency, Money
+from domain.stock.movement import Movement, Reason
+from domain.stock.stock_item import Reservation, StockItem
 
 Record = Mapping[str, object]
 Found = Row[*tuple[Any, ...]]

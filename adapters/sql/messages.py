@@ -4,7 +4,8 @@ import json
 
 from adapters.shared import codec
 from adapters.sql.mapping import Found, Record
-from application.ports.storage import Effect, Envelope
+from application.ports.envelope import Envelope
+from application.ports.storage import IdempotencyRecord
 
 
 def message_record(envelope: Envelope) -> Record:
@@ -37,20 +38,20 @@ def envelope_of(row: Found) -> Envelope:
     )
 
 
-def effect_record(effect: Effect) -> Record:
+def record_row(record: IdempotencyRecord) -> Record:
     """The row of an effect."""
-    answer = codec.answer_to_json(effect.answer)
+    answer = codec.answer_to_json(record.answer)
     return {
-        "owner": effect.owner,
-        "key": effect.key,
-        "fingerprint": effect.fingerprint,
+        "owner": record.owner,
+        "key": record.key,
+        "fingerprint": record.fingerprint,
         "answer_name": answer.name,
         "answer_version": answer.version,
         "answer": answer.data.decode(),
     }
 
 
-def effect_of(row: Found) -> Effect:
+def record_of(row: Found) -> IdempotencyRecord:
     """The effect of a row."""
     answer = codec.answer_from_json(row.answer_name, row.answer_version, row.answer)
-    return Effect(row.owner, row.key, row.fingerprint, answer)
+    return IdempotencyRecord(row.owner, row.key, row.fingerprint, answer)

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, select, update
 from adapters.sql.database import Database
 from adapters.sql.messages import envelope_of
 from adapters.sql.tables import outbox
-from application.ports.outbox import Claimed, Parked
-from application.ports.surroundings import Clock
+from application.ports.clock import Clock
+from application.ports.outbox import Claimed, DeadLetter
 
 _unsent = outbox.c.sent_at.is_(None)
 _waiting = _unsent & outbox.c.parked_reason.is_(None)
@@ -68,10 +68,10 @@ class SqlOutbox:
         else:
             await self.database.change(_retry, {"message": id, "when": retry_at})
 
-    async def parked(self, limit: int, /) -> Sequence[Parked]:
+    async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """As they were when they were given up."""
         rows = await self.database.ask(_parked, {"most": limit})
-        return [Parked(row.id, row.name, row.attempts, row.parked_reason) for row in rows]
+        return [DeadLetter(row.id, row.name, row.attempts, row.parked_reason) for row in rows]
 
     async def prune(self, before: datetime, /) -> int:
         """Messages never sent have no time of sending and so are not before any."""

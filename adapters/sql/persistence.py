@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from adapters.shared.tenancy import TenantId, TenantStore
-from adapters.sql import migrating
+from adapters.shared.tenancy import Store, TenantId
+from adapters.sql import schema_migrations
 from adapters.sql.database import Server
 from adapters.sql.errors import NoSuchTable
 from adapters.sql.outbox import SqlOutbox
@@ -13,9 +13,9 @@ from adapters.sql.postgres import PostgresServer
 from adapters.sql.queries import SqlOrderQueries, SqlProductQueries, SqlStockQueries
 from adapters.sql.sqlite import SqliteServer
 from adapters.sql.storage import SqlStorage
+from application.ports.clock import Clock
 from application.ports.errors import NotMigrated
-from application.ports.surroundings import Clock
-from domain.errors import NotFound
+from domain.shared.errors import NotFound
 
 
 class SqlPersistence:
@@ -84,18 +84,18 @@ class SqlPersistence:
     async def add(self, tenant: TenantId, /) -> None:
         """Make the tenant's tables, unless there are any. Any number of processes may try at once."""
         async with self._server.building(tenant) as connection:
-            if await connection.run_sync(migrating.revision) == migrating.NOTHING:
-                await connection.run_sync(migrating.upgrade)
+            if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:
+                await connection.run_sync(schema_migrations.upgrade)
 
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's tables into the newest shape, each in a transaction of its own."""
         changed = []
         for tenant in await self.tenants():
             async with self._server.building(tenant) as connection:
-                before = await connection.run_sync(migrating.revision)
-                if before != migrating.newest():
-                    await connection.run_sync(migrating.upgrade)
-                    changed.append(f"{tenant}: from {before} to {migrating.newest()}")
+                before = await connection.run_sync(schema_migrations.revision)
+                if before != schema_migrations.newest():
+                    await connection.run_sync(schema_migrations.upgrade)
+                    changed.append(f"{tenant}: from {before} to {schema_migrations.newest()}")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
@@ -103,17 +103,17 @@ class SqlPersistence:
         if tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
         try:
-            rows = await self._server.database(tenant).ask(migrating.revisions, {})
+            rows = await self._server.database(tenant).ask(schema_migrations.revisions, {})
         except NoSuchTable:
             rows = ()
-        found = ", ".join(row.version_num for row in rows) or migrating.NOTHING
-        if found != migrating.newest():
-            raise NotMigrated(str(tenant), found, migrating.newest())
+        found = ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING
+        if found != schema_migrations.newest():
+            raise NotMigrated(str(tenant), found, schema_migrations.newest())
 
-    def of(self, tenant: TenantId, /) -> TenantStore:
+    def of(self, tenant: TenantId, /) -> Store:
         """What is kept for this tenant; nothing is read or opened yet."""
         database = self._server.database(tenant)
-        return TenantStore(
+        return Store(
             storage=SqlStorage(database),
             outbox=SqlOutbox(database, self._clock),
             products=SqlProductQueries(database),

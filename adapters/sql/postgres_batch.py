@@ -31,7 +31,7 @@ from sqlalchemy import Table, make_url
 
 from adapters.sql.batch import Rows
 from adapters.sql.mapping import Record
-from adapters.sql.tables import TENANT, effects, metadata, order_lines, outbox, stock_movements
+from adapters.sql.tables import TENANT, idempotency_records, metadata, order_lines, outbox, stock_movements
 
 _Verb = Literal["hold", "insert", "update", "delete", "shorten"]
 _dialect = make_url("postgresql://").get_dialect()()
@@ -59,7 +59,7 @@ class _Part:
             case "hold":
                 same = "t.id = r.id and t.version = r.loaded"
                 return f"select from {table} as t join {rows} on {same} order by t.id for no key update of t"
-            case "insert" if self.table == effects.name:
+            case "insert" if self.table == idempotency_records.name:
                 return f"insert into {table} ({columns}) select r.* from unchanged, {rows} returning 1"
             case "insert":
                 return f"insert into {table} ({columns}) select r.* from ready, {rows}{self._or_update()}"
@@ -116,7 +116,7 @@ def _work(rows: Rows) -> Iterator[tuple[_Verb, Table, Sequence[Record]]]:
     for changes in rows.changes:
         held = [{"id": row["id"], "loaded": row["loaded"]} for row in (*changes.saved, *changes.removed)]
         yield "hold", changes.table, held
-    yield "insert", effects, rows.effects
+    yield "insert", idempotency_records, rows.idempotency_records
     for changes in rows.changes:
         yield "insert", changes.table, changes.added
         yield "update", changes.table, changes.saved
@@ -137,7 +137,7 @@ def _text(schema: str, parts: tuple[_Part, ...]) -> str:
         first += len(part.columns)
         if part.verb == "hold":
             unchanged.append(f"(select count(*) from {part.name})")
-        if part.table == effects.name:
+        if part.table == idempotency_records.name:
             ready += f" where (select count(*) from {part.name}) >= 0"
     clauses.append(f"unchanged as (select from (values (1)) as one where {' + '.join(unchanged)} = $1::bigint)")
     clauses.append(f"ready as ({ready})")

@@ -13,20 +13,14 @@ from adapters.sql.database import Database
 from adapters.sql.kinds import ORDERS
 from adapters.sql.mapping import PRODUCT_VIEW, Found, movement_of, order_summary_of, product_view_of
 from adapters.sql.tables import orders, products, stock_items, stock_movements
-from application.views import (
-    OrderFilter,
-    OrderPosition,
-    OrderSummary,
-    OrderView,
-    Page,
-    ProductPosition,
-    ProductView,
-    StockLevel,
-)
-from domain import checks
-from domain.catalogue import ProductId
-from domain.inventory import Movement
-from domain.order_lines import OrderId
+from application.catalogue.views import ProductPosition, ProductView
+from application.core.page import Page
+from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
+from application.stock.views import StockLevel
+from domain.catalogue.ids import ProductId
+from domain.ordering.ids import OrderId
+from domain.shared import checks
+from domain.stock.movement import Movement
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")

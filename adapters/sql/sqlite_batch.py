@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.batch import Changes, Rows
 from adapters.sql.mapping import Record
-from adapters.sql.tables import effects, order_lines, outbox, stock_movements
+from adapters.sql.tables import idempotency_records, order_lines, outbox, stock_movements
 from application.ports.errors import ConcurrencyConflict
 
 
 async def write(connection: AsyncConnection, rows: Rows) -> None:
     """Write everything; `ConcurrencyConflict` when a row to change is gone or has another version."""
-    await _insert(connection, effects, rows.effects)
+    await _insert(connection, idempotency_records, rows.idempotency_records)
     for changes in rows.changes:
         await _insert(connection, changes.table, changes.added)
         await _change(connection, changes)

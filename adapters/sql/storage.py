@@ -10,17 +10,19 @@ from sqlalchemy import Column, ColumnElement, Select, bindparam, select
 
 from adapters.sql.batch import rows_of
 from adapters.sql.database import Database
-from adapters.sql.errors import Taken
-from adapters.sql.kinds import Kind, kind_of
-from adapters.sql.messages import effect_of
-from adapters.sql.tables import effects
+from adapters.sql.errors import UniqueViolation
+from adapters.sql.kinds import AggregateMapping, mapping_of
+from adapters.sql.messages import record_of
+from adapters.sql.tables import idempotency_records
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
-from application.ports.storage import Batch, Effect
-from domain.aggregate import Aggregate
+from application.ports.storage import Batch, IdempotencyRecord
+from domain.shared.aggregate import Aggregate
 
 AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 
-_recall = select(effects).where(effects.c.owner == bindparam("of"), effects.c.key == bindparam("under"))
+_recall = select(idempotency_records).where(
+    idempotency_records.c.owner == bindparam("of"), idempotency_records.c.key == bindparam("under")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +33,47 @@ class SqlStorage:
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """One statement, whatever the number of ids."""
-        stored = kind_of(kind)
+        stored = mapping_of(kind)
         return stored.restore(await self.database.ask(_by_ids(stored, self.database.among), {"ids": list(ids)}))
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the column that holds the natural key; None for kinds without one."""
-        stored = kind_of(kind)
+        stored = mapping_of(kind)
         if stored.key is None:
             return None
         statement = stored.select.where(stored.key == bindparam("natural_key"))
         found = stored.restore(await self.database.ask(statement, {"natural_key": key}))
         return found[0] if found else None
 
-    async def recall(self, owner: str, key: str, /) -> Effect | None:
+    async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """By primary key."""
         rows = await self.database.ask(_recall, {"of": owner, "under": key})
-        return effect_of(rows[0]) if rows else None
+        return record_of(rows[0]) if rows else None
 
     async def write(self, batch: Batch, /) -> None:
         """All of it or nothing; the database says which key was in the way, this which thing has it."""
         try:
             await self.database.write(rows_of(batch))
-        except Taken as taken:
+        except UniqueViolation as taken:
             raise await self._refusal(taken.table, batch) from taken
 
     async def _refusal(self, table: str, batch: Batch) -> PortError:
-        if table == effects.name:
+        if table == idempotency_records.name:
             return ConcurrencyConflict("what became of this request")
         added = [change.aggregate for change in batch.changes if change.action == "add"]
-        in_the_way = [aggregate for aggregate in added if kind_of(type(aggregate)).table.name == table]
+        in_the_way = [aggregate for aggregate in added if mapping_of(type(aggregate)).table.name == table]
         if not in_the_way:
             return ConcurrencyConflict(f"the table {table}")
         kind = type(in_the_way[0])
         if twins := await self.read(kind, [aggregate.id for aggregate in in_the_way]):
-            return AlreadyExists(kind.called, twins[0].id)
+            return AlreadyExists(kind.label, twins[0].id)
         keys = [key for aggregate in in_the_way if (key := aggregate.natural_key) is not None]
         for key in keys:
             if await self.read_by_key(kind, key):
-                return AlreadyExists(kind.called, key)
-        return AlreadyExists(kind.called, max(keys, key=keys.count) if keys else in_the_way[0].id)
+                return AlreadyExists(kind.label, key)
+        return AlreadyExists(kind.label, max(keys, key=keys.count) if keys else in_the_way[0].id)
 
 
 @cache
-def _by_ids(stored: Kind[Any], among: Callable[[Column[Any]], ColumnElement[bool]]) -> Select[Any]:
+def _by_ids(stored: AggregateMapping[Any], among: Callable[[Column[Any]], ColumnElement[bool]]) -> Select[Any]:
     return stored.select.where(among(stored.table.c.id))

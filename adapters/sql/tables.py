@@ -158,7 +158,7 @@ outbox = Table(
 _waiting = outbox.c.sent_at.is_(None) & outbox.c.parked_reason.is_(None)
 Index("ix_outbox_waiting", outbox.c.available_at, outbox.c.id, postgresql_where=_waiting, sqlite_where=_waiting)
 
-effects = Table(
+idempotency_records = Table(
     "effects",
     metadata,
     Column("owner", Text, nullable=False),

@@ -15,11 +15,11 @@ class ContextHeaders:
         self._current = ContextVar("headers", default=_NONE)
 
     def current(self) -> Mapping[str, str]:
-        """The headers of the innermost `carrying` block; none outside."""
+        """The headers of the innermost `bind` block; none outside."""
         return self._current.get()
 
     @contextmanager
-    def carrying(self, headers: Mapping[str, str]) -> Iterator[None]:
+    def bind(self, headers: Mapping[str, str]) -> Iterator[None]:
         """Within the block, messages carry these headers."""
         token = self._current.set(MappingProxyType(dict(headers)))
         try:

@@ -1,41 +1,44 @@
 """Telling the customer that the order has arrived."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import uuid5
 
+from application.core.unit_of_work import UnitOfWork
+from application.core.use_case import UseCase
+from application.ordering.queries import OrderQueries
+from application.ordering.views import OrderView
+from application.ports.clock import Clock
 from application.ports.mailer import Mail, Mailer
-from application.ports.queries import OrderQueries
-from application.ports.surroundings import Clock
-from application.unit_of_work import UnitOfWork
-from application.use_case import UseCase
-from application.views import OrderView
-from domain.errors import NotFound
-from domain.identity import Actor
-from domain.order_lines import OrderId
+from domain.accounts.actor import Actor
+from domain.ordering.ids import OrderId
+from domain.shared.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class RecordConfirmationRequest:
     """The customer has been told about this order."""
+
+    fingerprint_name: ClassVar[str] = "Confirmed"
 
     order: OrderId
 
 
 @dataclass(frozen=True, slots=True)
-class NoteConfirmation:
+class RecordConfirmation:
     """The shop notes that a customer has been told; the first time counts."""
 
     clock: Clock
 
-    async def __call__(self, work: UnitOfWork, request: Confirmed, /, *, by: Actor) -> None:
+    async def __call__(self, uow: UnitOfWork, request: RecordConfirmationRequest, /, *, by: Actor) -> None:
         """`NotFound` for an unknown order."""
-        order = await work.orders.get(request.order)
+        order = await uow.orders.get(request.order)
         order.confirm(self.clock.now())
-        work.orders.save(order)
+        uow.orders.save(order)
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
+class SendOrderConfirmationRequest:
     """Which order to confirm."""
 
     order: OrderId
@@ -51,16 +54,16 @@ class SendOrderConfirmation:
 
     orders: OrderQueries
     mailer: Mailer
-    note: UseCase[Confirmed, None]
+    note: UseCase[RecordConfirmationRequest, None]
 
-    async def __call__(self, request: Confirmation, /, *, by: Actor, key: str | None = None) -> None:
+    async def __call__(self, request: SendOrderConfirmationRequest, /, *, by: Actor, key: str | None = None) -> None:
         """Nothing more happens once it is noted."""
         order = await self.orders.get(request.order)
         if order is None:
             raise NotFound("order", request.order)
         if order.confirmed_at is None:
             await self.mailer.send(_letter(order))
-            await self.note(Confirmed(order.id), by=by, key=key)
+            await self.note(RecordConfirmationRequest(order.id), by=by, key=key)
 
 
 def _letter(order: OrderView) -> Mail:

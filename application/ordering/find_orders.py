@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 
-from application.ports.queries import OrderQueries
-from application.views import OrderFilter, OrderPosition, OrderSummary, OrderView, Page
-from domain import checks
-from domain.errors import NotFound
-from domain.identity import Actor
-from domain.order_lines import OrderId
+from application.core.page import Page
+from application.ordering.queries import OrderQueries
+from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
+from domain.accounts.actor import Actor
+from domain.ordering.ids import OrderId
+from domain.shared import checks
+from domain.shared.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class OrderById:
+class GetOrderRequest:
     """Which order to show."""
 
     order: OrderId
@@ -23,7 +24,7 @@ class GetOrder:
 
     orders: OrderQueries
 
-    async def __call__(self, request: OrderById, /, *, by: Actor) -> OrderView:
+    async def __call__(self, request: GetOrderRequest, /, *, by: Actor) -> OrderView:
         """`NotFound` for someone else's order, as for none."""
         order = await self.orders.get(request.order)
         if order is None or not by.may_see_orders_of(order.customer):
@@ -32,7 +33,7 @@ class GetOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderList:
+class ListOrdersRequest:
     """Which orders to list, after which one, and how many at once."""
 
     which: OrderFilter = field(default_factory=OrderFilter)
@@ -46,7 +47,7 @@ class ListOrders:
 
     orders: OrderQueries
 
-    async def __call__(self, request: OrderList, /, *, by: Actor) -> Page[OrderSummary, OrderPosition]:
+    async def __call__(self, request: ListOrdersRequest, /, *, by: Actor) -> Page[OrderSummary, OrderPosition]:
         """Whatever a customer asks for, they see their own."""
         which = request.which
         if not by.sees_all_orders:

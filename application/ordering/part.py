@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 
-from application.ordering.confirm_order import Confirmation
-from application.ordering.end_order import Cancellation, Sweep
-from application.ordering.find_orders import OrderById, OrderList
-from application.ordering.place_order import NewOrder
-from application.use_case import Allowed
-from application.views import OrderPosition, OrderSummary, OrderView, Page
+from application.core.page import Page
+from application.core.use_case import Authorized
+from application.ordering.confirm_order import SendOrderConfirmationRequest
+from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
+from application.ordering.place_order import PlaceOrderRequest
+from application.ordering.views import OrderPosition, OrderSummary, OrderView
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """What can be done with orders."""
 
-    place: Allowed[NewOrder, OrderView]
-    cancel: Allowed[Cancellation, OrderView]
-    expire_unpaid: Allowed[Sweep, int]
-    confirm: Allowed[Confirmation, None]
-    get: Allowed[OrderById, OrderView]
-    list: Allowed[OrderList, Page[OrderSummary, OrderPosition]]
+    place: Authorized[PlaceOrderRequest, OrderView]
+    cancel: Authorized[CancelOrderRequest, OrderView]
+    expire_unpaid: Authorized[ExpireUnpaidOrdersRequest, int]
+    confirm: Authorized[SendOrderConfirmationRequest, None]
+    get: Authorized[GetOrderRequest, OrderView]
+    list: Authorized[ListOrdersRequest, Page[OrderSummary, OrderPosition]]

@@ -1,31 +1,39 @@
 """Placing an order."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from application.ports.surroundings import Clock, IdGenerator
-from application.unit_of_work import UnitOfWork
-from application.views import OrderView
-from domain.address import Address
-from domain.catalogue import Product, ProductId
-from domain.errors import UnknownProduct
-from domain.identity import Actor
-from domain.order_lines import OrderId, OrderLine
-from domain.ordering import Order
+from application.core.unit_of_work import UnitOfWork
+from application.ordering.views import OrderView
+from application.ports.clock import Clock
+from application.ports.ids import IdGenerator
+from domain.accounts.actor import Actor
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.ordering.errors import UnknownProduct
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order
+from domain.ordering.order_line import OrderLine
+from domain.shared.address import Address
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedItem:
     """So many of one product."""
+
+    fingerprint_name: ClassVar[str] = "Wanted"
 
     product: ProductId
     quantity: int
 
 
 @dataclass(frozen=True, slots=True)
-class NewOrder:
+class PlaceOrderRequest:
     """What a customer wants, where it goes, and where to write."""
 
-    items: tuple[Wanted, ...]
+    fingerprint_name: ClassVar[str] = "NewOrder"
+
+    items: tuple[RequestedItem, ...]
     address: Address
     email: str
 
@@ -37,9 +45,9 @@ class PlaceOrder:
     clock: Clock
     ids: IdGenerator
 
-    async def __call__(self, work: UnitOfWork, request: NewOrder, /, *, by: Actor) -> OrderView:
+    async def __call__(self, uow: UnitOfWork, request: PlaceOrderRequest, /, *, by: Actor) -> OrderView:
         """All lines or none: `UnknownProduct`, `OutOfStock`, or a rule of the order's own refuses the whole."""
-        products = await self._products(work, request)
+        products = await self._products(uow, request)
         order = Order.place(
             OrderId(self.ids.new()),
             by=by,
@@ -48,22 +56,22 @@ class PlaceOrder:
             lines=[OrderLine.of(products[item.product], item.quantity) for item in request.items],
             at=self.clock.now(),
         )
-        await self._hold(work, order)
-        work.orders.add(order)
+        await self._hold(uow, order)
+        uow.orders.add(order)
         return OrderView.of(order)
 
-    async def _products(self, work: UnitOfWork, request: NewOrder) -> dict[ProductId, Product]:
-        found = await work.products.get_many(item.product for item in request.items)
+    async def _products(self, uow: UnitOfWork, request: PlaceOrderRequest) -> dict[ProductId, Product]:
+        found = await uow.products.get_many(item.product for item in request.items)
         products = {product.id: product for product in found}
         for item in request.items:
             if item.product not in products:
                 raise UnknownProduct(item.product)
         return products
 
-    async def _hold(self, work: UnitOfWork, order: Order) -> None:
-        shelves = await work.stock.get_many(line.product for line in order.lines)
-        stock = {item.id: item for item in shelves}
+    async def _hold(self, uow: UnitOfWork, order: Order) -> None:
+        items = await uow.stock.get_many(line.product for line in order.lines)
+        stock = {item.id: item for item in items}
         for line_id, line in order.numbered_lines():
             item = stock[line.product]
             item.reserve(line_id, line.quantity)
-            work.stock.save(item)
+            uow.stock.save(item)

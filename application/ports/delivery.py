@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from application.ports.storage import Envelope
+from application.ports.envelope import Envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Message:
     """One event for one reaction, so that a reaction that fails never repeats its neighbour."""
 
     envelope: Envelope
-    reaction: str
+    handler: str
 
 
 class Delivery(Protocol):

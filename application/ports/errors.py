@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.errors import ShopError
+from domain.shared.errors import ShopError
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from application.ports.storage import Envelope
+from application.ports.envelope import Envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class DeadLetter:
     """A message that nobody tries to send any more, and why."""
 
     id: UUID
@@ -49,7 +49,7 @@ class Outbox(Protocol):
         """Note that sending failed. It is due again at `retry_at`; without one it is parked (OBX-7)."""
         ...
 
-    async def parked(self, limit: int, /) -> Sequence[Parked]:
+    async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Up to `limit` parked messages, oldest id first."""
         ...
 

@@ -1,14 +1,13 @@
-"""Where aggregates are kept: the port behind the unit of work."""
+"""Where aggregates are stored: the port behind the unit of work."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
-from domain.aggregate import Aggregate
-from domain.events import Event
-from domain.inventory import Movement
+from application.ports.envelope import Envelope
+from domain.shared.aggregate import Aggregate
+from domain.stock.movement import Movement
 
 AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 
@@ -26,24 +25,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """An event on its way to whoever reacts to it.
-
-    Order of arrival is not promised: whoever cares compares `aggregate_version`.
-    """
-
-    id: UUID
-    name: str
-    version: int
-    aggregate: UUID
-    aggregate_version: int
-    at: datetime
-    event: Event
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
+class IdempotencyRecord:
     """That a keyed request was carried out, and what was answered.
 
     `owner` and `key` name it once and for all; `fingerprint` tells a repetition from another request.
@@ -65,7 +47,7 @@ class Batch:
     changes: tuple[Change, ...] = ()
     movements: tuple[Movement, ...] = ()
     messages: tuple[Envelope, ...] = ()
-    effects: tuple[Effect, ...] = ()
+    idempotency_records: tuple[IdempotencyRecord, ...] = ()
 
 
 class Storage(Protocol):
@@ -84,7 +66,7 @@ class Storage(Protocol):
         """The aggregate with this natural key, compared code point by code point; None if there is none."""
         ...
 
-    async def recall(self, owner: str, key: str, /) -> Effect | None:
+    async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """What was remembered under this key; None if nothing was."""
         ...
 

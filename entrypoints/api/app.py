@@ -7,13 +7,13 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from entrypoints.api import health, openapi, problems
+from entrypoints.api.cursor_secret import signing_key
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
-from entrypoints.api.signing import signing_key
-from entrypoints.api.v1 import orders, products, stock
-from entrypoints.container import Container
-from entrypoints.runtime import Runtime
-from entrypoints.settings import Settings, read_settings
+from entrypoints.api.v1 import catalogue, ordering, stock
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.runtime import Runtime
+from entrypoints.bootstrap.settings import Settings, read_settings
 
 
 def create_app(settings: Settings | None = None, container: Container | None = None) -> FastAPI:
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, container: Container | None = N
     )
     problems.install(app)
     openapi.complete(app)
-    for part in (products, stock, orders):
+    for part in (catalogue, stock, ordering):
         # Side by side, not within a router of version 1: FastAPI looks for a route twice on each level.
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(health.router)

@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Header, Query, Request
 
+from application.core.page import Page
 from application.shop import Shop
-from application.views import Page
-from domain.identity import Actor
+from domain.accounts.actor import Actor
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.errors import InvalidIdempotencyKey
-from entrypoints.demo import actor_named
-from entrypoints.runtime import Runtime
-from entrypoints.wiring.tenants import Tenant
+from entrypoints.bootstrap.demo import actor_named
+from entrypoints.bootstrap.runtime import Runtime
+from entrypoints.bootstrap.tenants import Tenant
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.errors import ShopError
+from domain.shared.errors import ShopError
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from structlog.contextvars import bound_contextvars
 
 from entrypoints.api.problems import problem
 from entrypoints.api.statuses import OUR_FAULT
-from entrypoints.runtime import Runtime
+from entrypoints.bootstrap.runtime import Runtime
 
 REQUEST_ID = "X-Request-ID"
 LARGEST_BODY = 1024 * 1024
@@ -47,7 +47,7 @@ class RequestId:
             await send(message)
 
         runtime = cast(Runtime, scope["app"].state.runtime)
-        with bound_contextvars(request_id=request_id), runtime.carrying(request_id=request_id):
+        with bound_contextvars(request_id=request_id), runtime.bind(request_id=request_id):
             await self.app(scope, receive, named)
 
 

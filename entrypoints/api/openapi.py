@@ -14,12 +14,12 @@ from application.ports.errors import (
     NotMigrated,
     Unavailable,
 )
-from domain.errors import NotAllowed, NotFound, ShopError
+from domain.shared.errors import NotAllowed, NotFound, ShopError
 from entrypoints.api.dependencies import DEMO_USER, TENANT
 from entrypoints.api.errors import InvalidIdempotencyKey
 from entrypoints.api.problems import MEDIA_TYPE, Problem
 from entrypoints.api.statuses import STATUSES
-from entrypoints.demo import UnknownUser
+from entrypoints.bootstrap.demo import UnknownUser
 
 Responses = dict[int | str, dict[str, Any]]
 

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, JsonValue
 from starlette.exceptions import HTTPException
 
-from domain.errors import ShopError
+from domain.shared.errors import ShopError
 from entrypoints.api.statuses import HEADERS, HTTP_CODES, OUR_FAULT, STATUSES
 
 MEDIA_TYPE = "application/problem+json"

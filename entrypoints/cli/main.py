@@ -4,8 +4,8 @@ import typer
 from typer._click import Context  # typer's own copy of click, which it does not export
 from typer.core import TyperGroup
 
-from domain.errors import ShopError
-from entrypoints.cli import care, messages, orders, products, serve, stock
+from domain.shared.errors import ShopError
+from entrypoints.cli import catalogue, maintenance, messages, ordering, serve, stock
 
 
 class _Sixfold(TyperGroup):
@@ -28,14 +28,14 @@ app = typer.Typer(
 )
 app.command()(serve.run)
 app.command()(serve.worker)
-app.command()(care.migrate)
-app.command()(care.wiring)
-app.command()(care.doctor)
+app.command()(maintenance.migrate)
+app.command()(maintenance.wiring)
+app.command()(maintenance.doctor)
 app.command()(messages.send)
-app.add_typer(messages.parked, name="parked", help="Messages that workers have given up.")
-app.add_typer(products.app, name="products", help="The catalogue: adding, finding and pricing products.")
+app.add_typer(messages.dead_letters, name="parked", help="Messages that workers have given up.")
+app.add_typer(catalogue.app, name="products", help="The catalogue: adding, finding and pricing products.")
 app.add_typer(stock.app, name="stock", help="The shelves: receiving goods, and seeing what there is.")
-app.add_typer(orders.app, name="orders", help="Orders: placing, finding and ending them.")
+app.add_typer(ordering.app, name="orders", help="Orders: placing, finding and ending them.")
 
 
 def main() -> None:

@@ -8,16 +8,16 @@ from uuid import uuid4
 import typer
 
 from application.ports.errors import UsageError
-from domain.errors import InvalidValue
+from domain.shared.errors import InvalidValue
+from entrypoints.bootstrap.demo import actor_named
 from entrypoints.cli import options, printing
-from entrypoints.cli.session import Answer, container, patiently, settings
-from entrypoints.demo import actor_named
+from entrypoints.cli.session import Answer, container, settings, with_notice
 
 if TYPE_CHECKING:
-    from entrypoints.settings import Settings
-    from entrypoints.wiring.queues import Queues
+    from entrypoints.bootstrap.queues import Queues
+    from entrypoints.bootstrap.settings import Settings
 
-parked = typer.Typer(no_args_is_help=True)
+dead_letters = typer.Typer(no_args_is_help=True)
 
 
 def send(
@@ -55,26 +55,26 @@ def send(
         typer.echo(message.key)
 
 
-@parked.command("list")
+@dead_letters.command("list")
 def list_(json: options.AsJson = False) -> None:
     """Show the messages that workers have given up, and why."""
-    found = _in_queues(lambda here: here.parked.all())
+    found = _in_queues(lambda here: here.dead_letters.all())
     if json:
         printing.as_json(found)
     else:
         printing.table(("QUEUE", "CODE", "WHY"), [(each.queue, each.code, each.sentence) for each in found])
 
 
-@parked.command()
+@dead_letters.command()
 def retry() -> None:
     """Give every message that was given up to the workers once more."""
-    typer.echo(f"{_in_queues(lambda here: here.parked.retry())} queued once more.")
+    typer.echo(f"{_in_queues(lambda here: here.dead_letters.retry())} queued once more.")
 
 
 def _in_queues(do: Callable[["Queues"], Awaitable[Answer]], given: "Settings | None" = None) -> Answer:
     """Do something with the queues; a server is started for it if nobody said where there is one."""
-    from entrypoints.runtime import opened
-    from entrypoints.wiring.queues import queues
+    from entrypoints.bootstrap.queues import queues
+    from entrypoints.bootstrap.runtime import opened
 
     parts = container(given or _with_redis())
 
@@ -84,7 +84,7 @@ def _in_queues(do: Callable[["Queues"], Awaitable[Answer]], given: "Settings | N
         async with starting, queues(parts.settings()) as here:
             return await do(here)
 
-    return patiently("Opening the queues; a server may have to start", open_and_do)
+    return with_notice("Opening the queues; a server may have to start", open_and_do)
 
 
 def _with_redis() -> "Settings":

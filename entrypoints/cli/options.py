@@ -7,10 +7,10 @@ from uuid import UUID
 
 import typer
 
-from application.ordering.place_order import Wanted
-from domain.catalogue import ProductId
-from domain.errors import InvalidValue
-from domain.money import Currency, Money
+from application.ordering.place_order import RequestedItem
+from domain.catalogue.ids import ProductId
+from domain.shared.errors import InvalidValue
+from domain.shared.money import Currency, Money
 
 KEY = r"[!-~]{1,255}"
 MOST_DIGITS = 20
@@ -49,10 +49,10 @@ def money(amount: str, code: str) -> Money:
     return Money(int(minor), currency)
 
 
-def wanted(item: str) -> Wanted:
+def wanted(item: str) -> RequestedItem:
     """PRODUCT=QUANTITY, or only PRODUCT for one."""
     product, _, quantity = item.partition("=")
     try:
-        return Wanted(ProductId(UUID(product)), int(quantity or 1))
+        return RequestedItem(ProductId(UUID(product)), int(quantity or 1))
     except ValueError:
         raise InvalidValue("item", f"is not PRODUCT=QUANTITY, such as an id, then =2: {item}") from None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from application.views import Page
+from application.core.page import Page
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")

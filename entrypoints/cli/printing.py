@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from application.views import OrderSummary, OrderView, ProductView, StockLevel
+from application.catalogue.views import ProductView
+from application.ordering.views import OrderSummary, OrderView
+from application.stock.views import StockLevel
 
 Row = Sequence[object]
 

@@ -8,12 +8,12 @@ import typer
 from entrypoints.cli.session import settings
 
 if TYPE_CHECKING:
-    from entrypoints.settings import Settings
+    from entrypoints.bootstrap.settings import Settings
 
 
 def run() -> None:
     """Serve the shop over HTTP until Ctrl+C."""
-    from entrypoints.serving import serve
+    from entrypoints.api.http_server import serve
 
     serve(settings())
 

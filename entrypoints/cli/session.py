@@ -15,8 +15,8 @@ from application.ports.errors import UsageError
 from application.shop import Shop
 
 if TYPE_CHECKING:
-    from entrypoints.container import Container
-    from entrypoints.settings import Settings
+    from entrypoints.bootstrap.container import Container
+    from entrypoints.bootstrap.settings import Settings
 
 Answer = TypeVar("Answer")
 
@@ -26,14 +26,14 @@ NOTICE_AFTER = 2.0
 
 def settings() -> "Settings":
     """What the environment says."""
-    from entrypoints.settings import read_settings
+    from entrypoints.bootstrap.settings import read_settings
 
     return read_settings()
 
 
 def container(given: "Settings | None" = None) -> "Container":
     """Every part of the shop, not opened yet; of a shop that is there for others, too."""
-    from entrypoints.container import Container
+    from entrypoints.bootstrap.container import Container
 
     given = given or settings()
     if given.persistence == "memory":
@@ -49,15 +49,15 @@ def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answ
     parts = container()
 
     async def open_and_do() -> Answer:
-        from entrypoints.runtime import Runtime
+        from entrypoints.bootstrap.runtime import Runtime
 
         async with Runtime(parts, sweeps=False) as runtime:
             return await do((await runtime.tenant(tenant)).shop)
 
-    return patiently("Opening the shop; a server may have to start", open_and_do)
+    return with_notice("Opening the shop; a server may have to start", open_and_do)
 
 
-def patiently(what: str, do: Callable[[], Awaitable[Answer]]) -> Answer:
+def with_notice(what: str, do: Callable[[], Awaitable[Answer]]) -> Answer:
     """Run it to the end; say what is going on when it takes longer than people like to wait.
 
     Standard output is for the command's answer alone: what adapters print meanwhile goes to standard error.

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from application.stock import GoodsReceived, StockOf
-from application.views import StockLevel
-from domain.catalogue import ProductId
+from application.stock.find_stock import GetStockRequest
+from application.stock.receive_stock import ReceiveStockRequest
+from application.stock.views import StockLevel
+from domain.catalogue.ids import ProductId
+from entrypoints.bootstrap.demo import actor_named
 from entrypoints.cli import options, printing
 from entrypoints.cli.session import in_shop
-from entrypoints.demo import actor_named
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -24,14 +25,14 @@ def receive(
     json: options.AsJson = False,
 ) -> None:
     """Put goods that have arrived on the shelf."""
-    request, actor = GoodsReceived(ProductId(product), quantity), actor_named(by)
+    request, actor = ReceiveStockRequest(ProductId(product), quantity), actor_named(by)
     _show(in_shop(lambda shop: shop.stock.receive(request, by=actor, key=key), tenant), json)
 
 
 @app.command()
 def show(product: options.Product, tenant: options.Tenant = None, json: options.AsJson = False) -> None:
     """See how many units there are, and how many of them are promised."""
-    request, visitor = StockOf(ProductId(product)), actor_named(None)
+    request, visitor = GetStockRequest(ProductId(product)), actor_named(None)
     _show(in_shop(lambda shop: shop.stock.get(request, by=visitor), tenant), json)
 
 

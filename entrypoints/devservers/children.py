@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from entrypoints.devservers import guard
-from entrypoints.devservers.keeping import Keep
+from entrypoints.devservers.data_directory import Keep
 from entrypoints.devservers.machine import free_port
 from entrypoints.devservers.recipe import Command, Recipe
 from entrypoints.devservers.server import Identity

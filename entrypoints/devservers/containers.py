@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from entrypoints.devservers.keeping import Keep
+from entrypoints.devservers.data_directory import Keep
 from entrypoints.devservers.machine import free_port
 from entrypoints.devservers.recipe import Image, Recipe
 from entrypoints.devservers.server import DevServerFailed, Identity

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from domain.errors import ShopError
+from domain.shared.errors import ShopError
 
 Technology = Literal["postgres", "mongo", "redis"]
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from entrypoints.devservers.children import child_process
 from entrypoints.devservers.containers import container_process, image_name, why_no_container
-from entrypoints.devservers.keeping import Keep, claim
+from entrypoints.devservers.data_directory import Keep, claim
 from entrypoints.devservers.mongo import MONGO
 from entrypoints.devservers.postgres import POSTGRES
 from entrypoints.devservers.recipe import Recipe

@@ -6,12 +6,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from application.core.use_case import QueryUseCase
 from application.ports.errors import UsageError
 from application.shop import Operation, Shop
-from application.use_case import Reading
-from domain.errors import InvalidValue, NotFound
-from domain.identity import Actor
-from entrypoints.runtime import Runtime
+from domain.accounts.actor import Actor
+from domain.shared.errors import InvalidValue, NotFound
+from entrypoints.bootstrap.runtime import Runtime
 
 
 class CommandMessage(BaseModel):
@@ -55,7 +55,7 @@ def operation_named(shop: Shop, name: str) -> Operation:
     """The operation, if it can be asked for by message. `NotFound`, or `UsageError` for a query."""
     for operation in shop.operations():
         if operation.name == name:
-            if isinstance(operation.use_case.use_case, Reading):
+            if isinstance(operation.use_case.use_case, QueryUseCase):
                 raise UsageError(f"{name} only reads: by message its answer would reach nobody.")
             return operation
     raise NotFound("operation", name)

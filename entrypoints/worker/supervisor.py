@@ -13,11 +13,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from domain.errors import ShopError
-from entrypoints.container import Container
-from entrypoints.logs import write_logs
-from entrypoints.runtime import opened
-from entrypoints.settings import Settings
+from domain.shared.errors import ShopError
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.logs import write_logs
+from entrypoints.bootstrap.runtime import opened
+from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.worker import create_worker, must_have_work
 
 SPAWN = multiprocessing.get_context("spawn")

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 from application.ports.delivery import Message
 from application.ports.errors import UsageError
-from entrypoints.container import Container
-from entrypoints.runtime import Runtime
-from entrypoints.settings import Settings
-from entrypoints.wiring.queues import work_on_messages
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.queues import work_on_messages
+from entrypoints.bootstrap.runtime import Runtime
+from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.commands import Commands
 
 
@@ -25,8 +25,8 @@ async def create_worker(container: Container, *, threads: int = 8) -> AsyncItera
         async def react(tenant_name: str, message: Message) -> None:
             tenant = await runtime.tenant(tenant_name)
             # What follows from a message carries what the message brought along.
-            with runtime.carrying(**message.envelope.headers):
-                await tenant.reactions.handle(message)
+            with runtime.bind(**message.envelope.headers):
+                await tenant.handlers.handle(message)
 
         commands = Commands(runtime)
         async with work_on_messages(runtime.settings, react=react, command=commands.carry_out, threads=threads):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from entrypoints.cli.main import app
 from tests.acceptance.driver import CannotBeSaid, Placed, Refused, Shelf
 from tests.acceptance.in_process import PEOPLE
-from tests.cast import EMAILS, HIVE
+from tests.support.cast import EMAILS, HIVE
 
 
 @dataclass(frozen=True, slots=True)

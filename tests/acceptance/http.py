@@ -9,7 +9,7 @@ from httpx2 import AsyncClient
 
 from tests.acceptance.driver import Placed, Refused, Shelf
 from tests.acceptance.in_process import PEOPLE, InProcess
-from tests.cast import EMAILS, HIVE
+from tests.support.cast import EMAILS, HIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from application.catalogue import NewPrice, NewProduct, ProductSearch
-from application.ordering.end_order import Cancellation, Sweep
-from application.ordering.find_orders import OrderById, OrderList
-from application.ordering.place_order import NewOrder, Wanted
-from application.ports.storage import Effect, Storage
-from application.stock import GoodsReceived, StockOf
-from application.use_case import Answer, Request, UseCase
-from application.views import OrderView
-from domain.catalogue import ProductId
-from domain.errors import ShopError
-from domain.money import Currency, Money
-from domain.order_lines import OrderId
-from entrypoints.wiring.tenants import Tenant
+from application.catalogue.add_product import AddProductRequest
+from application.catalogue.change_price import ChangePriceRequest
+from application.catalogue.find_products import SearchProductsRequest
+from application.core.use_case import Answer, Request, UseCase
+from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
+from application.ordering.place_order import PlaceOrderRequest, RequestedItem
+from application.ordering.views import OrderView
+from application.ports.storage import IdempotencyRecord, Storage
+from application.stock.find_stock import GetStockRequest
+from application.stock.receive_stock import ReceiveStockRequest
+from domain.catalogue.ids import ProductId
+from domain.ordering.ids import OrderId
+from domain.shared.errors import ShopError
+from domain.shared.money import Currency, Money
+from entrypoints.bootstrap.tenants import Tenant
 from tests.acceptance.driver import Placed, Refused, Shelf
-from tests.cast import ADA, BEN, EMAILS, HIVE, KIM
-from tests.contracts.surroundings import FixedClock, KeptMail
+from tests.support.cast import ADA, BEN, EMAILS, HIVE, KIM
+from tests.support.fakes import FixedClock, RecordingMailer
 
 PEOPLE = {"ada": ADA, "ben": BEN, "kim": KIM}
 
@@ -33,53 +36,53 @@ class InProcess:
     tenant: Tenant
     storage: Storage
     clock: FixedClock
-    mailer: KeptMail
+    mailer: RecordingMailer
 
     async def add_product(self, sku: str, name: str, price: int) -> str:
         """Add a product."""
-        new = NewProduct(sku, name, Money(price, Currency.EUR))
+        new = AddProductRequest(sku, name, Money(price, Currency.EUR))
         return str((await self._do(self.tenant.shop.catalogue.add, new, "kim")).id)
 
     async def change_price(self, product: str, price: int) -> None:
         """Change a price."""
-        new = NewPrice(product_id(product), Money(price, Currency.EUR))
+        new = ChangePriceRequest(product_id(product), Money(price, Currency.EUR))
         await self._do(self.tenant.shop.catalogue.change_price, new, "kim")
 
     async def receive(self, product: str, quantity: int) -> None:
         """Receive goods."""
-        await self._do(self.tenant.shop.stock.receive, GoodsReceived(product_id(product), quantity), "kim")
+        await self._do(self.tenant.shop.stock.receive, ReceiveStockRequest(product_id(product), quantity), "kim")
 
     async def place(self, by: str, items: Mapping[str, int], *, key: str | None = None) -> Placed:
         """Place an order."""
-        wanted = tuple(Wanted(product_id(product), quantity) for product, quantity in items.items())
-        new = NewOrder(wanted, HIVE, EMAILS[PEOPLE[by].id])
+        wanted = tuple(RequestedItem(product_id(product), quantity) for product, quantity in items.items())
+        new = PlaceOrderRequest(wanted, HIVE, EMAILS[PEOPLE[by].id])
         return placed(await self._do(self.tenant.shop.ordering.place, new, by, key))
 
     async def cancel(self, by: str, order: str) -> Placed:
         """Cancel an order."""
-        return placed(await self._do(self.tenant.shop.ordering.cancel, Cancellation(order_id(order)), by))
+        return placed(await self._do(self.tenant.shop.ordering.cancel, CancelOrderRequest(order_id(order)), by))
 
     async def expire_unpaid(self) -> int:
         """Expire unpaid orders."""
-        return await self._do(self.tenant.shop.ordering.expire_unpaid, Sweep(), "kim")
+        return await self._do(self.tenant.shop.ordering.expire_unpaid, ExpireUnpaidOrdersRequest(), "kim")
 
     async def order(self, by: str, order: str) -> Placed:
         """Look at an order."""
-        return placed(await self._do(self.tenant.shop.ordering.get, OrderById(order_id(order)), by))
+        return placed(await self._do(self.tenant.shop.ordering.get, GetOrderRequest(order_id(order)), by))
 
     async def orders(self, by: str) -> list[str]:
         """List orders."""
-        page = await self._do(self.tenant.shop.ordering.list, OrderList(), by)
+        page = await self._do(self.tenant.shop.ordering.list, ListOrdersRequest(), by)
         return [str(order.id) for order in page.items]
 
     async def shelf(self, product: str) -> Shelf:
         """Look at the stock."""
-        level = await self._do(self.tenant.shop.stock.get, StockOf(product_id(product)), "ada")
+        level = await self._do(self.tenant.shop.stock.get, GetStockRequest(product_id(product)), "ada")
         return Shelf(level.on_hand, level.reserved)
 
     async def search(self, words: str) -> list[str]:
         """Search the catalogue."""
-        page = await self._do(self.tenant.shop.catalogue.search, ProductSearch(words), "ada")
+        page = await self._do(self.tenant.shop.catalogue.search, SearchProductsRequest(words), "ada")
         return [product.name for product in page.items]
 
     async def letters(self, order: str) -> int:
@@ -95,12 +98,12 @@ class InProcess:
         """Set the clock."""
         self.clock.advance(time)
 
-    async def recall(self, by: str, key: str) -> Effect | None:
+    async def find_idempotency_record(self, by: str, key: str) -> IdempotencyRecord | None:
         """What is remembered under a key of someone's."""
-        return await self.storage.recall(str(PEOPLE[by].id), key)
+        return await self.storage.find_idempotency_record(str(PEOPLE[by].id), key)
 
     async def _is_confirmed(self, order: str) -> bool:
-        view = await self._do(self.tenant.shop.ordering.get, OrderById(order_id(order)), "kim")
+        view = await self._do(self.tenant.shop.ordering.get, GetOrderRequest(order_id(order)), "kim")
         return view.confirmed_at is not None
 
     async def _do(

@@ -8,17 +8,19 @@ from uuid import uuid4
 
 from pydantic_core import to_jsonable_python
 
-from application.catalogue import NewPrice, NewProduct
-from application.ordering.end_order import Cancellation
-from application.ordering.place_order import NewOrder, Wanted
-from application.stock import GoodsReceived
-from application.views import OrderView, ProductView
-from domain.money import Currency, Money
-from entrypoints.wiring.queues import Queues
+from application.catalogue.add_product import AddProductRequest
+from application.catalogue.change_price import ChangePriceRequest
+from application.catalogue.views import ProductView
+from application.ordering.end_order import CancelOrderRequest
+from application.ordering.place_order import PlaceOrderRequest, RequestedItem
+from application.ordering.views import OrderView
+from application.stock.receive_stock import ReceiveStockRequest
+from domain.shared.money import Currency, Money
+from entrypoints.bootstrap.queues import Queues
 from entrypoints.worker.commands import CommandMessage
 from tests.acceptance.driver import CannotBeSaid, Placed, Refused, Shelf
 from tests.acceptance.in_process import PEOPLE, InProcess, order_id, placed, product_id
-from tests.cast import EMAILS, HIVE
+from tests.support.cast import EMAILS, HIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +37,30 @@ class Messages:
 
     async def add_product(self, sku: str, name: str, price: int) -> str:
         """Add a product."""
-        answer = await self._leave("catalogue.add", NewProduct(sku, name, Money(price, Currency.EUR)), "kim")
+        answer = await self._leave("catalogue.add", AddProductRequest(sku, name, Money(price, Currency.EUR)), "kim")
         assert isinstance(answer, ProductView)
         return str(answer.id)
 
     async def change_price(self, product: str, price: int) -> None:
         """Change a price."""
-        await self._leave("catalogue.change_price", NewPrice(product_id(product), Money(price, Currency.EUR)), "kim")
+        await self._leave(
+            "catalogue.change_price", ChangePriceRequest(product_id(product), Money(price, Currency.EUR)), "kim"
+        )
 
     async def receive(self, product: str, quantity: int) -> None:
         """Receive goods."""
-        await self._leave("stock.receive", GoodsReceived(product_id(product), quantity), "kim")
+        await self._leave("stock.receive", ReceiveStockRequest(product_id(product), quantity), "kim")
 
     async def place(self, by: str, items: Mapping[str, int], *, key: str | None = None) -> Placed:
         """Place an order."""
-        wanted = tuple(Wanted(product_id(product), quantity) for product, quantity in items.items())
-        answer = await self._leave("ordering.place", NewOrder(wanted, HIVE, EMAILS[PEOPLE[by].id]), by, key)
+        wanted = tuple(RequestedItem(product_id(product), quantity) for product, quantity in items.items())
+        answer = await self._leave("ordering.place", PlaceOrderRequest(wanted, HIVE, EMAILS[PEOPLE[by].id]), by, key)
         assert isinstance(answer, OrderView)
         return placed(answer)
 
     async def cancel(self, by: str, order: str) -> Placed:
         """Cancel an order."""
-        answer = await self._leave("ordering.cancel", Cancellation(order_id(order)), by)
+        answer = await self._leave("ordering.cancel", CancelOrderRequest(order_id(order)), by)
         assert isinstance(answer, OrderView)
         return placed(answer)
 
@@ -101,9 +105,9 @@ class Messages:
         await self.queues.command(body)
         async with asyncio.timeout(30):
             while True:
-                for parked in await self.queues.parked.all():
-                    if parked.body == body:
-                        raise Refused(parked.code)
-                if repeated and (effect := await self.inside.recall(by, message.key)):
-                    return effect.answer
+                for dead_letters in await self.queues.dead_letters.all():
+                    if dead_letters.body == body:
+                        raise Refused(dead_letters.code)
+                if repeated and (record := await self.inside.find_idempotency_record(by, message.key)):
+                    return record.answer
                 await asyncio.sleep(0.01)

@@ -11,11 +11,11 @@ from httpx2 import ASGITransport, AsyncClient
 
 from adapters.shared.tenancy import TenantId
 from entrypoints.api.app import create_app
-from entrypoints.container import Container
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.queues import queues
+from entrypoints.bootstrap.runtime import Runtime
+from entrypoints.bootstrap.settings import Settings
 from entrypoints.devservers.server import Technology
-from entrypoints.runtime import Runtime
-from entrypoints.settings import Settings
-from entrypoints.wiring.queues import queues
 from entrypoints.worker.worker import create_worker
 from tests.acceptance.cli import Cli
 from tests.acceptance.driver import Driver
@@ -23,7 +23,7 @@ from tests.acceptance.http import Http
 from tests.acceptance.in_process import InProcess
 from tests.acceptance.messages import Messages
 from tests.architecture.blocking import nothing_blocks
-from tests.contracts.surroundings import FixedClock, KeptMail
+from tests.support.fakes import FixedClock, RecordingMailer
 
 PERSISTENCES = ("memory", "sqlite", "postgres", "mongo")
 SERVERS: defaultdict[str, set[Technology]] = defaultdict(set, postgres={"postgres"}, mongo={"mongo"}, worker={"redis"})
@@ -56,7 +56,7 @@ def container_for(driver: str, persistence: str, directory: Path, addresses: Map
     settings = Settings.model_validate(wanted | {f"{server}_url": url for server, url in addresses.items()})
     container = Container(settings=settings)
     container.clock.override(FixedClock())
-    container.mailer.override(KeptMail())
+    container.mailer.override(RecordingMailer())
     return container
 
 
@@ -133,5 +133,5 @@ async def inside(runtime: Runtime) -> InProcess:
     storage = runtime.container.persistence().of(TenantId(name)).storage
     clock, mailer = runtime.container.clock(), runtime.container.mailer()
     assert isinstance(clock, FixedClock)
-    assert isinstance(mailer, KeptMail)
+    assert isinstance(mailer, RecordingMailer)
     return InProcess(await runtime.tenants.get(name), storage, clock, mailer)

@@ -8,8 +8,8 @@ import pytest
 from tests.acceptance.driver import CannotBeSaid
 from tests.acceptance.scenarios import SCENARIOS, Scenario
 from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES, SERVERS, Stage, container_for
-from tests.adapters.plug import RecordProperty
-from tests.adapters.servers import Servers
+from tests.contracts.adapters.contract import RecordProperty
+from tests.support.servers import Servers
 
 STAGES = [
     pytest.param((driver, persistence), id=f"{driver}-on-{persistence}")

@@ -4,11 +4,12 @@ import pickle
 
 import pytest
 
+import domain
 from application.ports import errors
 from application.ports.errors import PortError
-from domain import errors as refusals
-from domain.errors import ShopError
-from tests.builders import product_id
+from domain.shared.errors import ShopError
+from tests.support.builders import product_id
+from tests.support.classes import classes_in
 
 # A code is a promise: one that stands here may get company, and never another name.
 FAILURES = {
@@ -28,8 +29,7 @@ def test_every_failure_has_a_code_of_its_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, PortError)]
     assert {kind.code: kind for kind in kinds} == {code: type(failure) for code, failure in FAILURES.items()}
     assert len({kind.code for kind in kinds}) == len(kinds)
-    others = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, ShopError)]
-    assert FAILURES.keys().isdisjoint(kind.code for kind in others)
+    assert FAILURES.keys().isdisjoint(kind.code for kind in classes_in(domain, ShopError))
 
 
 @pytest.mark.parametrize("code", FAILURES)

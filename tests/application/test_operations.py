@@ -3,54 +3,52 @@
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
-from application.catalogue import NewPrice, NewProduct, ProductById, ProductSearch
-from application.ordering.confirm_order import Confirmation
-from application.ordering.end_order import Cancellation, Sweep
-from application.ordering.find_orders import OrderById, OrderList
-from application.ordering.place_order import NewOrder
-from application.stock import GoodsReceived, LedgerOf, StockOf
-from application.views import (
-    OrderPosition,
-    OrderSummary,
-    OrderView,
-    Page,
-    ProductPosition,
-    ProductView,
-    StockLevel,
-)
-from domain.errors import NotAllowed, ShopError
-from domain.identity import Actor, Role
-from domain.inventory import Movement
-from tests.application.house import a_house
-from tests.builders import order_id, product_id
-from tests.cast import ADA, HIVE, PENCIL
+from application.catalogue.add_product import AddProductRequest
+from application.catalogue.change_price import ChangePriceRequest
+from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.catalogue.views import ProductPosition, ProductView
+from application.core.page import Page
+from application.ordering.confirm_order import SendOrderConfirmationRequest
+from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
+from application.ordering.place_order import PlaceOrderRequest
+from application.ordering.views import OrderPosition, OrderSummary, OrderView
+from application.stock.find_stock import GetStockRequest, ListMovementsRequest
+from application.stock.receive_stock import ReceiveStockRequest
+from application.stock.views import StockLevel
+from domain.accounts.actor import Actor, Role
+from domain.shared.errors import NotAllowed, ShopError
+from domain.stock.movement import Movement
+from tests.application.running_shop import a_shop
+from tests.support.builders import order_id, product_id
+from tests.support.cast import ADA, HIVE, PENCIL
 
 VISITOR, CUSTOMER, STAFF, SYSTEM = Role.VISITOR, Role.CUSTOMER, Role.STAFF, Role.SYSTEM
 
 # Each operation with a request for it, what it answers, and who may try.
 OPERATIONS: dict[str, tuple[object, object, set[Role]]] = {
-    "catalogue.add": (NewProduct(PENCIL.sku, PENCIL.name, PENCIL.price), ProductView, {STAFF}),
-    "catalogue.change_price": (NewPrice(product_id(), PENCIL.price), ProductView, {STAFF}),
-    "catalogue.get": (ProductById(product_id()), ProductView, set(Role)),
-    "catalogue.search": (ProductSearch(), Page[ProductView, ProductPosition], set(Role)),
-    "stock.receive": (GoodsReceived(product_id(), 6), StockLevel, {STAFF}),
-    "stock.get": (StockOf(product_id()), StockLevel, set(Role)),
-    "stock.ledger": (LedgerOf(product_id()), Page[Movement, int], {STAFF}),
-    "ordering.place": (NewOrder((), HIVE, "ada@hive.example"), OrderView, {CUSTOMER}),
-    "ordering.cancel": (Cancellation(order_id()), OrderView, {CUSTOMER, STAFF}),
-    "ordering.expire_unpaid": (Sweep(), int, {STAFF, SYSTEM}),
-    "ordering.confirm": (Confirmation(order_id()), type(None), {SYSTEM}),
-    "ordering.get": (OrderById(order_id()), OrderView, {CUSTOMER, STAFF}),
-    "ordering.list": (OrderList(), Page[OrderSummary, OrderPosition], {CUSTOMER, STAFF}),
+    "catalogue.add": (AddProductRequest(PENCIL.sku, PENCIL.name, PENCIL.price), ProductView, {STAFF}),
+    "catalogue.change_price": (ChangePriceRequest(product_id(), PENCIL.price), ProductView, {STAFF}),
+    "catalogue.get": (GetProductRequest(product_id()), ProductView, set(Role)),
+    "catalogue.search": (SearchProductsRequest(), Page[ProductView, ProductPosition], set(Role)),
+    "stock.receive": (ReceiveStockRequest(product_id(), 6), StockLevel, {STAFF}),
+    "stock.get": (GetStockRequest(product_id()), StockLevel, set(Role)),
+    "stock.ledger": (ListMovementsRequest(product_id()), Page[Movement, int], {STAFF}),
+    "ordering.place": (PlaceOrderRequest((), HIVE, "ada@hive.example"), OrderView, {CUSTOMER}),
+    "ordering.cancel": (CancelOrderRequest(order_id()), OrderView, {CUSTOMER, STAFF}),
+    "ordering.expire_unpaid": (ExpireUnpaidOrdersRequest(), int, {STAFF, SYSTEM}),
+    "ordering.confirm": (SendOrderConfirmationRequest(order_id()), type(None), {SYSTEM}),
+    "ordering.get": (GetOrderRequest(order_id()), OrderView, {CUSTOMER, STAFF}),
+    "ordering.list": (ListOrdersRequest(), Page[OrderSummary, OrderPosition], {CUSTOMER, STAFF}),
 }
 
 
 async def test_the_shop_lists_everything_it_can_do() -> None:
     """Name, request, answer and roles, for drivers that go by names."""
-    house = await a_house(MemoryPersistence)
+    env = await a_shop(MemoryPersistence)
     listed = {
         operation.name: (operation.request, operation.answer, set(operation.roles))
-        for operation in house.shop.operations()
+        for operation in env.shop.operations()
     }
     assert listed == {name: (type(request), answer, roles) for name, (request, answer, roles) in OPERATIONS.items()}
 
@@ -59,8 +57,8 @@ async def test_the_shop_lists_everything_it_can_do() -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 async def test_only_those_who_may_can_try(name: str, role: Role) -> None:
     """Whoever may not is told who may; whoever may hears nothing of roles."""
-    house = await a_house(MemoryPersistence)
-    operation = next(operation for operation in house.shop.operations() if operation.name == name)
+    env = await a_shop(MemoryPersistence)
+    operation = next(operation for operation in env.shop.operations() if operation.name == name)
     request, _, roles = OPERATIONS[name]
     refusal: ShopError | None = None
     try:
@@ -74,6 +72,6 @@ async def test_only_those_who_may_can_try(name: str, role: Role) -> None:
 
 async def test_nobody_in_particular_may_do_nothing() -> None:
     """Not even look."""
-    house = await a_house(MemoryPersistence)
+    env = await a_shop(MemoryPersistence)
     with pytest.raises(NotAllowed):
-        await house.shop.catalogue.search(ProductSearch(), by=Actor(ADA.id, frozenset()))
+        await env.shop.catalogue.search(SearchProductsRequest(), by=Actor(ADA.id, frozenset()))

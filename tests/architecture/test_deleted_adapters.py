@@ -34,7 +34,7 @@ def test_without_one_adapter_everything_else_works(adapter: str, tmp_path: Path)
         module_name(file, tree) for folder in CODE for file in (tree / folder).rglob("*.py") if not names(file, adapter)
     ]
     run(tree, "-c", IMPORT_ALL, *modules)
-    tests = [str(file) for folder in ("domain", "application") for file in (tree / "tests" / folder).glob("test_*.py")]
+    tests = [str(file) for folder in ("domain", "application") for file in (tree / "tests" / folder).rglob("test_*.py")]
     run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
 
 

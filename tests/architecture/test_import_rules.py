@@ -17,15 +17,15 @@ APART = "Adapters never import"
 DRIVERS = "API, worker and command line"
 
 PLANTED = {
-    "domain knows the application": ("domain/money.py", "application.shop", INWARDS),
-    "domain knows an adapter": ("domain/money.py", "adapters.memory.storage", INWARDS),
-    "domain knows a library": ("domain/money.py", "pydantic", PURE),
+    "domain knows the application": ("domain/shared/money.py", "application.shop", INWARDS),
+    "domain knows an adapter": ("domain/shared/money.py", "adapters.memory.storage", INWARDS),
+    "domain knows a library": ("domain/shared/money.py", "pydantic", PURE),
     "application knows an adapter": ("application/shop.py", "adapters.sql.tables", INWARDS),
-    "application knows an entrypoint": ("application/shop.py", "entrypoints.settings", INWARDS),
-    "application knows SQL": ("application/relay.py", "sqlalchemy", PURE),
-    "application knows HTTP": ("application/use_case.py", "fastapi", PURE),
+    "application knows an entrypoint": ("application/shop.py", "entrypoints.bootstrap.settings", INWARDS),
+    "application knows SQL": ("application/messaging/relay.py", "sqlalchemy", PURE),
+    "application knows HTTP": ("application/core/use_case.py", "fastapi", PURE),
     "application knows the container": ("application/shop.py", "dependency_injector", PURE),
-    "an adapter knows an entrypoint": ("adapters/sql/storage.py", "entrypoints.settings", INWARDS),
+    "an adapter knows an entrypoint": ("adapters/sql/storage.py", "entrypoints.bootstrap.settings", INWARDS),
     "an adapter knows another": ("adapters/sql/storage.py", "adapters.memory.storage", APART),
     "the ground knows an adapter": ("adapters/shared/codec.py", "adapters.memory.storage", APART),
     "the API knows an adapter": ("entrypoints/api/app.py", "adapters.memory.storage", ROOT_ONLY),

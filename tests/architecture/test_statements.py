@@ -7,20 +7,23 @@ from typing import get_type_hints
 
 import pytest
 
-from application.catalogue import NewPrice, NewProduct, ProductById, ProductSearch
-from application.ordering.confirm_order import Confirmation
-from application.ordering.end_order import Cancellation, Sweep
-from application.ordering.find_orders import OrderById, OrderList
+from application.catalogue.add_product import AddProductRequest
+from application.catalogue.change_price import ChangePriceRequest
+from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.ordering.confirm_order import SendOrderConfirmationRequest
+from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
 from application.shop import Shop
-from application.stock import GoodsReceived, LedgerOf, StockOf
-from domain.catalogue import Product
-from domain.identity import SYSTEM
-from domain.ordering import PAY_WITHIN
-from tests.adapters import test_mongo_motor, test_postgres, test_sqlite
-from tests.adapters.servers import Servers
-from tests.cast import ADA, KIM, euros
-from tests.contracts.env import opened
-from tests.contracts.tenant_env import TenantEnv
+from application.stock.find_stock import GetStockRequest, ListMovementsRequest
+from application.stock.receive_stock import ReceiveStockRequest
+from domain.accounts.actor import SYSTEM
+from domain.catalogue.product import Product
+from domain.ordering.order import PAY_WITHIN
+from tests.contracts.adapters import test_mongo_motor, test_postgres, test_sqlite
+from tests.contracts.kit.env import opened
+from tests.support.cast import ADA, KIM, euros
+from tests.support.servers import Servers
+from tests.support.shop_env import ShopEnv
 
 PLUGS = {
     "postgres": test_postgres.TestPostgres.plug,
@@ -52,30 +55,30 @@ EXPECTED = {
 Doing = Callable[[], Awaitable[object]]
 
 
-async def use_cases(tenant: TenantEnv, goods: list[Product]) -> dict[str, Doing]:
+async def use_cases(tenant: ShopEnv, goods: list[Product]) -> dict[str, Doing]:
     """Every operation of the shop, ready to be done, for as many products."""
     shop, one = tenant.shop, goods[0].id
     cancelled, confirmed, overdue = [await shop.ordering.place(tenant.wish(*goods), by=ADA) for _ in range(3)]
 
     async def expire() -> object:
         tenant.clock.advance(PAY_WITHIN)
-        return await shop.ordering.expire_unpaid(Sweep(), by=KIM)
+        return await shop.ordering.expire_unpaid(ExpireUnpaidOrdersRequest(), by=KIM)
 
     return {
-        "catalogue.add": lambda: shop.catalogue.add(NewProduct("NEW", "Hexagonal kite", euros("25")), by=KIM),
-        "catalogue.change_price": lambda: shop.catalogue.change_price(NewPrice(one, euros("99")), by=KIM),
-        "catalogue.get": lambda: shop.catalogue.get(ProductById(one), by=ADA),
-        "catalogue.search": lambda: shop.catalogue.search(ProductSearch(), by=ADA),
-        "stock.receive": lambda: shop.stock.receive(GoodsReceived(one, 5), by=KIM),
-        "stock.get": lambda: shop.stock.get(StockOf(one), by=ADA),
-        "stock.ledger": lambda: shop.stock.ledger(LedgerOf(one), by=KIM),
+        "catalogue.add": lambda: shop.catalogue.add(AddProductRequest("NEW", "Hexagonal kite", euros("25")), by=KIM),
+        "catalogue.change_price": lambda: shop.catalogue.change_price(ChangePriceRequest(one, euros("99")), by=KIM),
+        "catalogue.get": lambda: shop.catalogue.get(GetProductRequest(one), by=ADA),
+        "catalogue.search": lambda: shop.catalogue.search(SearchProductsRequest(), by=ADA),
+        "stock.receive": lambda: shop.stock.receive(ReceiveStockRequest(one, 5), by=KIM),
+        "stock.get": lambda: shop.stock.get(GetStockRequest(one), by=ADA),
+        "stock.ledger": lambda: shop.stock.ledger(ListMovementsRequest(one), by=KIM),
         "ordering.place": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA),
         "ordering.place with a key": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA, key="once"),
         "ordering.place with a used key": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA, key="once"),
-        "ordering.get": lambda: shop.ordering.get(OrderById(overdue.id), by=ADA),
-        "ordering.list": lambda: shop.ordering.list(OrderList(), by=ADA),
-        "ordering.cancel": lambda: shop.ordering.cancel(Cancellation(cancelled.id), by=ADA),
-        "ordering.confirm": lambda: shop.ordering.confirm(Confirmation(confirmed.id), by=SYSTEM),
+        "ordering.get": lambda: shop.ordering.get(GetOrderRequest(overdue.id), by=ADA),
+        "ordering.list": lambda: shop.ordering.list(ListOrdersRequest(), by=ADA),
+        "ordering.cancel": lambda: shop.ordering.cancel(CancelOrderRequest(cancelled.id), by=ADA),
+        "ordering.confirm": lambda: shop.ordering.confirm(SendOrderConfirmationRequest(confirmed.id), by=SYSTEM),
         "ordering.expire_unpaid": expire,
     }
 

@@ -8,9 +8,9 @@ import asyncpg
 from pydantic import SecretStr
 
 from adapters.shared.tenancy import TenantId
-from domain.checks import search_key
-from entrypoints.container import Container
-from entrypoints.settings import Settings
+from domain.shared.checks import search_key
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.settings import Settings
 from tests.benchmarks.contestants import schema_of
 from tests.benchmarks.goods import ON_HAND, goods
 

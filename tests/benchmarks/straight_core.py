@@ -125,7 +125,7 @@ hold = (
     )
 )
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+RecordingDelivery = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class Money(BaseModel):
@@ -149,10 +149,10 @@ class ProductPage(BaseModel):
 class Address(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Line
-    street: Line
-    postal_code: Line
-    city: Line
+    name: RecordingDelivery
+    street: RecordingDelivery
+    postal_code: RecordingDelivery
+    city: RecordingDelivery
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -163,7 +163,7 @@ class Item(BaseModel):
     quantity: Annotated[StrictInt, Field(ge=1, le=10_000)]
 
 
-class NewOrder(BaseModel):
+class PlaceOrderRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     items: Annotated[list[Item], Field(min_length=1, max_length=100)]
@@ -267,7 +267,7 @@ async def list_products(limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor:
 
 @app.post("/api/v1/orders", status_code=201)
 async def place_order(
-    new: NewOrder, customer: Annotated[UUID, Depends(customer)], request: Request, response: Response
+    new: PlaceOrderRequest, customer: Annotated[UUID, Depends(customer)], request: Request, response: Response
 ) -> Order:
     wanted = [item.product for item in new.items]
     async with engine.begin() as connection:
@@ -301,7 +301,7 @@ async def place_order(
     return order
 
 
-def order_of(new: NewOrder, customer: UUID, catalogue: dict[UUID, Row[tuple[object, ...]]]) -> Order:
+def order_of(new: PlaceOrderRequest, customer: UUID, catalogue: dict[UUID, Row[tuple[object, ...]]]) -> Order:
     currencies = {row.price_currency for row in catalogue.values()}
     if len(currencies) > 1:
         raise HTTPException(422, "One order is in one currency.")

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from tests.adapters.servers import Servers
 from tests.benchmarks.contestants import CONTESTANTS
 from tests.benchmarks.goods import goods, order
 from tests.benchmarks.measured import measured
 from tests.benchmarks.schemas import Schemas
+from tests.support.servers import Servers
 
 IDS = [product.id for product in goods()]
 UNKNOWN = UUID(int=6)

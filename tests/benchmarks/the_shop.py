@@ -7,16 +7,16 @@ from dependency_injector.providers import Singleton
 from fastapi import FastAPI
 
 from entrypoints.api.app import create_app
-from entrypoints.container import Container
-from entrypoints.settings import read_settings
-from entrypoints.wiring.doorbells import Doorbells
-from entrypoints.wiring.tenants import Tenants
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.relay_signals import RelaySignals
+from entrypoints.bootstrap.settings import read_settings
+from entrypoints.bootstrap.tenants import Tenants
 
 
-class Muffled(Doorbells):
+class Muffled(RelaySignals):
     """Bells that nobody hears."""
 
-    def ring(self, tenant: str) -> None:
+    def notify(self, tenant: str) -> None:
         """Not a sound."""
 
 
@@ -31,7 +31,7 @@ class Unlisted(Tenants):
 def application() -> FastAPI:
     """The shop for the environment's settings."""
     container = Container(settings=read_settings())
-    container.doorbells.override(Singleton(Muffled))
+    container.relay_signals.override(Singleton(Muffled))
     container.tenants.override(
         Singleton(
             Unlisted,
@@ -41,7 +41,7 @@ def application() -> FastAPI:
             container.clock,
             container.ids,
             container.headers,
-            container.doorbells,
+            container.relay_signals,
         )
     )
     return create_app(container=container)

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
+import domain
 from adapters.memory.persistence import MemoryPersistence
 from adapters.shared import codec
 from adapters.shared.codec import UnknownShape
-from application.transaction import Transaction
-from domain import events
-from domain.events import Event
-from tests.application.house import a_house
+from application.core.transaction import Transaction
+from domain.shared.event import Event
+from tests.application.running_shop import a_shop
 from tests.codec.examples import ANSWERS, EVENTS, Shape
-from tests.contracts.surroundings import KeptMail
+from tests.support.classes import classes_in
+from tests.support.fakes import RecordingMailer
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -24,7 +25,7 @@ NEW_SHAPE = "A stored shape never changes. What is stored from now on gets a new
 def test_events_are_stored_as_ever(shape: Shape) -> None:
     """Field by field as in the golden file, and what is in the file is read back equal."""
     event, path = EVENTS[shape], GOLDEN / "events" / file_name(shape)
-    assert (event.name, event.event_version) == shape
+    assert (event.name, event.version) == shape
     stored = codec.event_to_json(event)
     assert json.loads(stored) == golden(path, stored), NEW_SHAPE
     assert codec.event_from_json(*shape, path.read_bytes()) == event
@@ -48,15 +49,14 @@ def test_no_shape_that_was_ever_stored_is_forgotten() -> None:
 
 def test_every_event_can_be_stored() -> None:
     """Whatever an aggregate may tell has a name and a version."""
-    kinds = [kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)]
-    assert {kind for kind in kinds if hasattr(kind, "name")} == set(codec.EVENTS.values())
+    assert {event for event in classes_in(domain, Event) if hasattr(event, "name")} == set(codec.EVENTS.values())
 
 
 async def test_every_answer_of_a_command_can_be_remembered() -> None:
     """Under a key, the answer is stored beside what it tells about."""
-    house = await a_house(MemoryPersistence)
+    env = await a_shop(MemoryPersistence)
     commands = [
-        operation for operation in house.shop.operations() if isinstance(operation.use_case.use_case, Transaction)
+        operation for operation in env.shop.operations() if isinstance(operation.use_case.use_case, Transaction)
     ]
     assert commands
     assert {operation.answer for operation in commands} <= set(codec.ANSWERS.values())
@@ -73,8 +73,8 @@ def test_a_shape_of_a_newer_shop_is_refused_by_name(shape: Shape) -> None:
 
 def test_an_answer_without_a_name_is_refused_before_it_is_stored() -> None:
     """Whoever adds a command learns of it at once."""
-    with pytest.raises(UnknownShape, match="KeptMail"):
-        codec.answer_to_json(KeptMail())
+    with pytest.raises(UnknownShape, match="RecordingMailer"):
+        codec.answer_to_json(RecordingMailer())
 
 
 def golden(path: Path, now: bytes) -> object:

@@ -6,16 +6,16 @@ from typing import cast
 
 from dependency_injector.providers import Selector
 
-import tests.adapters
-from entrypoints.container import Container
-from tests.adapters.plug import AdapterContract
-from tests.adapters.test_memory import TestMemory as Memory
-from tests.contracts.env import Env, opened
-from tests.contracts.gate import refused, together
-from tests.contracts.law import law
-from tests.contracts.matrix import page
-from tests.contracts.suites import LAWS
-from tests.contracts.verdicts import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines
+import tests.contracts.adapters
+from entrypoints.bootstrap.container import Container
+from tests.contracts.adapters.contract import AdapterContract
+from tests.contracts.adapters.test_memory import TestMemory as Memory
+from tests.contracts.kit.concurrency import refused, together
+from tests.contracts.kit.env import Env, opened
+from tests.contracts.kit.law import law
+from tests.contracts.kit.matrix import page
+from tests.contracts.kit.verdicts import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines
+from tests.contracts.laws.registry import LAWS
 
 REQUIRED = {
     *(f"UOW-{number}" for number in (*range(1, 16), 17, 18, *range(19, 24))),
@@ -44,8 +44,8 @@ def test_every_law_has_a_text_and_a_hint() -> None:
 
 def test_every_adapter_that_can_be_wired_is_held_to_the_laws() -> None:
     """The container knows no adapter that has no contract class, and no contract class is about anything else."""
-    for file in Path(tests.adapters.__path__[0]).glob("test_*.py"):
-        import_module(f"tests.adapters.{file.stem}")
+    for file in Path(tests.contracts.adapters.__path__[0]).glob("test_*.py"):
+        import_module(f"tests.contracts.adapters.{file.stem}")
     plugged = {contract.plug.name.partition("-")[0] for contract in AdapterContract.__subclasses__()}
     assert plugged == cast(Selector[object], Container.persistence).providers.keys()
 

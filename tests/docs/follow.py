@@ -9,13 +9,13 @@ from pathlib import Path
 from httpx2 import ASGITransport, AsyncClient
 
 from entrypoints.api.app import create_app
-from entrypoints.container import Container
-from entrypoints.settings import Settings
-from entrypoints.wiring.doorbells import Doorbells
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.relay_signals import RelaySignals
+from entrypoints.bootstrap.settings import Settings
 from tests.acceptance.http import Http
 from tests.acceptance.stages import inside
-from tests.contracts.surroundings import FixedClock, KeptMail
 from tests.docs.recorder import ROOT, Step, recording
+from tests.support.fakes import FixedClock, RecordingMailer
 
 PAGE = ROOT / "docs" / "follow-one-order.md"
 
@@ -27,14 +27,14 @@ docstring says. Generated from a recorded run by `make docs`; a test sees that i
 """
 
 
-class SilentDoorbells(Doorbells):
+class SilentRelaySignals(RelaySignals):
     """Nobody hears them: the letter is delivered by hand, so that both halves of the story stay apart."""
 
     async def wait(self, seconds: float) -> None:
         """Sleep through every ring, and every sweep."""
         await super().wait(seconds + 86_400)
 
-    def ring(self, tenant: str) -> None:
+    def notify(self, tenant: str) -> None:
         """Wake nobody."""
 
 
@@ -44,8 +44,8 @@ async def record() -> tuple[list[Step], list[Step]]:
         settings = Settings(persistence="sqlite", demonstration=False, data_dir=Path(directory), mailer="memory")
         container = Container(settings=settings)
         container.clock.override(FixedClock())
-        container.mailer.override(KeptMail())
-        container.doorbells.override(SilentDoorbells())
+        container.mailer.override(RecordingMailer())
+        container.relay_signals.override(SilentRelaySignals())
         app = create_app(container=container)
         async with (
             app.router.lifespan_context(app),

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.address import mailable
-from domain.errors import InvalidValue
-from tests.cast import HIVE
+from domain.shared.address import mailable
+from domain.shared.errors import InvalidValue
+from tests.support.cast import HIVE
 
 
 @pytest.mark.parametrize("field", ["name", "street", "postal_code", "city"])

@@ -4,12 +4,12 @@ from copy import copy
 
 import pytest
 
-from domain.catalogue import HIGHEST_PRICE, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SKU, Product
-from domain.errors import CurrencyMismatch, InvalidValue
-from domain.events import PriceChanged, ProductAdded
-from domain.money import Currency, Money
-from tests.builders import a_product, product_id
-from tests.cast import HEXAGON_TILE, euros
+from domain.catalogue.events import PriceChanged, ProductAdded
+from domain.catalogue.product import HIGHEST_PRICE, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SKU, Product
+from domain.shared.errors import CurrencyMismatch, InvalidValue
+from domain.shared.money import Currency, Money
+from tests.support.builders import a_product, product_id
+from tests.support.cast import HEXAGON_TILE, euros
 
 
 def test_a_new_product_is_told_about_once() -> None:

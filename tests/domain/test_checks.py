@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain import checks
-from domain.errors import InvalidQuantity, InvalidValue
+from domain.shared import checks
+from domain.shared.errors import InvalidQuantity, InvalidValue
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20))

@@ -4,31 +4,42 @@ import pickle
 
 import pytest
 
-from domain import errors
-from domain.errors import ShopError
-from tests.builders import order_id, product_id
+import domain
+from domain.ordering.errors import DuplicateLine, EmptyOrder, IllegalTransition, TooManyLines, UnknownProduct
+from domain.shared.errors import (
+    CurrencyMismatch,
+    InvalidQuantity,
+    InvalidValue,
+    NotAllowed,
+    NotFound,
+    ShopError,
+    UnknownCurrency,
+)
+from domain.stock.errors import OutOfStock
+from tests.support.builders import order_id, product_id
+from tests.support.classes import classes_in
 
 # A code is a promise: one that stands here may get company, and never another name.
 REFUSALS = {
-    "shop_error": errors.ShopError(),
-    "not_found": errors.NotFound("order", order_id()),
-    "not_allowed": errors.NotAllowed("staff"),
-    "invalid_value": errors.InvalidValue("name", "must not be blank"),
-    "invalid_quantity": errors.InvalidQuantity(0, 6),
-    "unknown_currency": errors.UnknownCurrency("XYZ"),
-    "currency_mismatch": errors.CurrencyMismatch("EUR", "USD"),
-    "unknown_product": errors.UnknownProduct(product_id()),
-    "empty_order": errors.EmptyOrder(),
-    "too_many_lines": errors.TooManyLines(101, 100),
-    "duplicate_line": errors.DuplicateLine(product_id()),
-    "out_of_stock": errors.OutOfStock(product_id(), 6, 5),
-    "illegal_transition": errors.IllegalTransition(order_id(), "shipped", "be cancelled"),
+    "shop_error": ShopError(),
+    "not_found": NotFound("order", order_id()),
+    "not_allowed": NotAllowed("staff"),
+    "invalid_value": InvalidValue("name", "must not be blank"),
+    "invalid_quantity": InvalidQuantity(0, 6),
+    "unknown_currency": UnknownCurrency("XYZ"),
+    "currency_mismatch": CurrencyMismatch("EUR", "USD"),
+    "unknown_product": UnknownProduct(product_id()),
+    "empty_order": EmptyOrder(),
+    "too_many_lines": TooManyLines(101, 100),
+    "duplicate_line": DuplicateLine(product_id()),
+    "out_of_stock": OutOfStock(product_id(), 6, 5),
+    "illegal_transition": IllegalTransition(order_id(), "shipped", "be cancelled"),
 }
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:
     """The domain has these refusals and no others, and each has the code it always had."""
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ShopError)]
+    kinds = list(classes_in(domain, ShopError))
     assert {kind.code: kind for kind in kinds} == {code: type(refusal) for code, refusal in REFUSALS.items()}
     assert len({kind.code for kind in kinds}) == len(kinds)
 

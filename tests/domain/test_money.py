@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
-from domain.money import LARGEST_AMOUNT, Currency, Money
-from tests.cast import euros
+from domain.shared.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
+from domain.shared.money import LARGEST_AMOUNT, Currency, Money
+from tests.support.cast import euros
 
 CURRENCIES = st.sampled_from(Currency)
 AMOUNTS = st.integers(-LARGEST_AMOUNT, LARGEST_AMOUNT)

@@ -9,8 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain.errors import DuplicateLine, EmptyOrder, IllegalTransition, InvalidValue, NotFound
-from domain.events import (
+from domain.accounts.actor import Actor
+from domain.ordering.errors import DuplicateLine, EmptyOrder, IllegalTransition
+from domain.ordering.events import (
     OrderCancelled,
     OrderDelivered,
     OrderEvent,
@@ -20,11 +21,12 @@ from domain.events import (
     OrderRefunded,
     OrderShipped,
 )
-from domain.identity import Actor
-from domain.order_lines import LineId, total_of
-from domain.ordering import PAY_WITHIN, Order, OrderStatus
-from tests.builders import NOON, a_line, a_product, an_order
-from tests.cast import ADA, BEN, HEX_NUT, KIM, PENCIL, euros
+from domain.ordering.ids import LineId
+from domain.ordering.order import PAY_WITHIN, Order, OrderStatus
+from domain.ordering.order_line import total_of
+from domain.shared.errors import InvalidValue, NotFound
+from tests.support.builders import NOON, a_line, a_product, an_order
+from tests.support.cast import ADA, BEN, HEX_NUT, KIM, PENCIL, euros
 
 TOO_LATE = NOON + PAY_WITHIN
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.container import Container
-from entrypoints.settings import Settings
-from tests.contracts.surroundings import FixedClock
-from tests.entrypoints.api import Api, running
-from tests.entrypoints.house import House
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.settings import Settings
+from tests.entrypoints.api.client import Api, running
+from tests.entrypoints.recording_shop import RecordingShop
+from tests.support.fakes import FixedClock
 
 
 @pytest.fixture
@@ -35,6 +35,6 @@ async def api(container: Container) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-def house() -> House:
+def env() -> RecordingShop:
     """A house of one's own."""
-    return House()
+    return RecordingShop()

@@ -9,9 +9,9 @@ import pytest
 
 from adapters.shared.tenancy import TenantId
 from adapters.sql.persistence import SqlPersistence
-from tests.adapters.servers import Servers
-from tests.contracts.surroundings import CountingIds, FixedClock
-from tests.contracts.tenant_env import TenantEnv
+from tests.support.fakes import CountingIds, FixedClock
+from tests.support.servers import Servers
+from tests.support.shop_env import ShopEnv
 
 DATABASES = ("sqlite", "postgres")
 
@@ -36,8 +36,8 @@ def another_tenant() -> TenantId:
     return TenantId(f"sql_{uuid4().hex[:16]}")
 
 
-async def shop_of(persistence: SqlPersistence, tenant: TenantId | None = None) -> TenantEnv:
+async def shop_of(persistence: SqlPersistence, tenant: TenantId | None = None) -> ShopEnv:
     """A tenant with room for its shop."""
     tenant = tenant or another_tenant()
     await persistence.add(tenant)
-    return TenantEnv(tenant, persistence.of(tenant), FixedClock(), CountingIds())
+    return ShopEnv(tenant, persistence.of(tenant), FixedClock(), CountingIds())

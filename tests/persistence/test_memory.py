@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
-from adapters.shared.tenancy import TenantId, TenantStore
-from application.ports.storage import Batch, Change, Envelope
-from application.views import OrderFilter
-from domain.catalogue import Product
-from domain.errors import NotFound
-from domain.events import ProductAdded
-from tests.builders import NOON, a_product, order_id, product_id, uuid7
-from tests.cast import PENCIL, euros
-from tests.contracts.surroundings import FixedClock
+from adapters.shared.tenancy import Store, TenantId
+from application.ordering.views import OrderFilter
+from application.ports.envelope import Envelope
+from application.ports.storage import Batch, Change
+from domain.catalogue.events import ProductAdded
+from domain.catalogue.product import Product
+from domain.shared.errors import NotFound
+from tests.support.builders import NOON, a_product, order_id, product_id, uuid7
+from tests.support.cast import PENCIL, euros
+from tests.support.fakes import FixedClock
 
 DEMO = TenantId("demo")
 MINUTE = timedelta(minutes=1)
@@ -52,11 +53,11 @@ async def test_a_message_that_was_sent_is_neither_tried_again_nor_parked() -> No
     store = await a_store()
     await store.storage.write(Batch(messages=(NEWS,)))
     await store.outbox.failed(NEWS.id, "no road", retry_at=None)
-    assert [parked.reason for parked in await store.outbox.parked(10)] == ["no road"]
+    assert [dead_letters.reason for dead_letters in await store.outbox.dead_letters(10)] == ["no road"]
     await store.outbox.sent([NEWS.id, uuid7(2)])
     for retry_at in (None, NOON):
         await store.outbox.failed(NEWS.id, "too late", retry_at=retry_at)
-        assert await store.outbox.parked(10) == []
+        assert await store.outbox.dead_letters(10) == []
         assert await store.outbox.claim(10, MINUTE) == []
 
 
@@ -75,12 +76,12 @@ async def test_every_call_lets_others_run_first() -> None:
         persistence.check(DEMO),
         store.storage.read(Product, [product_id()]),
         store.storage.read_by_key(Product, PENCIL.sku),
-        store.storage.recall("ada", "a key"),
+        store.storage.find_idempotency_record("ada", "a key"),
         store.storage.write(Batch()),
         store.outbox.claim(10, MINUTE),
         store.outbox.sent([uuid7(1)]),
         store.outbox.failed(uuid7(1), "no road", retry_at=None),
-        store.outbox.parked(10),
+        store.outbox.dead_letters(10),
         store.outbox.prune(NOON),
         store.products.get(product_id()),
         store.products.search("", after=None, limit=10),
@@ -107,7 +108,7 @@ async def test_a_tenant_that_was_not_added_is_not_found() -> None:
     assert await persistence.tenants() == []
 
 
-async def a_store() -> TenantStore:
+async def a_store() -> Store:
     """An empty one, at a later hour than the messages in it."""
     persistence = MemoryPersistence(clock=FixedClock(NOON + MINUTE))
     await persistence.add(DEMO)

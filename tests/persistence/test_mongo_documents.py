@@ -10,14 +10,16 @@ from bson.binary import UuidRepresentation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.mongo.documents import kind_of, stored_time, time_from
+from adapters.mongo.documents import mapping_of, stored_time, time_from
 from adapters.mongo.drivers import Document
-from domain.aggregate import Aggregate
-from domain.catalogue import Product, ProductId
-from domain.inventory import Reservation, StockItem
-from domain.order_lines import LineId, OrderId, OrderLine
-from domain.ordering import Order
-from tests.cast import ADA, EMAILS, HIVE, euros
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.ordering.ids import LineId, OrderId
+from domain.ordering.order import Order
+from domain.ordering.order_line import OrderLine
+from domain.shared.aggregate import Aggregate
+from domain.stock.stock_item import Reservation, StockItem
+from tests.support.cast import ADA, EMAILS, HIVE, euros
 
 OPTIONS: CodecOptions[Document] = CodecOptions(uuid_representation=UuidRepresentation.STANDARD)
 LAMP = Product(id=ProductId(UUID(int=6)), version=3, sku="LAMP", name="Honeycomb lamp", price=euros("66.60"))
@@ -46,7 +48,7 @@ def _order(confirmed_at: datetime | None) -> Order:
 )
 def test_an_aggregate_is_read_back_equal(aggregate: Aggregate) -> None:
     """Every field survives the way through BSON."""
-    kind = kind_of(type(aggregate))
+    kind = mapping_of(type(aggregate))
     assert kind.aggregate(_there_and_back(kind.document(aggregate))) == aggregate
 
 

@@ -16,7 +16,7 @@ from pymongo.errors import (
 
 from adapters.mongo.errors import committing, translated
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
-from domain.errors import InvalidValue
+from domain.shared.errors import InvalidValue
 
 TRANSIENT = {"errorLabels": ["TransientTransactionError"]}
 UNKNOWN = {"errorLabels": ["UnknownTransactionCommitResult"]}

@@ -15,18 +15,18 @@ import pytest
 from adapters.mongo import persistence as module
 from adapters.mongo.drivers import Document, Driver, DriverName, connect
 from adapters.mongo.persistence import MongoPersistence
-from adapters.mongo.shape import VERSION
+from adapters.mongo.schema import VERSION
 from adapters.shared.tenancy import TenantId
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, NotMigrated, Unavailable, UsageError
-from application.ports.storage import Batch, Effect
-from domain.catalogue import Product
-from domain.errors import InvalidValue, NotFound
-from tests.adapters.mongo import mongo_plug
-from tests.adapters.servers import Servers
-from tests.cast import ADA, euros
-from tests.contracts.env import Env, opened
-from tests.contracts.gate import together
-from tests.contracts.surroundings import FixedClock
+from application.ports.storage import Batch, IdempotencyRecord
+from domain.catalogue.product import Product
+from domain.shared.errors import InvalidValue, NotFound
+from tests.contracts.adapters.mongo import mongo_plug
+from tests.contracts.kit.concurrency import together
+from tests.contracts.kit.env import Env, opened
+from tests.support.cast import ADA, euros
+from tests.support.fakes import FixedClock
+from tests.support.servers import Servers
 
 LEASE = timedelta(minutes=1)
 
@@ -66,7 +66,7 @@ async def test_a_limit_of_nothing_gets_nothing(env: Env) -> None:
     tenant = await env.tenant()
     await tenant.order(await tenant.product())
     assert await tenant.store.outbox.claim(0, LEASE) == []
-    assert await tenant.store.outbox.parked(0) == []
+    assert await tenant.store.outbox.dead_letters(0) == []
     assert await tenant.store.orders.overdue(env.clock.now() + timedelta(days=1), limit=0) == ()
     assert await tenant.store.storage.read(Product, []) == []
 
@@ -80,7 +80,7 @@ async def test_words_and_keys_that_cannot_be_stored_are_found_nowhere_or_refused
     with pytest.raises(InvalidValue):
         await tenant.store.products.search("\ud800", after=None, limit=9)
     with pytest.raises(InvalidValue):
-        await tenant.store.storage.recall("someone", "\ud800")
+        await tenant.store.storage.find_idempotency_record("someone", "\ud800")
 
 
 async def test_what_is_no_text_in_a_reason_does_not_keep_a_message_from_being_parked(env: Env) -> None:
@@ -89,40 +89,40 @@ async def test_what_is_no_text_in_a_reason_does_not_keep_a_message_from_being_pa
     await tenant.product()
     [message, *_] = await tenant.store.outbox.claim(9, LEASE)
     await tenant.store.outbox.failed(message.envelope.id, "half a \ud83d bee", retry_at=None)
-    [parked] = await tenant.store.outbox.parked(9)
-    assert parked.reason == "half a \\ud83d bee"
+    [dead_letters] = await tenant.store.outbox.dead_letters(9)
+    assert dead_letters.reason == "half a \\ud83d bee"
 
 
 async def test_conflicts_show_before_taken_names_do(env: Env) -> None:
     """What has changed meanwhile is looked at before what is new is added."""
     tenant = await env.tenant()
     lamp, tile = await tenant.product(), await tenant.product()
-    async with tenant.work() as work:
+    async with tenant.uow() as uow:
         lamp.change_price(euros("1.00"))
-        work.products.save(lamp)
-        work.products.add(tenant.new_product(sku=tile.sku))
-        async with tenant.work() as faster:
+        uow.products.save(lamp)
+        uow.products.add(tenant.new_product(sku=tile.sku))
+        async with tenant.uow() as faster:
             mine = await faster.products.get(lamp.id)
             mine.change_price(euros("2.00"))
             faster.products.save(mine)
             await faster.commit()
         with pytest.raises(ConcurrencyConflict, match=str(lamp.id)):
-            await work.commit()
+            await uow.commit()
 
 
 async def test_a_removed_product_makes_room_for_its_name_in_the_same_batch(env: Env) -> None:
     """Removals come first, whatever the order of ids, then what is saved, then what is new."""
     tenant = await env.tenant()
     saved, removed, other = [await tenant.product() for _ in range(3)]
-    async with tenant.work() as work:
-        work.products.remove(removed)
-        work.products.save(replace(saved, sku=removed.sku))
-        work.products.add(tenant.new_product(sku=saved.sku))
-        await work.commit()
-    async with tenant.work() as work:
-        work.products.save(replace(other, sku=saved.sku))
+    async with tenant.uow() as uow:
+        uow.products.remove(removed)
+        uow.products.save(replace(saved, sku=removed.sku))
+        uow.products.add(tenant.new_product(sku=saved.sku))
+        await uow.commit()
+    async with tenant.uow() as uow:
+        uow.products.save(replace(other, sku=saved.sku))
         with pytest.raises(AlreadyExists, match=saved.sku):
-            await work.commit()
+            await uow.commit()
 
 
 async def test_the_commands_of_a_batch_do_not_grow_with_its_lines(env: Env) -> None:
@@ -141,14 +141,14 @@ async def test_a_write_goes_on_when_its_caller_is_cancelled(env: Env) -> None:
     """Half of a transaction cannot be taken back, so it is carried through, and only then the caller ends."""
     tenant = await env.tenant()
     for number in range(12):
-        effect = Effect("someone", str(number), "same", answer=None)
-        task = asyncio.create_task(tenant.store.storage.write(Batch(effects=(effect,))))
+        record = IdempotencyRecord("someone", str(number), "same", answer=None)
+        task = asyncio.create_task(tenant.store.storage.write(Batch(idempotency_records=(record,))))
         await asyncio.sleep(0.0005 * number)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
         if number:
-            assert await tenant.store.storage.recall("someone", str(number)) == effect
+            assert await tenant.store.storage.find_idempotency_record("someone", str(number)) == record
 
 
 async def test_a_database_that_was_not_finished_is_finished_by_adding_it_again(

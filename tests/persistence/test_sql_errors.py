@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import text
 
 from adapters.sql.database import Database
-from adapters.sql.errors import NoSuchTable, Taken
+from adapters.sql.errors import NoSuchTable, UniqueViolation
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres import PostgresServer
 from application.ports.errors import ConcurrencyConflict, PortError, Unavailable
-from domain.catalogue import Product
-from tests.adapters.servers import Servers
-from tests.cast import euros
-from tests.contracts.gate import eventually, refused
-from tests.contracts.surroundings import FixedClock
-from tests.contracts.tenant_env import TenantEnv
+from domain.catalogue.product import Product
+from tests.contracts.kit.concurrency import eventually, refused
 from tests.persistence.sql import another_tenant, shop_of
+from tests.support.cast import euros
+from tests.support.fakes import FixedClock
+from tests.support.servers import Servers
+from tests.support.shop_env import ShopEnv
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def connection(servers: Servers) -> "AsyncIterator[asyncpg.Connection]":
         ("40001", ConcurrencyConflict),
         ("40P01", ConcurrencyConflict),
         ("55P03", ConcurrencyConflict),
-        ("23505", Taken),
+        ("23505", UniqueViolation),
         ("42P01", NoSuchTable),
         ("42703", NoSuchTable),
         ("3F000", NoSuchTable),
@@ -73,11 +73,11 @@ async def test_a_statement_that_takes_too_long_is_unavailable_and_stores_nothing
     async with connection.transaction():
         await connection.execute(f"select from tenant_{shop.id}.products for update")
         with refused(Unavailable):
-            async with shop.work() as work:
-                changed = await work.products.get(product.id)
+            async with shop.uow() as uow:
+                changed = await uow.products.get(product.id)
                 changed.change_price(euros("66.00"))
-                work.products.save(changed)
-                await work.commit()
+                uow.products.save(changed)
+                await uow.commit()
     assert await shop.store.storage.read(Product, [product.id]) == [product]
 
 
@@ -164,7 +164,7 @@ def _database(persistence: SqlPersistence) -> Database:
     return persistence._server.database(another_tenant())
 
 
-async def _close_all(connection: "asyncpg.Connection", shop: TenantEnv) -> None:
+async def _close_all(connection: "asyncpg.Connection", shop: ShopEnv) -> None:
     """Have the server close the connections on which somebody has spoken of this shop."""
     await connection.execute(
         "select pg_terminate_backend(pid, 1000) from pg_stat_activity where pid <> pg_backend_pid() and query like $1",

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.sql import migrating
+from adapters.sql import schema_migrations
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.tables import TENANT, metadata
 from application.ports.errors import NotMigrated, Unavailable
-from domain.errors import NotFound
-from tests.contracts.gate import refused
+from domain.shared.errors import NotFound
+from tests.contracts.kit.concurrency import refused
 from tests.persistence.sql import DATABASES, another_tenant, sql_persistence
 
 Shape = Sequence[tuple[object, ...]]
@@ -61,15 +61,15 @@ async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence
 async def test_every_migration_can_be_walked_up_and_down(persistence: SqlPersistence) -> None:
     """Step by step: up, down again and up; and in the end all the way down, where nothing is left."""
     async with persistence._server.building(another_tenant()) as connection:
-        for step in reversed(list(migrating.migrations().walk_revisions())):
+        for step in reversed(list(schema_migrations.migrations().walk_revisions())):
             for walk, target in (
-                (migrating.upgrade, step.revision),
-                (migrating.downgrade, "-1"),
-                (migrating.upgrade, step.revision),
+                (schema_migrations.upgrade, step.revision),
+                (schema_migrations.downgrade, "-1"),
+                (schema_migrations.upgrade, step.revision),
             ):
                 await connection.run_sync(walk, target)
-        assert await connection.run_sync(migrating.revision) == migrating.newest()
-        await connection.run_sync(migrating.downgrade, "base")
+        assert await connection.run_sync(schema_migrations.revision) == schema_migrations.newest()
+        await connection.run_sync(schema_migrations.downgrade, "base")
         assert await _shape(connection) == []
 
 
@@ -102,13 +102,13 @@ async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistenc
     tenant = another_tenant()
     await persistence.add(tenant)
     async with persistence._server.building(tenant) as connection:
-        await connection.run_sync(migrating.downgrade, "base")
+        await connection.run_sync(schema_migrations.downgrade, "base")
 
     with refused(NotMigrated) as refusal:
         await persistence.check(tenant)
-    assert refusal.error.values == {"store": str(tenant), "found": "nothing", "needed": migrating.newest()}
+    assert refusal.error.values == {"store": str(tenant), "found": "nothing", "needed": schema_migrations.newest()}
 
-    assert f"{tenant}: from nothing to {migrating.newest()}" in await persistence.migrate()
+    assert f"{tenant}: from nothing to {schema_migrations.newest()}" in await persistence.migrate()
     await persistence.check(tenant)
     assert await persistence.migrate() == []
 
@@ -118,14 +118,14 @@ async def test_a_migration_that_fails_changes_nothing(persistence: SqlPersistenc
     tenant = another_tenant()
 
     def upgrade_in_a_thunderstorm(connection: Connection) -> None:
-        migrating.upgrade(connection)
+        schema_migrations.upgrade(connection)
         raise InterruptedError
 
     with refused(Unavailable):
         async with persistence._server.building(tenant) as connection:
             await connection.run_sync(upgrade_in_a_thunderstorm)
     async with persistence._server.building(tenant) as connection:
-        assert await connection.run_sync(migrating.revision) == migrating.NOTHING
+        assert await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING
         assert await _shape(connection) == []
 
 

@@ -11,12 +11,12 @@ from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres_batch import statement_for
 from adapters.sql.sqlite import SqliteServer
 from application.ports.storage import Batch, Change
-from domain.ordering import Order
-from tests.adapters.statements import sql_statements
-from tests.cast import ADA
-from tests.contracts.surroundings import FixedClock
-from tests.contracts.tenant_env import TenantEnv
+from domain.ordering.order import Order
+from tests.contracts.adapters.statements import sql_statements
 from tests.persistence.sql import DATABASES, another_tenant, shop_of, sql_persistence
+from tests.support.cast import ADA
+from tests.support.fakes import FixedClock
+from tests.support.shop_env import ShopEnv
 
 
 @pytest.fixture(params=DATABASES)
@@ -70,10 +70,10 @@ async def test_lines_and_ledger_go_with_the_thing_that_they_belong_to(persistenc
     shop = await shop_of(persistence)
     product = await shop.product(on_hand=5)
     order = await _stored_order(shop)
-    async with shop.work() as work:
-        work.stock.remove(await work.stock.get(product.id))
-        work.orders.remove(await work.orders.get(order.id))
-        await work.commit()
+    async with shop.uow() as uow:
+        uow.stock.remove(await uow.stock.get(product.id))
+        uow.orders.remove(await uow.orders.get(order.id))
+        await uow.commit()
     ledger = await shop.store.stock.movements(product.id, after=None, limit=10)
     assert ledger.items == ()
     await shop.store.storage.write(Batch((Change("add", order, 0),)))
@@ -93,7 +93,7 @@ async def test_few_sqlite_files_are_open_at_a_time(tmp_path: Path) -> None:
     await persistence.close()
 
 
-async def _stored_order(shop: TenantEnv) -> Order:
+async def _stored_order(shop: ShopEnv) -> Order:
     """An order of two lines."""
     placed = await shop.shop.ordering.place(shop.wish(await shop.product(), await shop.product()), by=ADA)
     [order] = await shop.store.storage.read(Order, [placed.id])

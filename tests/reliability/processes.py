@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from entrypoints.settings import Settings
-from tests.reliability.waiting import LONG
+from entrypoints.bootstrap.settings import Settings
+from tests.support.waiting import LONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from adapters.shared.tenancy import TenantId
-from application.ordering.find_orders import OrderById
-from domain.order_lines import OrderId
-from domain.ordering import Order
+from application.ordering.find_orders import GetOrderRequest
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order
+from entrypoints.bootstrap.settings import Settings
 from entrypoints.devservers.server import DevServer
-from entrypoints.settings import Settings
-from tests.cast import ADA
-from tests.entrypoints.worker.town import Town, opened
+from tests.entrypoints.worker.shop_with_workers import ShopWithWorkers, opened
 from tests.reliability.processes import sixfold
-from tests.reliability.waiting import until
+from tests.support.cast import ADA
+from tests.support.waiting import until
 
 MANY = 100
 SOME = 5
@@ -30,13 +30,13 @@ def settings(own_redis: DevServer, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def town(settings: Settings) -> AsyncIterator[Town]:
+async def town(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
     """The shop, open."""
     async with opened(settings) as town:
         yield town
 
 
-async def test_killed_workers_lose_nothing(town: Town, tmp_path: Path) -> None:
+async def test_killed_workers_lose_nothing(town: ShopWithWorkers, tmp_path: Path) -> None:
     """SIGKILL to all of them, and other workers take over what they had in hand: every order is confirmed, once."""
     orders = await many_orders(town)
     with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "first") as first:
@@ -49,7 +49,7 @@ async def test_killed_workers_lose_nothing(town: Town, tmp_path: Path) -> None:
     assert await versions(town, orders) == {2}
 
 
-async def test_a_killed_process_is_replaced(town: Town, tmp_path: Path) -> None:
+async def test_a_killed_process_is_replaced(town: ShopWithWorkers, tmp_path: Path) -> None:
     """The others go on, another takes its place, and the worker ends in good order when it is asked to."""
     orders = await many_orders(town)
     with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
@@ -64,7 +64,9 @@ async def test_a_killed_process_is_replaced(town: Town, tmp_path: Path) -> None:
     assert await versions(town, orders) == {2}
 
 
-async def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(town: Town, tmp_path: Path) -> None:
+async def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(
+    town: ShopWithWorkers, tmp_path: Path
+) -> None:
     """SIGTERM to every process of the group, and a second one right away, as an impatient system sends them."""
     orders = await many_orders(town)
     with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
@@ -72,13 +74,13 @@ async def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(town: 
         worker.signal_all(signal.SIGTERM)
         worker.signal_all(signal.SIGTERM)
         assert worker.ended() == 0, worker.said()
-    assert await town.parked() == []
+    assert await town.dead_letters() == []
     async with town.workers():
         await town.confirmed(*orders)
     assert await versions(town, orders) == {2}
 
 
-async def test_workers_end_with_their_supervisor(town: Town, tmp_path: Path) -> None:
+async def test_workers_end_with_their_supervisor(town: ShopWithWorkers, tmp_path: Path) -> None:
     """Nobody is left behind who works on, unseen, when the supervisor alone is killed."""
     with sixfold(town.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
         pids = worker.wait_for(r"Process (\d+) begins to work", times=2)
@@ -101,23 +103,23 @@ async def test_without_redis_the_worker_ends_with_a_sentence(
     assert "Traceback" not in worker.said()
 
 
-async def many_orders(town: Town) -> list[OrderId]:
+async def many_orders(town: ShopWithWorkers) -> list[OrderId]:
     """Orders whose messages lie in the queue, or are about to."""
     product = await town.tiles(MANY)
     return [await town.order(product) for _ in range(MANY)]
 
 
-async def some_confirmed(town: Town, orders: list[OrderId]) -> None:
+async def some_confirmed(town: ShopWithWorkers, orders: list[OrderId]) -> None:
     """Wait until workers are in the middle of it."""
 
     async def some() -> bool:
-        views = [await town.shop.ordering.get(OrderById(order), by=ADA) for order in orders]
+        views = [await town.shop.ordering.get(GetOrderRequest(order), by=ADA) for order in orders]
         return sum(view.confirmed_at is not None for view in views) >= SOME
 
     await until(some, f"{SOME} orders were confirmed")
 
 
-async def versions(town: Town, orders: list[OrderId]) -> set[int]:
+async def versions(town: ShopWithWorkers, orders: list[OrderId]) -> set[int]:
     """How often each order was changed: once when it was placed, and once for each confirmation."""
     storage = town.runtime.container.persistence().of(TenantId(town.settings.tenant)).storage
     return {order.version for order in await storage.read(Order, orders)}

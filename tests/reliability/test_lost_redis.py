@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from adapters.dramatiq.delivery import DramatiqDeliveries
-from application.reactions import Reactions
+from application.messaging.handlers import EventHandlers
 from entrypoints.devservers.server import DevServer
-from tests.entrypoints.worker.hands import IMPATIENT, Hands, a_message, message_id
-from tests.reliability.waiting import until
+from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message, message_id
+from tests.support.waiting import until
 
 MANY = 200
 FAILURES = 50
@@ -17,11 +17,11 @@ FAILURES = 50
 async def test_a_worker_finds_everything_again_when_redis_comes_back(own_redis: DevServer) -> None:
     """What it had fetched, or had set aside to try again later: each message is worked on."""
     deliveries = DramatiqDeliveries(own_redis.url, IMPATIENT)
-    hands = Hands(failures=[RuntimeError("by accident") for _ in range(FAILURES)])
-    await deliveries.of("hive", Reactions(())).send([a_message(number) for number in range(MANY)])
+    hands = RecordingHandlers(failures=[RuntimeError("by accident") for _ in range(FAILURES)])
+    await deliveries.of("hive", EventHandlers(())).send([a_message(number) for number in range(MANY)])
     # So long that what failed is still set aside when Redis goes away.
     async with hands.at(own_redis.url, replace(IMPATIENT, first_retry=2_000, longest_wait=2_000)):
-        await until(lambda: _at_least(hands.reactions, FAILURES + 20), "some failed, and some were worked on")
+        await until(lambda: _at_least(hands.handlers, FAILURES + 20), "some failed, and some were worked on")
         await asyncio.to_thread(own_redis.kill)
         await asyncio.to_thread(own_redis.restart)
         await until(lambda: _at_least(hands.done, MANY), f"all {MANY} were worked on")

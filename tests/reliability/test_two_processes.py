@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 from httpx2 import AsyncClient, Limits
 
-from entrypoints.settings import Settings
-from tests.adapters.servers import Servers
-from tests.cast import ADA, EMAILS, HIVE
+from entrypoints.bootstrap.settings import Settings
 from tests.reliability.processes import sixfold
+from tests.support.cast import ADA, EMAILS, HIVE
+from tests.support.servers import Servers
 
 BUYERS = 80
 UNITS = 50

@@ -8,7 +8,7 @@ import pytest
 from adapters.mail.console import ConsoleMailer
 from adapters.mail.memory import MemoryMailer
 from application.ports.mailer import Mail, Mailer
-from tests.builders import uuid7
+from tests.support.builders import uuid7
 
 LETTER = Mail(uuid7(6), "ada@hive.example", "Your order 6", "Thank you:\n\n1 x Jar of honey 🍯\n")
 ANOTHER = replace(LETTER, id=uuid7(7), to="ben@hive.example")

@@ -34,9 +34,9 @@ def test_headers_are_carried_within_their_block() -> None:
     headers = ContextHeaders()
     mine = {"traceparent": "6"}
     assert headers.current() == {}
-    with headers.carrying(mine):
+    with headers.bind(mine):
         mine["traceparent"] = "7"
-        with headers.carrying({"request_id": "66"}):
+        with headers.bind({"request_id": "66"}):
             assert headers.current() == {"request_id": "66"}
         assert headers.current() == {"traceparent": "6"}
     assert headers.current() == {}
@@ -47,7 +47,7 @@ def test_headers_end_with_a_block_that_fails() -> None:
     headers = ContextHeaders()
 
     def fail() -> None:
-        with headers.carrying({"request_id": "6"}):
+        with headers.bind({"request_id": "6"}):
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -63,7 +63,7 @@ async def test_two_at_once_never_see_each_others_headers() -> None:
         return headers.current()
 
     async def carry(request: str) -> Mapping[str, str]:
-        with headers.carrying({"request_id": request}):
+        with headers.bind({"request_id": request}):
             await both_carry.wait()
             return await asyncio.create_task(look())
 

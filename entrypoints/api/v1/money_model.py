@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from domain.money import Currency, Money
+from domain.shared.money import Currency, Money
 
 
 class MoneyModel(BaseModel):

@@ -4,14 +4,15 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from application.stock import GetStock, LedgerOf, ReadLedger, ReceiveStock, StockOf
-from application.views import StockLevel
-from domain.catalogue import ProductId
-from domain.errors import InvalidQuantity
+from application.stock.find_stock import GetStock, GetStockRequest, ListMovements, ListMovementsRequest
+from application.stock.receive_stock import ReceiveStock
+from application.stock.views import StockLevel
+from domain.catalogue.ids import ProductId
+from domain.shared.errors import InvalidQuantity
 from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor
 from entrypoints.api.openapi import KEYED, WRITING, refusals, told
-from entrypoints.api.v1.stock_models import MovementPage, ReceiptModel, StockModel
+from entrypoints.api.v1.stock_models import MovementPage, ReceiveStockModel, StockModel
 
 router = APIRouter(prefix="/products/{id}/stock", tags=["stock"])
 
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/products/{id}/stock", tags=["stock"])
     response_model=StockModel,
     responses=refusals(InvalidQuantity, *WRITING, *KEYED),
 )
-async def receive_stock(id: UUID, body: ReceiptModel, shop: TheShop, by: By, key: Key) -> StockLevel:
+async def receive_stock(id: UUID, body: ReceiveStockModel, shop: TheShop, by: By, key: Key) -> StockLevel:
     return await shop.stock.receive(body.request(id), by=by, key=key)
 
 
@@ -35,16 +36,16 @@ async def receive_stock(id: UUID, body: ReceiptModel, shop: TheShop, by: By, key
     responses=refusals(),
 )
 async def get_stock(id: UUID, shop: TheShop, by: By) -> StockLevel:
-    return await shop.stock.get(StockOf(ProductId(id)), by=by)
+    return await shop.stock.get(GetStockRequest(ProductId(id)), by=by)
 
 
 @router.get(
     "/movements",
     summary="Read the ledger",
-    description=told(ReadLedger),
+    description=told(ListMovements),
     response_model=MovementPage,
     responses=refusals(InvalidCursor),
 )
 async def read_ledger(id: UUID, shop: TheShop, by: By, pages: Pages) -> Listed:
-    ledger = LedgerOf(ProductId(id), pages.after(int), pages.limit)
+    ledger = ListMovementsRequest(ProductId(id), pages.after(int), pages.limit)
     return pages.listed(await shop.stock.ledger(ledger, by=by))

@@ -5,21 +5,21 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from application.stock import GoodsReceived
-from domain.catalogue import ProductId
-from domain.inventory import Reason
+from application.stock.receive_stock import ReceiveStockRequest
+from domain.catalogue.ids import ProductId
+from domain.stock.movement import Reason
 
 
-class ReceiptModel(BaseModel):
+class ReceiveStockModel(BaseModel):
     """Goods that have arrived."""
 
     model_config = ConfigDict(extra="forbid")
 
     quantity: StrictInt = Field(examples=[12])
 
-    def request(self, product: UUID) -> GoodsReceived:
+    def request(self, product: UUID) -> ReceiveStockRequest:
         """For the use case."""
-        return GoodsReceived(ProductId(product), self.quantity)
+        return ReceiveStockRequest(ProductId(product), self.quantity)
 
 
 class StockModel(BaseModel):

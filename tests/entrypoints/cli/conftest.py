@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.servers import Servers
 from tests.entrypoints.cli.shell import Shell
 from tests.entrypoints.worker.redis_database import empty_database
+from tests.support.servers import Servers
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from entrypoints.container import Container
-from entrypoints.settings import read_settings
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.settings import read_settings
 from entrypoints.worker.worker import create_worker
 from tests.entrypoints.cli.shell import Shell
-from tests.reliability.waiting import until
+from tests.support.waiting import until
 
 
 @pytest.fixture

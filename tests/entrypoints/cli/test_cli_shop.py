@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.builders import order_id, product_id
 from tests.entrypoints.cli.shell import ADDRESS, Shell
+from tests.support.builders import order_id, product_id
 
 PRODUCT, ORDER = str(product_id()), str(order_id())
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from entrypoints.settings import Settings
-from tests.adapters.servers import Servers
+from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.worker.redis_database import empty_database
-from tests.entrypoints.worker.town import Town, opened
+from tests.entrypoints.worker.shop_with_workers import ShopWithWorkers, opened
+from tests.support.servers import Servers
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, t
 
 
 @pytest.fixture
-async def town(settings: Settings) -> AsyncIterator[Town]:
+async def town(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
     """The shop, open."""
     async with opened(settings) as town:
         yield town

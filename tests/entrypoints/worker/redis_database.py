@@ -2,7 +2,7 @@
 
 import redis
 
-from tests.adapters.servers import Servers
+from tests.support.servers import Servers
 
 OWN_DATABASE = "/6"
 

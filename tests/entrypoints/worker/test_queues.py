@@ -8,15 +8,15 @@ import pytest
 import redis
 
 from adapters.dramatiq.broker import SixfoldBroker
+from adapters.dramatiq.dead_letters import DeadMessage
 from adapters.dramatiq.delivery import DramatiqDeliveries
-from adapters.dramatiq.parked import ParkedMessage
 from adapters.dramatiq.queues import DramatiqQueues
+from application.messaging.handlers import EventHandlers
 from application.ports.errors import Unavailable
-from application.reactions import Reactions
-from domain.errors import OutOfStock
-from tests.builders import product_id
-from tests.entrypoints.worker.hands import IMPATIENT, Hands, a_message
-from tests.reliability.waiting import until
+from domain.stock.errors import OutOfStock
+from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
+from tests.support.builders import product_id
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -38,72 +38,76 @@ async def queues(redis_url: str) -> AsyncIterator[DramatiqQueues]:
 
 async def send(deliveries: DramatiqDeliveries, *numbers: int) -> None:
     """Send messages of the tenant hive."""
-    await deliveries.of("hive", Reactions(())).send([a_message(number) for number in numbers])
+    await deliveries.of("hive", EventHandlers(())).send([a_message(number) for number in numbers])
 
 
 async def test_a_message_arrives_as_it_was_sent(deliveries: DramatiqDeliveries, redis_url: str) -> None:
     """Event, envelope, headers, reaction and tenant are what they were."""
-    hands = Hands()
+    hands = RecordingHandlers()
     await send(deliveries, 1)
     async with hands.at(redis_url):
-        await until(lambda: _has(hands.reactions, 1), "the message arrived")
-    assert hands.reactions == [("hive", a_message(1))]
+        await until(lambda: _has(hands.handlers, 1), "the message arrived")
+    assert hands.handlers == [("hive", a_message(1))]
 
 
 async def test_a_reaction_that_failed_is_tried_again(deliveries: DramatiqDeliveries, redis_url: str) -> None:
     """Two failures, whatever they are, and then it works."""
-    hands = Hands(failures=[Unavailable("The mail server", "refused"), RuntimeError("by accident")])
+    hands = RecordingHandlers(failures=[Unavailable("The mail server", "refused"), RuntimeError("by accident")])
     await send(deliveries, 1)
     async with hands.at(redis_url):
-        await until(lambda: _has(hands.reactions, 3), "it was tried a third time")
+        await until(lambda: _has(hands.handlers, 3), "it was tried a third time")
 
 
 async def test_a_reaction_that_always_fails_is_parked_with_the_reason(
     deliveries: DramatiqDeliveries, queues: DramatiqQueues, redis_url: str
 ) -> None:
     """After the last try it lies apart and says why; its neighbours have long been worked on."""
-    hands = Hands(failures=[RuntimeError("by accident") for _ in range(1 + IMPATIENT.most_retries)])
+    hands = RecordingHandlers(failures=[RuntimeError("by accident") for _ in range(1 + IMPATIENT.most_retries)])
     await send(deliveries, 1)
     async with hands.at(redis_url):
         await until(lambda: _parked(queues, 1), "it was parked")
-    (parked,) = await queues.parked.all()
-    assert (parked.queue, parked.code, parked.sentence) == ("reactions", "unexpected", "RuntimeError: by accident")
-    assert len(hands.reactions) == 1 + IMPATIENT.most_retries
+    (dead_letters,) = await queues.dead_letters.all()
+    assert (dead_letters.queue, dead_letters.code, dead_letters.sentence) == (
+        "reactions",
+        "unexpected",
+        "RuntimeError: by accident",
+    )
+    assert len(hands.handlers) == 1 + IMPATIENT.most_retries
 
 
 async def test_what_was_parked_can_be_tried_again(
     deliveries: DramatiqDeliveries, queues: DramatiqQueues, redis_url: str
 ) -> None:
     """Once the cause is mended, one command brings the message back."""
-    hands = Hands(failures=[RuntimeError("by accident") for _ in range(1 + IMPATIENT.most_retries)])
+    hands = RecordingHandlers(failures=[RuntimeError("by accident") for _ in range(1 + IMPATIENT.most_retries)])
     await send(deliveries, 1)
     async with hands.at(redis_url):
         await until(lambda: _parked(queues, 1), "it was parked")
-        hands.reactions.clear()
-        assert await queues.parked.retry() == 1
-        await until(lambda: _has(hands.reactions, 1), "it came again")
-    assert await queues.parked.all() == []
+        hands.handlers.clear()
+        assert await queues.dead_letters.retry() == 1
+        await until(lambda: _has(hands.handlers, 1), "it came again")
+    assert await queues.dead_letters.all() == []
 
 
 async def test_a_refused_command_is_parked_at_once_with_its_code(queues: DramatiqQueues, redis_url: str) -> None:
     """A refusal is an answer: nobody asks again."""
-    hands = Hands(failures=[OutOfStock(product_id(), 7, 6)])
+    hands = RecordingHandlers(failures=[OutOfStock(product_id(), 7, 6)])
     await queues.command("buy seven")
     async with hands.at(redis_url):
         await until(lambda: _parked(queues, 1), "it was parked")
-    (parked,) = await queues.parked.all()
+    (dead_letters,) = await queues.dead_letters.all()
     sentence = f"7 of product {product_id()} were asked for, 6 are available."
-    assert parked == ParkedMessage(parked.id, "commands", "out_of_stock", sentence, "buy seven")
+    assert dead_letters == DeadMessage(dead_letters.id, "commands", "out_of_stock", sentence, "buy seven")
     assert hands.commands == ["buy seven"]
 
 
 async def test_a_command_that_could_not_be_carried_out_is_tried_again(queues: DramatiqQueues, redis_url: str) -> None:
     """A database that is away for a moment is no answer."""
-    hands = Hands(failures=[Unavailable("PostgreSQL", "restarting")])
+    hands = RecordingHandlers(failures=[Unavailable("PostgreSQL", "restarting")])
     await queues.command("buy one")
     async with hands.at(redis_url):
         await until(lambda: _has(hands.commands, 2), "it was tried again")
-    assert await queues.parked.all() == []
+    assert await queues.dead_letters.all() == []
 
 
 async def test_what_a_worker_had_not_begun_goes_to_the_next(deliveries: DramatiqDeliveries, redis_url: str) -> None:
@@ -111,17 +115,17 @@ async def test_what_a_worker_had_not_begun_goes_to_the_next(deliveries: Dramatiq
     seen: set[UUID] = set()
     await send(deliveries, *range(60))
     while len(seen) < 60:
-        hands = Hands()
+        hands = RecordingHandlers()
         async with hands.at(redis_url):
-            await until(partial(_has, hands.reactions, 1), "a message arrived")
-        seen.update(message.envelope.id for _, message in hands.reactions)
+            await until(partial(_has, hands.handlers, 1), "a message arrived")
+        seen.update(message.envelope.id for _, message in hands.handlers)
 
 
 async def test_a_message_that_cannot_be_queued_again_is_parked(
     deliveries: DramatiqDeliveries, queues: DramatiqQueues, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reaction failed, and Redis was too slow to take the message back: it is kept, not acknowledged."""
-    hands = Hands(failures=[RuntimeError("by accident")])
+    hands = RecordingHandlers(failures=[RuntimeError("by accident")])
     await send(deliveries, 1)
 
     def too_slow(*_: object, **__: object) -> None:
@@ -147,4 +151,4 @@ async def _has(things: Sequence[object], count: int) -> bool:
 
 
 async def _parked(queues: DramatiqQueues, count: int) -> bool:
-    return len(await queues.parked.all()) == count
+    return len(await queues.dead_letters.all()) == count

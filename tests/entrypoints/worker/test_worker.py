@@ -2,24 +2,24 @@
 
 import pytest
 
-from application.ordering.find_orders import OrderById
+from application.ordering.find_orders import GetOrderRequest
 from application.ports.delivery import Message
+from application.ports.envelope import Envelope
 from application.ports.errors import UsageError
-from application.ports.storage import Envelope
-from application.stock import GoodsReceived
-from domain.events import OrderPlaced
-from domain.identity import Actor
-from entrypoints.container import Container
-from entrypoints.runtime import StartupError
-from entrypoints.settings import Settings
+from application.stock.receive_stock import ReceiveStockRequest
+from domain.accounts.actor import Actor
+from domain.ordering.events import OrderPlaced
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.runtime import StartupError
+from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.worker import create_worker
-from tests.builders import NOON, product_id, uuid7
-from tests.cast import ADA, HEXAGON_TILE, KIM
-from tests.entrypoints.worker.town import Town
-from tests.reliability.waiting import until
+from tests.entrypoints.worker.shop_with_workers import ShopWithWorkers
+from tests.support.builders import NOON, product_id, uuid7
+from tests.support.cast import ADA, HEXAGON_TILE, KIM
+from tests.support.waiting import until
 
 
-async def test_a_worker_does_what_follows_from_an_order(town: Town) -> None:
+async def test_a_worker_does_what_follows_from_an_order(town: ShopWithWorkers) -> None:
     """Ada orders at the counter; a worker writes to her, once."""
     order = await town.order(await town.tiles(6))
     async with town.workers():
@@ -27,23 +27,23 @@ async def test_a_worker_does_what_follows_from_an_order(town: Town) -> None:
     assert sum(str(order) in letter.subject for letter in town.mail.letters.values()) == 1
 
 
-async def test_a_message_that_comes_six_times_takes_effect_once(town: Town) -> None:
+async def test_a_message_that_comes_six_times_takes_effect_once(town: ShopWithWorkers) -> None:
     """At least once on the way, once in the shop: one letter, and one note about it."""
     order = await town.order(await town.tiles(6))
     event = OrderPlaced(order, ADA.id, HEXAGON_TILE.price, NOON)
-    envelope = Envelope(uuid7(66), event.name, event.event_version, order, 1, NOON, event)
+    envelope = Envelope(uuid7(66), event.name, event.version, order, 1, NOON, event)
     tenant = await town.runtime.tenant()
     async with town.workers(2):
         await town.confirmed(order)
-        first = await town.shop.ordering.get(OrderById(order), by=ADA)
+        first = await town.shop.ordering.get(GetOrderRequest(order), by=ADA)
         await tenant.relay.delivery.send([Message(envelope, "send_order_confirmation")] * 6)
         await until(lambda: _empty(town), "all six were worked on")
-    assert await town.shop.ordering.get(OrderById(order), by=ADA) == first
+    assert await town.shop.ordering.get(GetOrderRequest(order), by=ADA) == first
     assert len(town.mail.letters) == 1
-    assert await town.parked() == []
+    assert await town.dead_letters() == []
 
 
-async def test_several_workers_share_the_work(town: Town) -> None:
+async def test_several_workers_share_the_work(town: ShopWithWorkers) -> None:
     """Three workers with a relay each, and twenty orders: twenty letters."""
     product = await town.tiles(20)
     async with town.workers(3):
@@ -51,17 +51,17 @@ async def test_several_workers_share_the_work(town: Town) -> None:
         await town.confirmed(*orders)
     subjects = {letter.subject for letter in town.mail.letters.values()}
     assert subjects == {f"Your order {order}" for order in orders}
-    assert await town.parked() == []
+    assert await town.dead_letters() == []
 
 
-async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_key(town: Town) -> None:
+async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_key(town: ShopWithWorkers) -> None:
     """Whoever asks again under the key, by any way, gets the first answer."""
     product = await town.tiles(6)
     async with town.workers():
         for _ in range(3):
             await town.command("stock.receive", {"product": str(product), "quantity": 4}, key="delivery-note-66")
         await until(lambda: _empty(town), "all three were worked on")
-    answer = await town.shop.stock.receive(GoodsReceived(product, 4), by=KIM, key="delivery-note-66")
+    answer = await town.shop.stock.receive(ReceiveStockRequest(product, 4), by=KIM, key="delivery-note-66")
     assert (answer.on_hand, (await town.stock(product)).on_hand) == (10, 10)
 
 
@@ -79,7 +79,7 @@ async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_ke
 )
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 async def test_a_refused_command_is_parked_with_its_code(
-    town: Town, operation: str, request_: object, by: Actor, code: str
+    town: ShopWithWorkers, operation: str, request_: object, by: Actor, code: str
 ) -> None:
     """What the shop refuses, or cannot understand, lies apart and says why."""
     await town.command(operation, request_, by=by)
@@ -89,7 +89,7 @@ async def test_a_refused_command_is_parked_with_its_code(
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("body", ["", "{}", '{"tenant": "demo", "operation": "stock.receive", "request": {}}'])
-async def test_a_message_that_is_no_command_is_parked(town: Town, body: str) -> None:
+async def test_a_message_that_is_no_command_is_parked(town: ShopWithWorkers, body: str) -> None:
     """Also one without a key: it could not be repeated without harm."""
     await town.queues.command(body)
     async with town.workers():
@@ -97,10 +97,10 @@ async def test_a_message_that_is_no_command_is_parked(town: Town, body: str) -> 
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-async def test_a_command_for_a_tenant_that_is_not_there_is_parked(town: Town) -> None:
+async def test_a_command_for_a_tenant_that_is_not_there_is_parked(town: ShopWithWorkers) -> None:
     """Nobody's shop is opened by a message."""
     elsewhere = town.settings.model_copy(update={"tenant": "nobody"})
-    await Town(elsewhere, town.runtime, town.shop, town.queues).command("stock.receive", {})
+    await ShopWithWorkers(elsewhere, town.runtime, town.shop, town.queues).command("stock.receive", {})
     async with town.workers():
         await until(lambda: _parked(town, "not_found"), "it was parked")
 
@@ -130,9 +130,9 @@ async def test_a_worker_without_work_is_refused(values: dict[str, object], reaso
             pytest.fail("it started")
 
 
-async def _empty(town: Town) -> bool:
+async def _empty(town: ShopWithWorkers) -> bool:
     return await town.queues.waiting() == 0
 
 
-async def _parked(town: Town, code: str) -> bool:
-    return await town.parked() == [code]
+async def _parked(town: ShopWithWorkers, code: str) -> bool:
+    return await town.dead_letters() == [code]

@@ -1,0 +1,82 @@
+"""Taking messages out of the queues and seeing that they are worked on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from dramatiq import Actor, Worker
+
+from adapters.dramatiq.broker import COMMANDS, REACTIONS, SixfoldBroker, build_broker
+from adapters.dramatiq.queue_settings import QueueSettings
+from adapters.dramatiq.retries import WORTH_ANOTHER_TRY, LosslessRetries, NoteFailures, Refused
+from adapters.dramatiq.wire import MessageOnWire
+from application.ports.delivery import Message
+from domain.shared.errors import ShopError
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What to do with a reaction's message of a tenant, and with a command that came as text."""
+
+    react: Callable[[str, Message], Awaitable[None]]
+    command: Callable[[str], Awaitable[None]]
+
+
+@asynccontextmanager
+async def working(
+    redis_url: str, work: Work, *, threads: int, timing: QueueSettings | None = None
+) -> AsyncIterator[None]:
+    """Work on messages until the block ends, `threads` at a time, all on the running event loop.
+
+    Dramatiq has a middleware of its own for coroutines. It keeps one event loop per process in a global, and what
+    fails while a worker boots is logged and passed over; here the loop is the caller's, who opens the shop first.
+    """
+    timing = timing or QueueSettings()
+    broker = build_broker(redis_url, timing, LosslessRetries(timing), NoteFailures())
+    bench = _Actors(work, asyncio.get_running_loop(), timing)
+    bench.declare(broker)
+    worker = Worker(broker, worker_threads=threads, worker_timeout=timing.poll)
+    try:
+        await asyncio.to_thread(worker.start)
+        yield
+    finally:
+        # Away from the loop, which the work under way still needs.
+        await asyncio.to_thread(worker.stop, timing.time_limit)
+        broker.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Actors:
+    """One actor for each queue. They run in Dramatiq's threads, and wait there for the event loop."""
+
+    work: Work
+    loop: asyncio.AbstractEventLoop
+    timing: QueueSettings
+
+    def declare(self, broker: SixfoldBroker) -> None:
+        for queue, work in {REACTIONS: self.react, COMMANDS: self.command}.items():
+            Actor(work, broker=broker, actor_name=queue, queue_name=queue, priority=0, options={"throws": Refused})
+
+    def react(self, body: str) -> None:
+        """Whatever goes wrong is tried again: nobody waits for an answer, and the shop's next version may know more."""
+        on_wire = MessageOnWire.model_validate_json(body)
+        self._run(self.work.react(on_wire.tenant, on_wire.message()))
+
+    def command(self, body: str) -> None:
+        """A refusal is an answer, and asking again would not change it."""
+        try:
+            self._run(self.work.command(body))
+        except WORTH_ANOTHER_TRY:
+            raise
+        except ShopError as refusal:
+            raise Refused(refusal) from refusal
+
+    def _run(self, doing: Awaitable[None]) -> None:
+        done: Future[None] = asyncio.run_coroutine_threadsafe(self._in_time(doing), self.loop)
+        done.result()
+
+    async def _in_time(self, doing: Awaitable[None]) -> None:
+        async with asyncio.timeout(self.timing.time_limit / 1_000):
+            await doing

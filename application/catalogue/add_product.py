@@ -1,0 +1,45 @@
+"""Adding a product to the catalogue."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from application.catalogue.views import ProductView
+from application.core.unit_of_work import UnitOfWork
+from application.ports.ids import IdGenerator
+from domain.accounts.actor import Actor
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.shared.money import Money
+from domain.stock.stock_item import StockItem
+
+
+@dataclass(frozen=True, slots=True)
+class AddProductRequest:
+    """What is to be sold from now on. The SKU is the shop's own article number."""
+
+    fingerprint_name: ClassVar[str] = "NewProduct"
+
+    sku: str
+    name: str
+    price: Money
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddProduct:
+    """Staff take a product into the catalogue; its shelf is empty until goods arrive."""
+
+    ids: IdGenerator
+
+    async def __call__(self, uow: UnitOfWork, request: AddProductRequest, /, *, by: Actor) -> ProductView:
+        """`AlreadyExists` when the SKU is taken."""
+        product = Product.add(
+            ProductId(self.ids.new()),
+            sku=request.sku,
+            name=request.name,
+            price=request.price,
+            description=request.description,
+        )
+        uow.products.add(product)
+        uow.stock.add(StockItem(id=product.id))
+        return ProductView.of(product)

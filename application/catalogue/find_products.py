@@ -1,0 +1,54 @@
+"""Looking at products."""
+
+from dataclasses import dataclass
+
+from application.catalogue.queries import ProductQueries
+from application.catalogue.views import ProductPosition, ProductView
+from application.core.page import Page
+from domain.accounts.actor import Actor
+from domain.catalogue.ids import ProductId
+from domain.shared import checks
+from domain.shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class GetProductRequest:
+    """Which product to show."""
+
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class GetProduct:
+    """Anyone looks at a product."""
+
+    products: ProductQueries
+
+    async def __call__(self, request: GetProductRequest, /, *, by: Actor) -> ProductView:
+        """`NotFound` when the catalogue does not have it."""
+        product = await self.products.get(request.product)
+        if product is None:
+            raise NotFound("product", request.product)
+        return product
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProductsRequest:
+    """Products whose names contain all these words; every product for no words."""
+
+    words: str = ""
+    after: ProductPosition | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProducts:
+    """Anyone looks through the catalogue, by name, a page at a time."""
+
+    products: ProductQueries
+
+    async def __call__(self, request: SearchProductsRequest, /, *, by: Actor) -> Page[ProductView, ProductPosition]:
+        """An empty page when nothing fits."""
+        words = checks.note("words", request.words, longest=200)
+        limit = checks.quantity(request.limit, most=100)
+        return await self.products.search(words, after=request.after, limit=limit)

@@ -1,0 +1,24 @@
+"""What can be asked about the catalogue."""
+
+from typing import Protocol
+
+from application.catalogue.views import ProductPosition, ProductView
+from application.core.page import Page
+from domain.catalogue.ids import ProductId
+
+
+class ProductQueries(Protocol):
+    """Reading the catalogue."""
+
+    async def get(self, product: ProductId, /) -> ProductView | None:
+        """The product, or None."""
+        ...
+
+    async def search(
+        self, words: str, /, *, after: ProductPosition | None, limit: int
+    ) -> Page[ProductView, ProductPosition]:
+        """Products whose search key contains every word (QRY-4, PRD-2); all of them for no words.
+
+        Words are what `search_key(words).split()` gives. `%`, `_` and backslash mean themselves.
+        """
+        ...

@@ -1,0 +1,26 @@
+"""What can be asked about orders."""
+
+from datetime import datetime
+from typing import Protocol
+
+from application.core.page import Page
+from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
+from domain.ordering.ids import OrderId
+
+
+class OrderQueries(Protocol):
+    """Reading orders."""
+
+    async def get(self, order: OrderId, /) -> OrderView | None:
+        """The order, or None."""
+        ...
+
+    async def list(
+        self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
+    ) -> Page[OrderSummary, OrderPosition]:
+        """Orders, newest first."""
+        ...
+
+    async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
+        """Up to `limit` orders in status placed with `pay_by` not after `at`, the most overdue first, then by id."""
+        ...

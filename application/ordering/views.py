@@ -1,0 +1,73 @@
+"""Orders, made for reading."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.accounts.actor import ActorId
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order, OrderStatus
+from domain.ordering.order_line import OrderLine, total_of
+from domain.shared.address import Address
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as its customer sees it."""
+
+    id: OrderId
+    customer: ActorId
+    status: OrderStatus
+    email: str
+    address: Address
+    lines: tuple[OrderLine, ...]
+    placed_at: datetime
+    pay_by: datetime
+    confirmed_at: datetime | None
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderView":
+        """The order as it is now."""
+        return cls(
+            id=order.id,
+            customer=order.customer,
+            status=order.status,
+            email=order.email,
+            address=order.address,
+            lines=order.lines,
+            placed_at=order.placed_at,
+            pay_by=order.pay_by,
+            confirmed_at=order.confirmed_at,
+        )
+
+    @property
+    def total(self) -> Money:
+        """What the customer owes: the sum of the lines."""
+        return total_of(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """One row in a list of orders."""
+
+    id: OrderId
+    customer: ActorId
+    status: OrderStatus
+    total: Money
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders: of one customer, in one status, or all where nothing is said."""
+
+    customer: ActorId | None = None
+    status: OrderStatus | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OrderPosition:
+    """A place in a list of orders, newest first: by the time they were placed, then id, both descending."""
+
+    placed_at: datetime
+    id: OrderId

@@ -1,0 +1,12 @@
+"""Time."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What time it is. Plain, not async: it never waits."""
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC, to the microsecond."""
+        ...

@@ -1,0 +1,6 @@
+"""How products are named."""
+
+from typing import NewType
+from uuid import UUID
+
+ProductId = NewType("ProductId", UUID)

@@ -1,0 +1,76 @@
+"""What the shop sells, and for how much."""
+
+from dataclasses import dataclass
+
+from domain.catalogue.events import PriceChanged, ProductAdded
+from domain.catalogue.ids import ProductId
+from domain.shared import checks
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import CurrencyMismatch, InvalidValue
+from domain.shared.money import Money
+
+LONGEST_SKU = 64
+
+
+LONGEST_NAME = 200
+
+
+LONGEST_DESCRIPTION = 4_000
+
+
+HIGHEST_PRICE = 1_000_000_000
+
+"""In minor units. With the most lines and the largest quantities an order stays far below `LARGEST_AMOUNT`."""
+
+
+@dataclass(kw_only=True)
+class Product(Aggregate):
+    """Something in the catalogue. Its SKU is the shop's own article number and is given out once."""
+
+    label = "product"
+
+    id: ProductId
+    sku: str
+    name: str
+    price: Money
+    description: str | None = None
+
+    @classmethod
+    def add(cls, id: ProductId, *, sku: str, name: str, price: Money, description: str | None = None) -> "Product":
+        """Take a new product into the catalogue."""
+        if description is not None:
+            checks.note("description", description, longest=LONGEST_DESCRIPTION)
+        product = cls(
+            id=id,
+            sku=checks.text("sku", sku, longest=LONGEST_SKU),
+            name=checks.text("name", name, longest=LONGEST_NAME),
+            price=_fair(price),
+            description=description,
+        )
+        product._raise_event(ProductAdded(id, sku, price))
+        return product
+
+    @property
+    def natural_key(self) -> str:
+        """Products are known by their SKU."""
+        return self.sku
+
+    @property
+    def search_key(self) -> str:
+        """The name as it is sorted and searched."""
+        return checks.search_key(self.name)
+
+    def change_price(self, price: Money) -> None:
+        """Ask a new price from now on. The currency stays: a price in another one is another product."""
+        if price.currency is not self.price.currency:
+            raise CurrencyMismatch(self.price.currency, price.currency)
+        if price == self.price:
+            return
+        self._raise_event(PriceChanged(self.id, self.price, _fair(price)))
+        self.price = price
+
+
+def _fair(price: Money) -> Money:
+    if not 0 < price.amount <= HIGHEST_PRICE:
+        raise InvalidValue("price", f"is not between 1 and {HIGHEST_PRICE} minor units")
+    return price

@@ -1,0 +1,166 @@
+"""Orders: what was bought, at which price, and how far it has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.accounts.actor import Actor, ActorId
+from domain.ordering.errors import IllegalTransition
+from domain.ordering.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderEvent,
+    OrderExpired,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    OrderShipped,
+)
+from domain.ordering.ids import LineId, OrderId
+from domain.ordering.order_line import OrderLine, orderable, total_of
+from domain.shared.address import Address, mailable
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+
+PAY_WITHIN = timedelta(minutes=30)
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    PAYING = "paying"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUNDED = "refunded"
+
+    @property
+    def holds_stock(self) -> bool:
+        """Whether goods are reserved for an order that stands here."""
+        return self in {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
+
+
+_STEPS = {
+    "begin payment": ({OrderStatus.PLACED}, OrderStatus.PAYING),
+    "decline payment": ({OrderStatus.PAYING}, OrderStatus.PLACED),
+    "be paid": ({OrderStatus.PAYING}, OrderStatus.PAID),
+    "ship": ({OrderStatus.PAID}, OrderStatus.SHIPPED),
+    "be delivered": ({OrderStatus.SHIPPED}, OrderStatus.DELIVERED),
+    "be cancelled": ({OrderStatus.PLACED}, OrderStatus.CANCELLED),
+    "expire": ({OrderStatus.PLACED}, OrderStatus.EXPIRED),
+    "be refunded": (
+        {OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.DELIVERED},
+        OrderStatus.REFUNDED,
+    ),
+}
+
+
+@dataclass(kw_only=True)
+class Order(Aggregate):
+    """A customer's order, from the moment it is placed."""
+
+    label = "order"
+
+    id: OrderId
+    customer: ActorId
+    email: str
+    address: Address
+    lines: tuple[OrderLine, ...]
+    placed_at: datetime
+    pay_by: datetime
+    status: OrderStatus = OrderStatus.PLACED
+    confirmed_at: datetime | None = None
+
+    @classmethod
+    def place(
+        cls,
+        id: OrderId,
+        *,
+        by: Actor,
+        email: str,
+        address: Address,
+        lines: Sequence[OrderLine],
+        at: datetime,
+    ) -> "Order":
+        """Order these lines. They are all in one currency, and no product stands in two of them."""
+        order = cls(
+            id=id,
+            customer=by.id,
+            email=mailable(email),
+            address=address,
+            lines=orderable(lines),
+            placed_at=at,
+            pay_by=at + PAY_WITHIN,
+        )
+        order._raise_event(OrderPlaced(id, by.id, order.total, order.pay_by))
+        return order
+
+    @property
+    def total(self) -> Money:
+        """What the customer owes: the sum of the lines."""
+        return total_of(self.lines)
+
+    def numbered_lines(self) -> tuple[tuple[LineId, OrderLine], ...]:
+        """The lines with their numbers, from 1."""
+        return tuple((LineId(self.id, number), line) for number, line in enumerate(self.lines, 1))
+
+    def must_belong_to(self, by: Actor) -> None:
+        """Someone else's order does not exist for a customer."""
+        if not by.may_see_orders_of(self.customer):
+            raise NotFound(self.label, self.id)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the time to pay has run out, and no payment is under way."""
+        return self.status is OrderStatus.PLACED and at >= self.pay_by
+
+    def begin_payment(self) -> None:
+        """Hold the order for a payment that is under way: it neither expires nor is it cancelled."""
+        self._step("begin payment")
+
+    def decline_payment(self) -> None:
+        """Let the customer try again: the payment under way has failed."""
+        self._step("decline payment")
+
+    def be_paid(self) -> None:
+        """Note that the money is there."""
+        self._step("be paid", OrderPaid)
+
+    def ship(self) -> None:
+        """Send the parcel on its way."""
+        self._step("ship", OrderShipped)
+
+    def be_delivered(self) -> None:
+        """Note that the parcel has arrived."""
+        self._step("be delivered", OrderDelivered)
+
+    def cancel(self) -> None:
+        """Call the order off, as long as nobody has begun to pay for it."""
+        self._step("be cancelled", OrderCancelled)
+
+    def expire(self, at: datetime) -> None:
+        """Give the order up because nobody paid in time."""
+        if at < self.pay_by:
+            raise IllegalTransition(self.id, self.status, f"expire before {self.pay_by:%F %T}")
+        self._step("expire", OrderExpired)
+
+    def be_refunded(self) -> None:
+        """Note that the customer has the money back."""
+        self._step("be refunded", OrderRefunded)
+
+    def confirm(self, at: datetime) -> None:
+        """Note that the customer has been told; the first time counts."""
+        if self.confirmed_at is None:
+            self.confirmed_at = at
+
+    def _step(self, step: str, told: type[OrderEvent] | None = None) -> None:
+        allowed, target = _STEPS[step]
+        if self.status not in allowed:
+            raise IllegalTransition(self.id, self.status, step)
+        self.status = target
+        if told is not None:
+            self._raise_event(told(self.id, self.customer))

@@ -1,0 +1,35 @@
+"""Where parcels and mails go."""
+
+import re
+from dataclasses import dataclass
+
+from domain.shared import checks
+from domain.shared.errors import InvalidValue
+
+COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the parcel goes. The country is an ISO 3166-1 alpha-2 code."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+
+    def __post_init__(self) -> None:
+        for field in ("name", "street", "postal_code", "city"):
+            checks.text(field, getattr(self, field), longest=200)
+        if not COUNTRY.fullmatch(self.country):
+            raise InvalidValue("country", "is not an ISO 3166-1 alpha-2 code")
+
+
+def mailable(email: str) -> str:
+    """Return `email` if a mail can be addressed to it."""
+    checks.text("email", email, longest=254)
+    name, at, host = email.partition("@")
+    if not (name and at and host) or "@" in host or any(sign.isspace() for sign in email):
+        raise InvalidValue("email", "is not an e-mail address")
+    return email

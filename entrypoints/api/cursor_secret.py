@@ -1,0 +1,31 @@
+"""The secret that cursors are sealed with."""
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from entrypoints.bootstrap.settings import Settings
+
+
+def signing_key(settings: Settings) -> bytes:
+    """The secret of the settings; in development, one that is made for the data directory and stays with it."""
+    if settings.secret is not None:
+        return settings.secret.get_secret_value().encode()
+    if settings.persistence == "memory":
+        # Nothing outlives the process, its cursors neither.
+        return secrets.token_bytes()
+    return _kept(settings.data_dir / "secret")
+
+
+def _kept(file: Path) -> bytes:
+    """What is in the file; the first of several processes writes it, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        with tempfile.NamedTemporaryFile("w", dir=file.parent) as new:
+            new.write(secrets.token_urlsafe())
+            new.flush()
+            with suppress(FileExistsError):
+                os.link(new.name, file)
+    return file.read_bytes()

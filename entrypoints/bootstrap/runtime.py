@@ -1,0 +1,155 @@
+"""The shop while it runs: what API, worker and command line have open, and how it is closed again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from application.ports.errors import NotMigrated
+from domain.shared.errors import NotFound, ShopError
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.demo import seed_demo
+from entrypoints.bootstrap.missing_servers import start_missing
+from entrypoints.bootstrap.port_bindings import AdapterUnderTest, plugged
+from entrypoints.bootstrap.relay_task import RelayTask
+from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.tenants import Tenant, Tenants
+from entrypoints.devservers.server import DevServer
+
+ANSWER_WITHIN = 2.0
+"""Seconds that a dependency may take to say that it is ready."""
+
+
+@dataclass(eq=False)
+class StartupError(ShopError):
+    """The shop cannot start; everything it had opened is closed again."""
+
+    code = "startup_failed"
+    sentence = "Sixfold cannot start: {reason}"
+
+    reason: str
+
+
+@asynccontextmanager
+async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
+    """Database and queue, connected until the block ends, and the servers that had to be started for them.
+
+    `StartupError` when one of them is missing. Nobody has looked at the data yet: `sixfold migrate` works in here.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            started = await start_missing(container.settings(), stack)
+            addresses = {server.technology: server.url for server in started}
+            container.settings.override(container.settings().with_addresses(addresses))
+            persistence, deliveries = container.persistence(), container.deliveries()
+            stack.push_async_callback(persistence.close)
+            await persistence.open()
+            stack.push_async_callback(deliveries.close)
+            await deliveries.open()
+        except ImportError as error:
+            raise StartupError(f"{error}: the packages for this setting are not installed.") from error
+        except (ShopError, OSError) as error:
+            raise StartupError(str(error)) from error
+        yield started
+
+
+class Runtime:
+    """The running shop: `async with Runtime(container) as runtime`.
+
+    Entering connects everything, makes the development tenant ready and starts the relay, or raises `StartupError`;
+    leaving lets deliveries under way finish and closes everything, in reverse. `sweeps` is for programs that stay:
+    they also deliver what others have left.
+    """
+
+    def __init__(self, container: Container, *, sweeps: bool = True) -> None:
+        self.container = container
+        self._sweeps = sweeps
+        self.started: list[DevServer] = []
+        self._stack = AsyncExitStack()
+
+    @property
+    def settings(self) -> Settings:
+        """As they were handed in, with the addresses of the servers started here."""
+        return self.container.settings()
+
+    @property
+    def tenants(self) -> Tenants:
+        """The directory of tenants."""
+        return self.container.tenants()
+
+    async def tenant(self, name: str | None = None) -> Tenant:
+        """The tenant of this name, or the one of the settings; `NotFound` if there is none."""
+        return await self.tenants.get(name or self.settings.tenant)
+
+    async def __aenter__(self) -> Self:
+        if self.settings.profile != "development":
+            raise StartupError(
+                "there are no accounts yet, so it serves development only; set SIXFOLD_PROFILE=development."
+            )
+        async with AsyncExitStack() as stack:
+            self.started = await stack.enter_async_context(opened(self.container))
+            try:
+                await self._prepare()
+            except ShopError as error:
+                raise StartupError(str(error)) from error
+            relaying = RelayTask(self.tenants, self.container.relay_signals(), sweeps=self._sweeps)
+            stack.push_async_callback(relaying.stop)
+            relaying.start()
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _prepare(self) -> None:
+        """Make the tenant of the settings, if there is none, and put goods on its shelves."""
+        name, tenants = self.settings.tenant, self.tenants
+        try:
+            tenant = await tenants.get(name)
+        except NotFound:
+            await tenants.add(name)
+            tenant = await tenants.get(name)
+        except NotMigrated:
+            if not self._data_are_ours:
+                raise
+            await tenants.persistence.migrate()
+            tenant = await tenants.get(name)
+        if self.settings.demonstration:
+            await seed_demo(tenant.shop)
+
+    @property
+    def _data_are_ours(self) -> bool:
+        """Whether nobody but this installation can have use for the data as they are."""
+        return self.settings.persistence in {"memory", "sqlite", *(server.technology for server in self.started)}
+
+    def bind(self, **headers: str) -> AbstractContextManager[None]:
+        """Within the block, every message that the shop sends carries these headers."""
+        return self.container.headers().bind(headers)
+
+    async def ready(self) -> dict[str, str | None]:
+        """What each dependency lacks to do its work; None for those that lack nothing."""
+        checks = {"persistence": self.container.persistence().ping, "delivery": self.container.deliveries().ping}
+        answers = await asyncio.gather(*(_problem(check) for check in checks.values()))
+        return dict(zip(checks, answers, strict=True))
+
+    def describe(self) -> list[AdapterUnderTest]:
+        """What is plugged into each port, and where that is; no secrets."""
+        return plugged(self.container, self.started)
+
+
+async def _problem(check: Callable[[], Awaitable[None]]) -> str | None:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await check()
+    except TimeoutError:
+        return f"It did not answer within {ANSWER_WITHIN:.0f} seconds."
+    except ShopError as error:
+        return str(error)
+    return None

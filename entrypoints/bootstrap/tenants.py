@@ -1,0 +1,106 @@
+"""The tenants of this installation, each with a shop of its own over its own data."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from adapters.shared.tenancy import Persistence, TenantId
+from application.event_handlers import event_handlers_of
+from application.messaging.handlers import EventHandlers
+from application.messaging.relay import Relay
+from application.ports.clock import Clock
+from application.ports.delivery import Delivery
+from application.ports.headers import MessageHeaders
+from application.ports.ids import IdGenerator
+from application.ports.mailer import Mailer
+from application.shop import Ports, Shop, build_shop
+from entrypoints.bootstrap.relay_signals import RelaySignals
+
+MOST_AT_HAND = 256
+"""Tenants whose shops are kept ready; the one that nobody asked for longest makes room."""
+
+
+class Deliveries(Protocol):
+    """A way to deliver messages, for all tenants."""
+
+    async def open(self) -> None:
+        """Connect, and see that the server answers, if there is one; `Unavailable` if it does not."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything; again is harmless."""
+        ...
+
+    async def ping(self) -> None:
+        """See that the server answers; `Unavailable` if it does not."""
+        ...
+
+    def of(self, tenant: str, handlers: EventHandlers, /) -> Delivery:
+        """The way of one tenant's messages to its reactions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One tenant's shop, and what makes it react to what has happened."""
+
+    name: str
+    shop: Shop
+    handlers: EventHandlers
+    relay: Relay
+
+
+@dataclass(frozen=True, slots=True)
+class Tenants:
+    """The directory of tenants. The only place that turns a name into a shop."""
+
+    persistence: Persistence
+    deliveries: Deliveries
+    mailer: Mailer
+    clock: Clock
+    ids: IdGenerator
+    headers: MessageHeaders
+    relay_signals: RelaySignals
+    _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
+
+    async def names(self) -> list[str]:
+        """Every tenant there is, in order."""
+        return [tenant.name for tenant in await self.persistence.tenants()]
+
+    async def add(self, name: str) -> None:
+        """Make room for a tenant; one that is there already is left alone. `InvalidValue` for an unfit name."""
+        await self.persistence.add(TenantId(name))
+
+    async def get(self, name: str) -> Tenant:
+        """The tenant of this name.
+
+        `NotFound` if there is none, `InvalidValue` if there cannot be one, `NotMigrated` if its data are too old.
+        """
+        if tenant := self._at_hand.get(name):
+            self._at_hand.move_to_end(name)
+            return tenant
+        id = TenantId(name)
+        await self.persistence.check(id)
+        self._at_hand[name] = tenant = self._build(id)
+        if len(self._at_hand) > MOST_AT_HAND:
+            self._at_hand.popitem(last=False)
+        return tenant
+
+    def _build(self, id: TenantId) -> Tenant:
+        store = self.persistence.of(id)
+        shop = build_shop(
+            Ports(
+                storage=store.storage,
+                products=store.products,
+                stock=store.stock,
+                orders=store.orders,
+                mailer=self.mailer,
+                clock=self.clock,
+                ids=self.ids,
+                headers=self.headers,
+                relay_signal=self.relay_signals.of(id.name),
+            )
+        )
+        handlers = event_handlers_of(shop)
+        relay = Relay(store.outbox, self.deliveries.of(id.name, handlers), handlers, self.clock)
+        return Tenant(id.name, shop, handlers, relay)

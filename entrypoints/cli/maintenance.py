@@ -1,0 +1,65 @@
+"""Commands for whoever looks after an installation."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from entrypoints.cli import options, printing
+from entrypoints.cli.session import container, settings, with_notice
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap.port_bindings import AdapterUnderTest
+
+
+def migrate(json: options.AsJson = False) -> None:
+    """Bring the data of every tenant into the newest shape. Done again it changes nothing."""
+    parts = container()
+
+    async def change() -> list[str]:
+        from entrypoints.bootstrap.runtime import opened
+
+        async with opened(parts):
+            return list(await parts.persistence().migrate())
+
+    changed = with_notice("Migrating every tenant's data", change)
+    if json:
+        printing.as_json({"changed": changed})
+        return
+    for sentence in changed or ["Everything is in the newest shape already."]:
+        typer.echo(sentence)
+
+
+def wiring(json: options.AsJson = False) -> None:
+    """Show which adapter is plugged into which port, and where what is behind it can be found. No secrets."""
+    from entrypoints.bootstrap.container import Container
+    from entrypoints.bootstrap.port_bindings import plugged
+    from entrypoints.bootstrap.runtime import opened
+
+    parts = Container(settings=settings())
+
+    async def look() -> "list[AdapterUnderTest]":
+        if not parts.settings().servers_without_address():
+            return plugged(parts)
+        async with opened(parts) as started:
+            return plugged(parts, started)
+
+    plugs = with_notice("Starting the servers that nobody gave an address for", look)
+    if json:
+        printing.as_json(plugs)
+    else:
+        printing.table(("PORT", "ADAPTER", "WHERE"), [(plug.port, plug.adapter, plug.place) for plug in plugs])
+
+
+def doctor(json: options.AsJson = False) -> None:
+    """Check whatever the shop depends on, and say what to do about it. Exit code 1 when something is wrong."""
+    from entrypoints.bootstrap.container import Container
+    from entrypoints.cli.doctor import examine
+
+    findings = with_notice("Examining", lambda: examine(Container(settings=settings())))
+    if json:
+        printing.as_json(findings)
+    else:
+        marks = {True: "ok", False: "WRONG"}
+        printing.table(("", "WHAT", "FINDING"), [(marks[each.well], each.what, each.finding) for each in findings])
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,109 @@
+"""Orders, by hand."""
+
+from typing import Annotated
+
+import typer
+
+from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
+from application.ordering.place_order import PlaceOrderRequest
+from application.ordering.views import OrderFilter, OrderSummary, OrderView
+from application.shop import Shop
+from domain.ordering.ids import OrderId
+from domain.ordering.order import OrderStatus
+from domain.shared.address import Address
+from entrypoints.bootstrap.demo import actor_named
+from entrypoints.cli import options, printing
+from entrypoints.cli.paging import Listed, first
+from entrypoints.cli.session import in_shop
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def place(
+    items: Annotated[
+        list[str], typer.Argument(metavar="PRODUCT=QUANTITY", help="What is wanted; quantity 1 if left out.")
+    ],
+    email: Annotated[str, typer.Option(metavar="MAIL", help="Where to write.")],
+    name: Annotated[str, typer.Option(metavar="TEXT", help="To whom the parcel goes.")],
+    street: Annotated[str, typer.Option(metavar="TEXT", help="Street and number.")],
+    postal_code: Annotated[str, typer.Option(metavar="TEXT", help="Postal code.")],
+    city: Annotated[str, typer.Option(metavar="TEXT", help="City.")],
+    country: Annotated[str, typer.Option(metavar="CODE", help="ISO 3166-1 alpha-2 code, such as DE.")],
+    by: options.Anyone = "ada",
+    key: options.Key = None,
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
+) -> None:
+    """Buy what is in stock, at today's prices. The goods are held until the order is paid or expires."""
+    address = Address(name, street, postal_code, city, country)
+    request = PlaceOrderRequest(tuple(options.wanted(item) for item in items), address, email)
+    actor = actor_named(by)
+    _show(in_shop(lambda shop: shop.ordering.place(request, by=actor, key=key), tenant), json)
+
+
+@app.command("list")
+def list_(
+    status: Annotated[OrderStatus | None, typer.Option(help="Only orders that stand here.")] = None,
+    limit: options.AtMost = 20,
+    by: options.Anyone = "kim",
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
+) -> None:
+    """List orders, newest first: customers see their own, staff everyone's."""
+    actor, which = actor_named(by), OrderFilter(status=status)
+
+    async def find(shop: Shop) -> Listed[OrderSummary]:
+        return await first(
+            limit, lambda after, size: shop.ordering.list(ListOrdersRequest(which, after, size), by=actor)
+        )
+
+    found = in_shop(find, tenant)
+    if json:
+        printing.as_json(found.items)
+    else:
+        printing.orders(found.items, more=found.more)
+
+
+@app.command()
+def show(
+    order: options.Order,
+    by: options.Anyone = "kim",
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
+) -> None:
+    """Look at an order."""
+    request, actor = GetOrderRequest(OrderId(order)), actor_named(by)
+    _show(in_shop(lambda shop: shop.ordering.get(request, by=actor), tenant), json)
+
+
+@app.command()
+def cancel(
+    order: options.Order,
+    by: options.Anyone = "kim",
+    key: options.Key = None,
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
+) -> None:
+    """Call an order off before it is paid; the goods can be sold again."""
+    request, actor = CancelOrderRequest(OrderId(order)), actor_named(by)
+    _show(in_shop(lambda shop: shop.ordering.cancel(request, by=actor, key=key), tenant), json)
+
+
+@app.command()
+def expire(by: options.Anyone = "kim", tenant: options.Tenant = None, json: options.AsJson = False) -> None:
+    """Give up every order that nobody paid for in time; the goods can be sold again."""
+    actor = actor_named(by)
+    expired = in_shop(lambda shop: shop.ordering.expire_unpaid(ExpireUnpaidOrdersRequest(), by=actor), tenant)
+    if json:
+        printing.as_json({"expired": expired})
+    else:
+        typer.echo(f"{expired} expired.")
+
+
+def _show(order: OrderView, json: bool) -> None:
+    if json:
+        printing.as_json({**printing.fields_of(order), "total": order.total})
+    else:
+        printing.order(order)

@@ -1,0 +1,168 @@
+"""Repositories: what is stored, as one unit of work sees it, changed by what it has done so far."""
+
+import pytest
+
+from adapters.memory.persistence import MemoryPersistence
+from application.catalogue.change_price import ChangePriceRequest
+from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from domain.shared.errors import NotFound
+from tests.application.running_shop import a_shop
+from tests.support.builders import a_product, product_id
+from tests.support.cast import HEXAGON_TILE, KIM, PENCIL, euros
+
+
+async def test_a_unit_of_work_reads_what_it_has_added() -> None:
+    """By id, among many, and by natural key."""
+    env = await a_shop(MemoryPersistence)
+    product = a_product(PENCIL)
+    async with env.uow() as uow:
+        uow.products.add(product)
+        assert await uow.products.get(product.id) == product
+        assert await uow.products.get_many([product_id(2), product.id, product.id]) == [product]
+        assert await uow.products.find(PENCIL.sku) == product
+
+
+async def test_a_unit_of_work_reads_what_it_has_changed() -> None:
+    """The others read what is stored, until the commit."""
+    env = await a_shop(MemoryPersistence)
+    product = await env.product(price=euros("3.60"))
+    async with env.uow() as uow, env.uow() as other:
+        changed = await uow.products.get(product.id)
+        changed.change_price(euros("4.20"))
+        uow.products.save(changed)
+        assert (await uow.products.get(product.id)).price == euros("4.20")
+        found = await uow.products.find(product.sku)
+        assert found
+        assert found.price == euros("4.20")
+        assert (await other.products.get(product.id)).price == euros("3.60")
+        await uow.commit()
+    async with env.uow() as later:
+        assert await later.products.get(product.id) == changed
+
+
+async def test_a_unit_of_work_does_not_see_what_it_has_removed() -> None:
+    """Neither by id nor by natural key; nor does anybody else, after the commit."""
+    env = await a_shop(MemoryPersistence)
+    product = await env.product()
+    for _ in range(2):
+        async with env.uow() as uow:
+            if found := await uow.products.find(product.sku):
+                uow.products.remove(found)
+            with pytest.raises(NotFound) as refusal:
+                await uow.products.get(product.id)
+            assert refusal.value.values == {"kind": "product", "key": product.id}
+            assert await uow.products.get_many([product.id]) == []
+            assert await uow.products.find(product.sku) is None
+            await uow.commit()
+
+
+async def test_a_natural_key_is_free_again_after_a_removal() -> None:
+    """Even within the same unit of work."""
+    env = await a_shop(MemoryPersistence)
+    old, new = a_product(PENCIL, number=1), a_product(PENCIL, number=2)
+    async with env.uow() as uow:
+        uow.products.add(old)
+        await uow.commit()
+    async with env.uow() as uow:
+        uow.products.remove(await uow.products.get(old.id))
+        uow.products.add(new)
+        assert await uow.products.find(PENCIL.sku) == new
+        await uow.commit()
+    async with env.uow() as uow:
+        assert await uow.products.find(PENCIL.sku) == new
+
+
+async def test_what_is_handed_out_belongs_to_the_caller() -> None:
+    """Changing it changes nothing unless it is saved; nor does changing what was added or saved before."""
+    env = await a_shop(MemoryPersistence)
+    stored, added = await env.product(price=euros("3.60")), a_product(PENCIL)
+    async with env.uow() as uow:
+        uow.products.add(added)
+        added.change_price(euros("6.66"))
+        for _ in range(2):
+            (await uow.products.get(stored.id)).change_price(euros("6.66"))
+        await uow.commit()
+    async with env.uow() as uow:
+        assert (await uow.products.get(stored.id)).price == euros("3.60")
+        assert (await uow.products.get(added.id)).price == PENCIL.price
+
+
+async def test_a_version_grows_by_one_with_every_stored_change() -> None:
+    """However often it was saved; an unchanged aggregate keeps its version."""
+    env = await a_shop(MemoryPersistence)
+    product = a_product(PENCIL)
+    async with env.uow() as uow:
+        uow.products.add(product)
+        uow.products.save(product)
+        await uow.commit()
+    assert product.version == 1
+    for expected, price in [(2, "2.00"), (3, "3.00"), (3, "3.00")]:
+        async with env.uow() as uow:
+            found = await uow.products.get(product.id)
+            found.change_price(euros(price))
+            uow.products.save(found)
+            uow.products.save(found)
+            await uow.commit()
+        assert found.version == expected
+
+
+async def test_an_id_is_given_out_once() -> None:
+    """It is refused at once when this unit of work knows, and at the commit otherwise."""
+    env = await a_shop(MemoryPersistence)
+    async with env.uow() as uow:
+        uow.products.add(a_product(PENCIL))
+        with pytest.raises(AlreadyExists) as refusal:
+            uow.products.add(a_product(HEXAGON_TILE))
+        assert refusal.value.values == {"kind": "product", "key": product_id()}
+        await uow.commit()
+    async with env.uow() as uow:
+        uow.products.add(a_product(HEXAGON_TILE))
+        with pytest.raises(AlreadyExists):
+            await uow.commit()
+    async with env.uow() as uow:
+        assert (await uow.products.get(product_id())).sku == PENCIL.sku
+
+
+async def test_two_that_saw_the_same_cannot_both_change_it() -> None:
+    """The second one learns that the first was faster."""
+    env = await a_shop(MemoryPersistence)
+    product = await env.product()
+    async with env.uow() as fast, env.uow() as slow:
+        for uow, price in [(fast, "4.20"), (slow, "6.66")]:
+            found = await uow.products.get(product.id)
+            found.change_price(euros(price))
+            uow.products.save(found)
+        await fast.commit()
+        with pytest.raises(ConcurrencyConflict, match=f"product {product.id}"):
+            await slow.commit()
+    async with env.uow() as uow:
+        assert (await uow.products.get(product.id)).price == euros("4.20")
+
+
+@pytest.mark.parametrize("action", ["save", "remove"])
+async def test_what_is_gone_cannot_be_changed(action: str) -> None:
+    """Neither in the same unit of work nor in another one; it is never made anew."""
+    env = await a_shop(MemoryPersistence)
+    product = await env.product()
+    async with env.uow() as uow, env.uow() as other:
+        found, late = await uow.products.get(product.id), await other.products.get(product.id)
+        uow.products.remove(found)
+        with pytest.raises(ConcurrencyConflict):
+            getattr(uow.products, action)(found)
+        await uow.commit()
+        late.change_price(euros("6.66"))
+        getattr(other.products, action)(late)
+        with pytest.raises(ConcurrencyConflict):
+            await other.commit()
+    assert await env.store.products.get(product.id) is None
+
+
+async def test_what_was_read_stays_as_it_was_read() -> None:
+    """A unit of work asks for each aggregate once; that others were faster it learns at the commit."""
+    env = await a_shop(MemoryPersistence)
+    product = await env.product()
+    async with env.uow() as uow:
+        first = await uow.products.get(product.id)
+        await env.shop.catalogue.change_price(ChangePriceRequest(product.id, euros("6.66")), by=KIM)
+        assert await uow.products.get(product.id) == first
+        assert await uow.products.find(product.sku) == first

@@ -1,0 +1,56 @@
+"""The table of reactions: which event makes the shop do what."""
+
+from dataclasses import replace
+
+import pytest
+
+from adapters.memory.persistence import MemoryPersistence
+from application.event_handlers import event_handlers_of
+from application.ports.delivery import Message
+from application.ports.errors import UsageError
+from domain.accounts.actor import SYSTEM
+from domain.ordering.events import OrderCancelled, OrderPlaced
+from tests.application.running_shop import a_shop
+from tests.contracts.kit.concurrency import together
+
+CONFIRMATION = "send_order_confirmation"
+
+
+async def test_an_event_has_the_reactions_of_the_table() -> None:
+    """A placed order is confirmed; about most things the shop has nothing to do."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+    handlers = event_handlers_of(env.shop)
+    assert handlers.to(OrderPlaced(order.id, order.customer, order.total, order.pay_by)) == (CONFIRMATION,)
+    assert handlers.to(OrderCancelled(order.id, order.customer)) == ()
+
+
+async def test_a_message_that_comes_many_times_takes_effect_once() -> None:
+    """Also when all of them come at once."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+    message = Message((await env.messages())[-1], CONFIRMATION)
+    handlers = event_handlers_of(env.shop)
+    outcomes = await together(10, lambda _: handlers.handle(message))
+    await handlers.handle(message)
+    assert outcomes.errors == []
+    assert len(env.mailer.letters) == 1
+    async with env.uow() as uow:
+        confirmed = await uow.orders.get(order.id)
+    assert (confirmed.version, confirmed.confirmed_at) == (2, env.clock.now())
+    mark = await env.store.storage.find_idempotency_record(str(SYSTEM.id), f"{CONFIRMATION}:{message.envelope.id}")
+    assert mark is not None
+
+
+async def test_a_message_that_nobody_understands_is_refused() -> None:
+    """For a reaction that does not exist, or with an event that it is not about."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+    envelope = (await env.messages())[-1]
+    handlers = event_handlers_of(env.shop)
+    with pytest.raises(UsageError, match="no reaction dance"):
+        await handlers.handle(Message(envelope, "dance"))
+    other = replace(envelope, name="order_cancelled", event=OrderCancelled(order.id, order.customer))
+    with pytest.raises(UsageError, match="does not know what to do with order_cancelled"):
+        await handlers.handle(Message(other, CONFIRMATION))
+    assert env.mailer.letters == {}

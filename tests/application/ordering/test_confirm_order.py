@@ -1,0 +1,119 @@
+"""The shop writes to the customer what was ordered, and notes that it did."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.memory.persistence import MemoryPersistence
+from application.event_handlers import event_handlers_of
+from application.messaging.relay import Relay
+from application.ordering.confirm_order import SendOrderConfirmationRequest
+from application.ordering.find_orders import GetOrderRequest
+from application.ordering.place_order import PlaceOrderRequest, RequestedItem
+from application.ports.errors import Unavailable
+from application.ports.mailer import Mail
+from application.shop import build_shop
+from domain.accounts.actor import SYSTEM
+from domain.ordering.ids import OrderId
+from domain.shared.errors import NotFound
+from tests.application.running_shop import FailingStorage, a_shop
+from tests.support.cast import ADA, HIVE, euros
+from tests.support.fakes import DirectDelivery, RecordingMailer
+
+NO_ANSWER = Unavailable("the database", "no answer")
+
+
+async def test_the_letter_says_what_was_ordered() -> None:
+    """Every line, the total, and how long the goods are held."""
+    env = await a_shop(MemoryPersistence)
+    lamp = await env.product(name="Honeycomb lamp", price=euros("49.00"))
+    nut = await env.product(name="Hex nut", price=euros("0.06"), on_hand=12)
+    wish = PlaceOrderRequest((RequestedItem(lamp.id, 1), RequestedItem(nut.id, 12)), HIVE, "ada@hive.example")
+    order = await env.shop.ordering.place(wish, by=ADA)
+    await env.shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM)
+    (letter,) = env.mailer.letters.values()
+    assert (letter.to, letter.subject) == ("ada@hive.example", f"Your order {order.id}")
+    assert letter.body.splitlines() == [
+        "Thank you for your order:",
+        "",
+        "1 x Honeycomb lamp: 49.00 EUR",
+        "12 x Hex nut: 0.69 EUR",
+        "",
+        "Total: 49.69 EUR",
+        "We hold the goods for you until 2026-06-06 06:36 UTC.",
+    ]
+    seen = await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)
+    assert seen.confirmed_at == env.clock.now()
+
+
+async def test_a_confirmed_order_is_not_confirmed_again() -> None:
+    """The first time counts."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+    for _ in range(2):
+        await env.shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM)
+        env.mailer.letters.clear()
+        env.clock.advance(timedelta(minutes=1))
+    await env.shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM)
+    assert env.mailer.letters == {}
+    seen = await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)
+    assert seen.confirmed_at == env.clock.now() - timedelta(minutes=2)
+
+
+async def test_interrupted_between_letter_and_note_it_is_still_one_letter() -> None:
+    """What is begun again sends the same letter, and the mailer knows it by its id."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+    mailer = CountedMail()
+    storage = FailingStorage(env.store.storage, before=[NO_ANSWER])
+    shop = build_shop(replace(env.ports, storage=storage, mailer=mailer))
+    handlers = event_handlers_of(shop)
+    relay = Relay(env.store.outbox, DirectDelivery(handlers), handlers, env.clock)
+
+    await relay.drain()
+    assert (mailer.sent, len(mailer.letters)) == (1, 1)
+    assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at is None
+
+    env.clock.advance(timedelta(minutes=1))
+    assert await relay.drain() == 1
+    assert (mailer.sent, len(mailer.letters)) == (2, 1)
+    assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at == env.clock.now()
+
+
+async def test_a_letter_that_nobody_takes_is_not_noted() -> None:
+    """The failure is the caller's to know; next time it is tried again."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+
+    class NobodyThere:
+        """A mailer that cannot be reached."""
+
+        async def send(self, mail: Mail, /) -> None:
+            raise Unavailable("the mail server", "no answer")
+
+    shop = build_shop(replace(env.ports, mailer=NobodyThere()))
+    with pytest.raises(Unavailable):
+        await shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM, key="a key")
+    assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at is None
+    await env.shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM, key="a key")
+    assert len(env.mailer.letters) == 1
+
+
+async def test_an_order_that_does_not_exist_cannot_be_confirmed() -> None:
+    """Nobody is written to."""
+    env = await a_shop(MemoryPersistence)
+    with pytest.raises(NotFound):
+        await env.shop.ordering.confirm(SendOrderConfirmationRequest(OrderId(env.ids.new())), by=SYSTEM)
+    assert env.mailer.letters == {}
+
+
+class CountedMail(RecordingMailer):
+    """A mailer that counts how often it was asked."""
+
+    sent = 0
+
+    async def send(self, mail: Mail, /) -> None:
+        """Count, and keep."""
+        self.sent += 1
+        await super().send(mail)

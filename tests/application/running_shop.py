@@ -1,0 +1,77 @@
+"""Where the tests of the application live: one shop, on whichever persistence the test names."""
+
+from collections.abc import Iterable
+from typing import Protocol
+from uuid import UUID
+
+from adapters.shared.tenancy import Persistence, TenantId
+from application.core.transaction import TransactionContext
+from application.ports.clock import Clock
+from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord, Storage
+from application.stock.views import StockLevel
+from domain.catalogue.product import Product
+from tests.support.fakes import CountingIds, FixedClock
+from tests.support.shop_env import ShopEnv
+
+
+class Build(Protocol):
+    """How a persistence is made."""
+
+    def __call__(self, *, clock: Clock) -> Persistence: ...
+
+
+async def a_shop(build: Build) -> ShopEnv:
+    """A shop with nothing in it, and a clock that stands still."""
+    clock, tenant = FixedClock(), TenantId("demo")
+    persistence = build(clock=clock)
+    await persistence.add(tenant)
+    return ShopEnv(tenant, persistence.of(tenant), clock, CountingIds())
+
+
+async def a_shop_with_a_product(build: Build, *, on_hand: int = 0) -> tuple[ShopEnv, Product]:
+    """A shop with one product, whose being added is old news."""
+    env = await a_shop(build)
+    product = await env.product(on_hand=on_hand)
+    await env.messages()
+    return env, product
+
+
+def level(product: Product, on_hand: int) -> StockLevel:
+    """So many on the shelf, none of them promised."""
+    return StockLevel(product.id, on_hand=on_hand, reserved=0)
+
+
+def a_transaction_context(env: ShopEnv, storage: Storage | None = None) -> TransactionContext:
+    """What the transactions of a house share."""
+    return TransactionContext(storage or env.store.storage, env.clock, env.ids, env.headers, env.relay_signal)
+
+
+class FailingStorage:
+    """A storage in which writing goes wrong as often as there are troubles, before or after it has stored the batch."""
+
+    def __init__(self, storage: Storage, *, before: Iterable[Exception] = (), after: Iterable[Exception] = ()) -> None:
+        self._storage = storage
+        self._before = iter(before)
+        self._after = iter(after)
+        self.writes = 0
+
+    async def read(self, kind: type[AnyAggregate], ids: "Iterable[UUID]", /) -> "list[AnyAggregate]":
+        """Read as ever."""
+        return list(await self._storage.read(kind, list(ids)))
+
+    async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
+        """Read as ever."""
+        return await self._storage.read_by_key(kind, key)
+
+    async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
+        """Remember as ever."""
+        return await self._storage.find_idempotency_record(owner, key)
+
+    async def write(self, batch: Batch, /) -> None:
+        """Go wrong, or write."""
+        self.writes += 1
+        for trouble in self._before:
+            raise trouble
+        await self._storage.write(batch)
+        for trouble in self._after:
+            raise trouble

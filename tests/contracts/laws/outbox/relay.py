@@ -1,0 +1,186 @@
+"""OBX 6 to 9: how messages leave the house, and what becomes of those that do not."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from application.ordering.views import OrderView
+from application.ports.delivery import Message
+from tests.contracts.kit.concurrency import refused
+from tests.contracts.kit.env import Env
+from tests.contracts.kit.law import law
+from tests.support.shop_env import ShopEnv
+
+SECOND = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+class _Killed(BaseException):
+    """The process is gone: nothing after this happens, and nobody catches it."""
+
+
+@dataclass(slots=True)
+class _Courier:
+    """A delivery that counts what it is given, by order; it refuses some orders, and dies of others."""
+
+    refuses: frozenset[UUID] = frozenset()
+    dies_before: UUID | None = None
+    dies_after: UUID | None = None
+    delivered: Counter[UUID] = field(default_factory=Counter)
+    headers: dict[UUID, dict[str, str]] = field(default_factory=dict)
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        for message in messages:
+            order = message.envelope.aggregate
+            if order == self.dies_before:
+                raise _Killed
+            if order in self.refuses:
+                raise RuntimeError("the honey is out")
+            self.delivered[order] += 1
+            self.headers[order] = dict(message.envelope.headers)
+            if order == self.dies_after:
+                raise _Killed
+
+
+@law(
+    "OBX-6",
+    hint="Send first, then mark as sent; what a crash leaves unmarked is sent again.",
+    mutants=("marks, then sends",),
+)
+async def a_relay_that_dies_repeats_and_never_loses(env: Env) -> None:
+    """Messages are sent before they are marked: a relay that dies while it sends, or between sending and marking,
+    leaves them to the next one, which repeats some and loses none."""
+    for sends_it_first in (False, True):
+        tenant = await env.tenant()
+        orders = await _three_orders(tenant)
+        deadly = orders[1].id
+        courier = _Courier(dies_after=deadly) if sends_it_first else _Courier(dies_before=deadly)
+        relay = tenant.relay(courier)
+        with refused(_Killed):
+            await relay.drain()
+        courier.dies_before = courier.dies_after = None
+        assert await tenant.relay(courier).drain() == 0
+        env.clock.advance(relay.lease + SECOND)
+        await tenant.relay(courier).drain()
+        assert set(courier.delivered) == {order.id for order in orders}
+        assert await tenant.messages() == []
+
+
+@law(
+    "OBX-7",
+    hint="`failed` sets when the message is due again, or never; it keeps the reason, and touches no other message.",
+    mutants=("tries for ever", "forgets the reason", "one failure stops the others", "tries again at once"),
+)
+async def what_always_fails_is_parked_and_blocks_nobody(env: Env) -> None:
+    """A message that fails is tried again later, and after n failures it is parked with its reason; the others go on,
+    and are sent once. One that kills its relay every time is parked, too."""
+    tenant = await env.tenant()
+    first, refused_one, last = await _three_orders(tenant)
+    courier = _Courier(refuses=frozenset({refused_one.id}))
+    relay = tenant.relay(courier)
+    for _ in range(relay.most_attempts):
+        assert await tenant.store.outbox.dead_letters(10) == []
+        await relay.drain()
+        assert courier.delivered == {first.id: 1, last.id: 1}
+        assert await tenant.messages() == [], "not due again before its time"
+        env.clock.advance(LONGEST_WAIT + SECOND)
+    given_up = await tenant.store.outbox.dead_letters(10)
+    assert [(dead_letters.name, dead_letters.attempts) for dead_letters in given_up] == [
+        ("order_placed", relay.most_attempts)
+    ]
+    assert "the honey is out" in given_up[0].reason
+
+    lamp = await tenant.product()
+    await relay.drain()
+    killer, behind_it = await tenant.order(lamp), await tenant.order(lamp)
+    courier.dies_before = killer.id
+    for _ in range(relay.most_attempts + 1):
+        with refused(_Killed):
+            await relay.drain()
+        env.clock.advance(relay.lease + SECOND)
+    await relay.drain()
+    assert courier.delivered[behind_it.id] == 1
+    assert len(await tenant.store.outbox.dead_letters(10)) == 2
+    assert await tenant.store.outbox.dead_letters(1) == given_up
+    env.clock.advance(timedelta(days=365))
+    assert await tenant.messages() == []
+
+
+@law(
+    "OBX-8",
+    hint="Store the envelope's headers as they are, and hand them out with every claim.",
+    mutants=("loses the headers", "keeps the headers of the first"),
+)
+async def headers_travel_with_the_message(env: Env) -> None:
+    """What was being done when an event happened, such as its trace, travels with the message to the one who reacts to
+    it, however often it is sent; an envelope comes out as it went in."""
+    tenant = await env.tenant()
+    lamp = await tenant.product()
+    courier, sent = _Courier(), {}
+    for trace in (
+        {"traceparent": "00-6666-66-01", "$tenant.id": "Hönig \N{HONEYBEE} '\""},
+        {},
+        {"traceparent": "other"},
+    ):
+        tenant.headers.headers = trace
+        order = await tenant.order(lamp)
+        sent[order.id] = trace
+    tenant.headers.headers = {"traceparent": "of the relay"}
+    claimed_first = {envelope.id: envelope for envelope in await tenant.messages()}
+    assert {envelope.aggregate: envelope.headers for envelope in claimed_first.values() if envelope.headers} == {
+        order: trace for order, trace in sent.items() if trace
+    }
+    env.clock.advance(timedelta(minutes=1) + SECOND)
+    again = await tenant.messages()
+    assert {envelope.id: envelope for envelope in again} == claimed_first
+    env.clock.advance(timedelta(minutes=1) + SECOND)
+    await tenant.relay(courier).drain()
+    assert courier.headers == sent
+
+
+@law(
+    "OBX-9",
+    hint="Delete what has a time of sending, and that before the given one.",
+    mutants=("prunes by age", "prunes what was given up", "prunes what was sent later"),
+)
+async def pruning_never_removes_an_unsent_message(env: Env) -> None:
+    """Pruning forgets what was sent before the given time and nothing else: not what is due, held, waiting for another
+    try or parked, however old it is, nor what was sent later."""
+    tenant = await env.tenant()
+    for _ in range(6):
+        await tenant.product(on_hand=0)
+    outbox = tenant.store.outbox
+    early, late, waiting, dead_letters, held, due = [envelope.id for envelope in await tenant.messages()]
+    start = env.clock.now()
+    await outbox.sent([early])
+    env.clock.advance(timedelta(days=1))
+    await outbox.sent([late])
+    await outbox.failed(waiting, "no answer", retry_at=start + timedelta(days=30))
+    await outbox.failed(dead_letters, "given up", retry_at=None)
+    await outbox.failed(due, "no answer", retry_at=start)
+    env.clock.advance(timedelta(days=20))
+    assert held in {message.envelope.id for message in await outbox.claim(10, timedelta(days=30))}
+    await outbox.failed(due, "no answer", retry_at=start)
+
+    assert await outbox.prune(start) == 0
+    assert await outbox.prune(start + timedelta(hours=1)) == 1
+    assert await outbox.prune(start + timedelta(hours=2)) == 0
+    assert await outbox.prune(start + timedelta(days=365)) == 1
+    assert [message.id for message in await outbox.dead_letters(10)] == [dead_letters]
+    env.clock.advance(timedelta(days=60))
+    assert [envelope.id for envelope in await tenant.messages()] == [waiting, held, due]
+
+
+async def _three_orders(tenant: ShopEnv) -> list[OrderView]:
+    lamp = await tenant.product()
+    return [await tenant.order(lamp) for _ in range(3)]
+
+
+LAWS = (
+    a_relay_that_dies_repeats_and_never_loses,
+    what_always_fails_is_parked_and_blocks_nobody,
+    headers_travel_with_the_message,
+    pruning_never_removes_an_unsent_message,
+)

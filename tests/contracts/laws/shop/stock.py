@@ -1,0 +1,184 @@
+"""STK 1 to 4 and 7: what lies on the shelves is sold once."""
+
+from datetime import timedelta
+
+from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.views import OrderView
+from application.ports.errors import ConcurrencyConflict
+from application.stock.receive_stock import ReceiveStockRequest
+from application.stock.views import StockLevel
+from domain.accounts.actor import SYSTEM
+from domain.catalogue.product import Product
+from domain.ordering.errors import IllegalTransition
+from domain.ordering.ids import LineId, OrderId
+from domain.ordering.order import PAY_WITHIN
+from domain.stock.errors import OutOfStock
+from tests.contracts.kit.concurrency import refused, together
+from tests.contracts.kit.env import Env
+from tests.contracts.kit.law import law
+from tests.contracts.kit.order_steps import pay, ship
+from tests.support.cast import ADA, KIM
+from tests.support.shop_env import ShopEnv
+
+
+@law(
+    "STK-1",
+    hint="Read what is on hand and what is reserved in one statement, from one version of the item.",
+    mutants=("reads a level twice",),
+)
+async def nothing_is_promised_that_is_not_there(env: Env) -> None:
+    """What is reserved is never below 0 nor above what is on hand, at every look of somebody who looks all the time
+    while goods are received, ordered, called off and shipped."""
+    tenant = await env.tenant()
+    lamp = await tenant.product(on_hand=0)
+    still_busy = True
+
+    async def trade() -> None:
+        nonlocal still_busy
+        try:
+            for _ in range(10):
+                await tenant.shop.stock.receive(ReceiveStockRequest(lamp.id, 2), by=KIM)
+                unwanted = await tenant.order(lamp, quantity=2)
+                await tenant.shop.ordering.cancel(CancelOrderRequest(unwanted.id), by=ADA)
+                bought = await tenant.order(lamp, quantity=2)
+                await pay(tenant, bought)
+                await ship(tenant, bought)
+        finally:
+            still_busy = False
+
+    async def watch() -> None:
+        while still_busy:
+            level = await tenant.store.stock.level(lamp.id)
+            assert level is not None
+            assert 0 <= level.reserved <= level.on_hand, level
+
+    outcomes = await together(3, lambda number: watch() if number else trade())
+    outcomes.only()
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=0, reserved=0)
+
+
+@law(
+    "STK-2",
+    hint="Save the item under the version it was loaded at; who loses the race loads it again.",
+    mutants=("check-then-act on stock", "gives up after a lost race"),
+)
+async def of_the_last_units_exactly_so_many_are_sold(env: Env) -> None:
+    """80 buyers of the last 50 units at the same instant: exactly 50 get one, 30 are told `OutOfStock`, and none gives
+    up; never oversold, and never undersold."""
+    tenant = await env.tenant()
+    lamp = await tenant.product(on_hand=50)
+    outcomes = await together(80, lambda _: tenant.order(lamp))
+    outcomes.only(OutOfStock)
+    assert (len(outcomes.answers), len(outcomes.errors)) == (50, 30)
+    assert len({order.id for order in outcomes.answers}) == 50
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=50, reserved=50)
+
+
+@law(
+    "STK-3",
+    hint="Store the reservations that the item has now in the place of those it had, one for each line.",
+    mutants=("inserts a reservation again",),
+)
+async def reserving_twice_for_a_line_is_one_reservation(env: Env) -> None:
+    """Reserving twice for the same order line is one reservation: in one unit of work, in two, in eight at the same
+    instant, and after another line's reservation was stored."""
+    tenant = await env.tenant()
+    lamp = await tenant.product(on_hand=6)
+    line, other = _new_line(tenant), _new_line(tenant)
+
+    async def reserve(wanted: LineId, quantity: int) -> None:
+        async with tenant.uow() as uow:
+            item = await uow.stock.get(lamp.id)
+            item.reserve(wanted, quantity)
+            item.reserve(wanted, quantity)
+            uow.stock.save(item)
+            await uow.commit()
+
+    for wanted, quantity, reserved in ((line, 2, 2), (line, 2, 2), (other, 1, 3), (line, 2, 3)):
+        await reserve(wanted, quantity)
+        assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=reserved)
+    contested = _new_line(tenant)
+    outcomes = await together(8, lambda _: reserve(contested, 3))
+    outcomes.only(ConcurrencyConflict)
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=6)
+
+
+def _new_line(tenant: ShopEnv) -> LineId:
+    return LineId(OrderId(tenant.ids.new()), 1)
+
+
+@law(
+    "STK-4",
+    hint="A reservation that is no longer the item's is deleted with the save.",
+    mutants=("keeps released reservations",),
+)
+async def release_and_expiry_count_once(env: Env) -> None:
+    """Releasing twice, calling off twice and expiring twice give the goods back once; releasing what was consumed, or
+    consuming it again, changes nothing."""
+    tenant = await env.tenant()
+    lamp = await tenant.product(on_hand=6)
+    ordering = tenant.shop.ordering
+
+    cancelled, expiring, shipped = [await tenant.order(lamp, quantity=2) for _ in range(3)]
+    await ordering.cancel(CancelOrderRequest(cancelled.id), by=ADA)
+    with refused(IllegalTransition):
+        await ordering.cancel(CancelOrderRequest(cancelled.id), by=ADA)
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=4)
+
+    await pay(tenant, shipped)
+    env.clock.advance(PAY_WITHIN + timedelta(seconds=1))
+    assert [await ordering.expire_unpaid(ExpireUnpaidOrdersRequest(), by=SYSTEM) for _ in range(2)] == [1, 0]
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=2)
+
+    await ship(tenant, shipped)
+    for order in (shipped, expiring, cancelled):
+        async with tenant.uow() as uow:
+            item = await uow.stock.get(lamp.id)
+            for _ in range(2):
+                item.release(LineId(order.id, 1))
+                item.consume(LineId(order.id, 1), at=env.clock.now())
+            uow.stock.save(item)
+            await uow.commit()
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=4, reserved=0)
+
+
+@law(
+    "STK-7",
+    hint="One batch for all lines, its aggregates in order of id: so two batches never wait for each other.",
+    mutants=("orders line by line",),
+)
+async def several_lines_are_all_or_nothing(env: Env) -> None:
+    """Reserving several lines is all or nothing; and orders that name the same products in opposite sequence all end,
+    though they come at the same instant."""
+    tenant = await env.tenant()
+    lamp, tile = await tenant.product(on_hand=100), await tenant.product(on_hand=3)
+    await tenant.messages()
+    for wish in (tenant.wish(lamp, tile, quantity=4), tenant.wish(tile, lamp, quantity=4)):
+        with refused(OutOfStock):
+            await tenant.shop.ordering.place(wish, by=ADA)
+    assert await _reserved(tenant, lamp, tile) == [0, 0]
+    assert await tenant.messages() == []
+
+    await tenant.shop.stock.receive(ReceiveStockRequest(tile.id, 97), by=KIM)
+    wishes = [tenant.wish(lamp, tile), tenant.wish(tile, lamp)]
+
+    async def place(number: int) -> OrderView:
+        return await tenant.shop.ordering.place(wishes[number % 2], by=ADA)
+
+    outcomes = await together(20, place)
+    outcomes.only()
+    assert await _reserved(tenant, lamp, tile) == [20, 20]
+
+
+async def _reserved(tenant: ShopEnv, *products: Product) -> list[int]:
+    levels = [await tenant.store.stock.level(product.id) for product in products]
+    return [level.reserved for level in levels if level]
+
+
+LAWS = (
+    nothing_is_promised_that_is_not_there,
+    of_the_last_units_exactly_so_many_are_sold,
+    reserving_twice_for_a_line_is_one_reservation,
+    release_and_expiry_count_once,
+    several_lines_are_all_or_nothing,
+)

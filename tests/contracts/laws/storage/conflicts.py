@@ -1,0 +1,173 @@
+"""UOW 9 to 12: whoever was slower starts again."""
+
+import asyncio
+
+from application.core.unit_of_work import UnitOfWork
+from application.ports.errors import ConcurrencyConflict
+from application.ports.storage import IdempotencyRecord
+from domain.catalogue.product import Product
+from domain.shared.money import Money
+from domain.stock.stock_item import StockItem
+from tests.contracts.kit.concurrency import refused, together
+from tests.contracts.kit.env import Env
+from tests.contracts.kit.law import law
+from tests.support.cast import euros
+from tests.support.shop_env import ShopEnv
+
+
+@law(
+    "UOW-9",
+    hint="Compare the stored version with `Change.loaded` in the statement that writes, and count the rows it changed.",
+    mutants=("last write wins", "ignores the version", "compares first and writes later"),
+)
+async def of_those_who_loaded_one_version_one_commits(env: Env) -> None:
+    """Two units of work load one version and both save: exactly one commits, the other raises `ConcurrencyConflict`;
+    and so it is when they commit at the same instant, and when they are many."""
+    tenant = await env.tenant()
+    lamp = await tenant.product(price=euros("1.00"))
+    async with tenant.uow() as first, tenant.uow() as second:
+        await _reprice(first, lamp, euros("2.00"))
+        await _reprice(second, lamp, euros("3.00"))
+        await first.commit()
+        with refused(ConcurrencyConflict):
+            await second.commit()
+    assert (await _stored(tenant, lamp)).price == euros("2.00")
+
+    for rivals in (2, 8):
+        version = (await _stored(tenant, lamp)).version
+        all_loaded = asyncio.Barrier(rivals)
+
+        async def rival(number: int, rivals: int = rivals, all_loaded: asyncio.Barrier = all_loaded) -> Money:
+            price = euros(f"{10 * rivals + number}.00")
+            async with tenant.uow() as uow:
+                await _reprice(uow, lamp, price)
+                await all_loaded.wait()
+                await uow.commit()
+            return price
+
+        outcomes = await together(rivals, rival)
+        outcomes.only(ConcurrencyConflict)
+        assert len(outcomes.answers) == 1, (
+            f"{len(outcomes.answers)} of {rivals} who loaded version {version} have committed"
+        )
+        stored = await _stored(tenant, lamp)
+        assert (stored.price, stored.version) == (outcomes.answers[0], version + 1)
+
+
+@law(
+    "UOW-10",
+    hint="The conflict undoes the whole batch: in every table, in the outbox, and among the effects.",
+    mutants=("stores what does not conflict",),
+)
+async def after_a_conflict_nothing_of_the_unit_exists(env: Env) -> None:
+    """After a conflict none of that unit's writes exists, in any repository, the ledger, the outbox or the effects."""
+    tenant = await env.tenant()
+    # The order of ids is the order of writing: one is written before the conflict, and one after.
+    early, lamp, late = [await tenant.product(on_hand=5) for _ in range(3)]
+    new = tenant.new_product()
+    async with tenant.uow() as uow:
+        wish = await uow.products.get_many([early.id, lamp.id, late.id])
+        for product in wish:
+            product.change_price(euros("9.99"))
+            uow.products.save(product)
+        for item in await uow.stock.get_many([early.id, late.id]):
+            item.receive(6, at=env.clock.now())
+            uow.stock.save(item)
+        uow.products.add(new)
+        uow.stock.add(StockItem(id=new.id))
+        uow.remember(IdempotencyRecord("someone", "a key", "a request", answer=None))
+        await _overtake(tenant, lamp)
+        await tenant.messages()
+        with refused(ConcurrencyConflict):
+            await uow.commit()
+
+    async with tenant.uow() as uow:
+        assert await uow.products.get_many([early.id, late.id]) in ([early, late], [late, early])
+        assert [item.on_hand for item in await uow.stock.get_many([early.id, late.id])] == [5, 5]
+        assert await uow.products.get_many([new.id]) == []
+        assert await uow.stock.get_many([new.id]) == []
+    assert await tenant.messages() == []
+    assert await tenant.store.storage.find_idempotency_record("someone", "a key") is None
+    assert len((await tenant.store.stock.movements(early.id, after=None, limit=10)).items) == 1
+
+
+@law(
+    "UOW-11",
+    hint="`save` updates and never inserts; both `save` and `remove` must find the version they loaded.",
+    mutants=("re-creates what was deleted", "deletes whatever the version"),
+)
+async def what_was_deleted_stays_deleted(env: Env) -> None:
+    """Saving what was deleted, deleting it twice, or deleting with an old version raises `ConcurrencyConflict`; nothing
+    is ever created again."""
+    tenant = await env.tenant()
+    lamp, tile = await tenant.product(), await tenant.product()
+    async with tenant.uow() as late, tenant.uow() as twice, tenant.uow() as early:
+        await _reprice(late, lamp, euros("2.00"))
+        twice.products.remove(await twice.products.get(lamp.id))
+        early.products.remove(await early.products.get(lamp.id))
+        await early.commit()
+        for uow in (late, twice):
+            with refused(ConcurrencyConflict):
+                await uow.commit()
+    assert await tenant.store.storage.read(Product, [lamp.id]) == []
+
+    async with tenant.uow() as old:
+        old.products.remove(await old.products.get(tile.id))
+        await _overtake(tenant, tile)
+        with refused(ConcurrencyConflict):
+            await old.commit()
+    assert (await _stored(tenant, tile)).version == tile.version + 1
+
+
+@law(
+    "UOW-12",
+    hint="Store the version that the aggregate carries; leave out what has not changed.",
+    mutants=("counts every save", "forgets to count"),
+)
+async def a_version_counts_stored_changes(env: Env) -> None:
+    """A committed version is the loaded one plus 1, for the caller's copy, too; an unchanged save does not raise it and
+    tells nothing."""
+    tenant = await env.tenant()
+    lamp = await tenant.product()
+    assert (lamp.version, (await _stored(tenant, lamp)).version) == (1, 1)
+    async with tenant.uow() as uow:
+        mine = await uow.products.get(lamp.id)
+        mine.change_price(euros("2.00"))
+        uow.products.save(mine)
+        uow.products.save(mine)
+        await uow.commit()
+    assert (mine.version, (await _stored(tenant, lamp)).version) == (2, 2)
+
+    await tenant.messages()
+    async with tenant.uow() as uow:
+        unchanged = await uow.products.get(lamp.id)
+        uow.products.save(unchanged)
+        await uow.commit()
+    assert (unchanged.version, (await _stored(tenant, lamp)).version) == (2, 2)
+    assert await tenant.messages() == []
+
+
+async def _stored(tenant: ShopEnv, product: Product) -> Product:
+    async with tenant.uow() as uow:
+        return await uow.products.get(product.id)
+
+
+async def _reprice(uow: UnitOfWork, product: Product, price: Money) -> None:
+    mine = await uow.products.get(product.id)
+    mine.change_price(price)
+    uow.products.save(mine)
+
+
+async def _overtake(tenant: ShopEnv, product: Product) -> None:
+    """Someone else changes the product first."""
+    async with tenant.uow() as uow:
+        await _reprice(uow, product, euros("6.66"))
+        await uow.commit()
+
+
+LAWS = (
+    of_those_who_loaded_one_version_one_commits,
+    after_a_conflict_nothing_of_the_unit_exists,
+    what_was_deleted_stays_deleted,
+    a_version_counts_stored_changes,
+)

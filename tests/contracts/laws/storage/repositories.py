@@ -1,0 +1,172 @@
+"""REP: what every repository does, whatever it keeps."""
+
+from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from domain.catalogue.product import Product
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order
+from domain.ordering.order_line import OrderLine
+from domain.shared.address import Address
+from domain.shared.errors import InvalidValue, NotFound
+from domain.stock.stock_item import StockItem
+from tests.contracts.kit.concurrency import refused, together
+from tests.contracts.kit.env import Env
+from tests.contracts.kit.law import law
+from tests.support.cast import ADA, EMAILS
+
+HOSTILE = (
+    "'; DROP TABLE products; --",
+    '"; DROP TABLE products; --',
+    "$where",
+    '{"$ne": null}',
+    "a.b.$c",
+    "../../etc/passwd",
+    "two\r\nlines\ttab",
+    " leading and trailing ",
+    "100% _ \\ \\\\ \\' :name %(name)s {name} ?",
+    "\N{HONEYBEE}\N{HONEY POT}\U0010fffd",
+    "e\u0301 against \u00e9",
+    "\u202eesrever \u200b\ufeff",
+)
+
+
+@law(
+    "REP-1",
+    hint="`read` answers those that exist, and nothing in the place of the others.",
+    mutants=("answers none in the place of the missing",),
+)
+async def what_is_missing_is_not_found(env: Env) -> None:
+    """`get` of a missing id raises `NotFound`; `get_many` returns those that exist, in no promised order."""
+    tenant = await env.tenant()
+    lamp, tile, missing = await tenant.product(), await tenant.product(), tenant.new_product()
+    async with tenant.uow() as uow:
+        for repository in (uow.products, uow.stock):
+            with refused(NotFound):
+                await repository.get(missing.id)
+            found = await repository.get_many([missing.id, tile.id, lamp.id, tile.id])
+            assert sorted(one.id for one in found) == [lamp.id, tile.id]
+            assert await repository.get_many([]) == []
+        with refused(NotFound):
+            await uow.orders.get(OrderId(missing.id))
+        assert await uow.products.find("no such article") is None
+
+
+@law(
+    "REP-2",
+    hint="Insert, never upsert; name the aggregate in `AlreadyExists`.",
+    mutants=("replaces what is there",),
+)
+async def adding_what_exists_is_refused_and_keeps_the_first(env: Env) -> None:
+    """`add` of an existing id, or of a natural key that is taken, raises `AlreadyExists` and keeps the first."""
+    tenant = await env.tenant()
+    first = await tenant.product(sku="LAMP", name="Honeycomb lamp")
+    same_id = tenant.new_product(name="Hexagon tile")
+    same_id.id = first.id
+    same_key = tenant.new_product(sku="LAMP", name="Pencil")
+    for second in (same_id, same_key):
+        with refused(AlreadyExists):
+            async with tenant.uow() as uow:
+                uow.products.add(second)
+                await uow.commit()
+    with refused(AlreadyExists):
+        async with tenant.uow() as uow:
+            uow.stock.add(StockItem(id=first.id))
+            await uow.commit()
+    async with tenant.uow() as uow:
+        assert await uow.products.get(first.id) == first
+        assert await uow.products.find("LAMP") == first
+        assert await uow.products.find(same_id.sku) is None
+        assert (await uow.stock.get(first.id)).on_hand == 5
+
+
+@law(
+    "REP-3",
+    hint="A unique index over the natural key; its violation is `AlreadyExists`.",
+    mutants=("looks first and adds later",),
+)
+async def of_many_who_add_one_key_one_succeeds(env: Env) -> None:
+    """N concurrent `add`s with one natural key: exactly one succeeds, the others raise `AlreadyExists`, at once or when
+    they try again after a `ConcurrencyConflict`."""
+    tenant = await env.tenant()
+
+    async def add(_: int) -> Product:
+        product = tenant.new_product(sku="WANTED-BY-ALL")
+        async with tenant.uow() as uow:
+            uow.products.add(product)
+            await uow.commit()
+        return product
+
+    outcomes = await together(10, add)
+    outcomes.only(AlreadyExists, ConcurrencyConflict)
+    assert len(outcomes.answers) == 1
+    with refused(AlreadyExists):
+        await add(10)
+    async with tenant.uow() as uow:
+        assert await uow.products.find("WANTED-BY-ALL") == outcomes.answers[0]
+
+
+@law(
+    "REP-5",
+    hint="Bind parameters; build no statement, path or operator from a value. Compare keys by code point.",
+    mutants=("trims what it stores",),
+)
+async def hostile_strings_come_back_as_they_went_in(env: Env) -> None:
+    """Hostile strings come back as they went in, and are found by themselves alone; NUL is refused in the domain, so
+    that no adapter ever sees it."""
+    tenant = await env.tenant()
+    products = [tenant.new_product(sku=text, name=text, description=text) for text in HOSTILE]
+    orders = [
+        Order.place(
+            OrderId(env.ids.new()),
+            by=ADA,
+            email=EMAILS[ADA.id],
+            address=Address(name=text, street=text, postal_code=text, city=text, country="DE"),
+            lines=[OrderLine.of(product, 1)],
+            at=env.clock.now(),
+        )
+        for text, product in zip(HOSTILE, products, strict=True)
+    ]
+    async with tenant.uow() as uow:
+        for product, order in zip(products, orders, strict=True):
+            uow.products.add(product)
+            uow.orders.add(order)
+        await uow.commit()
+    async with tenant.uow() as uow:
+        for product, order in zip(products, orders, strict=True):
+            assert await uow.products.get(product.id) == product
+            assert await uow.products.find(product.sku) == product
+            assert await uow.orders.get(order.id) == order
+        assert await uow.products.find(products[0].sku.lower() + " ") is None
+    with refused(InvalidValue):
+        tenant.new_product(name="a\0b")
+
+
+@law(
+    "REP-6",
+    hint="A bulk insert stores every row, beyond one statement's most parameters, too.",
+    mutants=("drops the second row",),
+)
+async def all_that_is_added_is_stored(env: Env) -> None:
+    """Two aggregates added in one unit of work are both stored, and 500 are, too."""
+    for many in (2, 500):
+        tenant = await env.tenant()
+        products = [tenant.new_product() for _ in range(many)]
+        async with tenant.uow() as uow:
+            for product in products:
+                uow.products.add(product)
+                uow.stock.add(StockItem(id=product.id))
+            await uow.commit()
+        async with tenant.uow() as uow:
+            ids = [product.id for product in products]
+            found = sorted(await uow.products.get_many(ids), key=lambda product: product.id)
+            assert found == products
+            assert len(await uow.stock.get_many(ids)) == many
+        assert len(await tenant.messages()) == many
+
+
+LAWS = (
+    what_is_missing_is_not_found,
+    adding_what_exists_is_refused_and_keeps_the_first,
+    of_many_who_add_one_key_one_succeeds,
+    hostile_strings_come_back_as_they_went_in,
+    all_that_is_added_is_stored,
+)

@@ -1,0 +1,155 @@
+"""The shop while it runs: opened in order, closed in reverse, and at work in between."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from application.catalogue.add_product import AddProductRequest
+from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from domain.accounts.actor import VISITOR
+from domain.shared.errors import InvalidValue, NotFound
+from domain.shared.money import Currency, Money
+from entrypoints.bootstrap import tenants
+from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.demo import CAST, GOODS, UnknownUser, actor_named, seed_demo
+from entrypoints.bootstrap.runtime import Runtime, StartupError
+from entrypoints.bootstrap.settings import Settings
+from entrypoints.devservers import start
+from entrypoints.devservers.server import DevServer, Technology
+from tests.entrypoints.recording_shop import RecordingShop, buy
+
+
+async def test_what_is_opened_is_closed_in_reverse(env: RecordingShop) -> None:
+    """Each once."""
+    async with env.runtime():
+        assert env.notes == ["store opened", "line opened"]
+    assert env.notes[2:] == ["line closed", "store closed"]
+
+
+@pytest.mark.parametrize("missing", ["store", "line"])
+async def test_a_missing_server_is_a_sentence_and_everything_is_closed_again(env: RecordingShop, missing: str) -> None:
+    """Also when only the last of them is missing."""
+    getattr(env, missing).missing = True
+    with pytest.raises(StartupError, match=r"cannot start: .* cannot be reached: nobody listens") as refused:
+        await env.runtime().__aenter__()
+    assert refused.value.code == "startup_failed"
+    opened = [note for note in env.notes if note.endswith("opened")]
+    closed = [note for note in env.notes if note.endswith("closed")]
+    assert [note.replace("opened", "closed") for note in reversed(opened)] == closed
+
+
+async def test_outdated_data_on_a_server_are_a_sentence_that_says_what_to_do(env: RecordingShop) -> None:
+    """Others may still work with them. And everything is closed again."""
+    await env.outdated()
+    with pytest.raises(StartupError, match="run `sixfold migrate`"):
+        await env.runtime(persistence="postgres", postgres_url="postgresql://h/shop").__aenter__()
+    assert env.notes[2:] == ["line closed", "store closed"]
+
+
+async def test_outdated_data_of_our_own_are_migrated(env: RecordingShop) -> None:
+    """Nobody else has use for a file in the data directory."""
+    await env.outdated()
+    async with env.runtime(persistence="sqlite"):
+        assert not env.store.outdated
+
+
+async def test_a_server_without_an_address_is_started_and_stopped_again(
+    env: RecordingShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything connects to it, and after everything has let go of it."""
+
+    @contextmanager
+    def start_server(technology: Technology, data: Path, *, docker: str) -> Iterator[DevServer]:
+        env.notes.append(f"{technology} started in {data}, docker {docker}")
+        yield DevServer(technology, f"{technology}://h:7", f"{technology} 18", stand_in=False)
+        env.notes.append(f"{technology} stopped")
+
+    monkeypatch.setattr(start, "start_server", start_server)
+    async with env.runtime(persistence="postgres", data_dir="var", docker="never") as runtime:
+        assert env.notes == ["postgres started in var/postgres, docker never", "store opened", "line opened"]
+        assert runtime.settings.address_of("postgres") == "postgres://h:7"
+        assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
+    assert env.notes[3:] == ["line closed", "store closed", "postgres stopped"]
+
+
+async def test_only_development_is_served_until_there_are_accounts(env: RecordingShop) -> None:
+    """Anybody could say that they are Kim. Nothing is even opened."""
+    runtime = env.runtime(profile="production", secret=SecretStr("s" * 32))
+    with pytest.raises(StartupError, match="SIXFOLD_PROFILE=development"):
+        await runtime.__aenter__()
+    assert env.notes == []
+
+
+async def test_a_directory_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    """Instead of a trace."""
+    (tmp_path / "file").touch()
+    settings = Settings(data_dir=tmp_path / "file" / "below")
+    with pytest.raises(StartupError, match="cannot start"):
+        await Runtime(Container(settings=settings)).__aenter__()
+
+
+async def test_development_puts_goods_on_the_shelves_once(env: RecordingShop) -> None:
+    """However often it starts; what somebody changed stays changed."""
+    for _ in range(2):
+        async with env.runtime() as runtime:
+            shop = (await runtime.tenant()).shop
+            products = (await shop.catalogue.search(SearchProductsRequest(), by=VISITOR)).items
+            assert sorted(product.name for product in products) == sorted(goods.name for goods in GOODS)
+            await buy((await runtime.tenant()).shop)
+            await seed_demo(shop)
+
+
+async def test_other_goods_of_the_same_number_stay(env: RecordingShop) -> None:
+    """The demonstration takes nobody's article number away."""
+    async with env.runtime(demonstration=False) as runtime:
+        shop = (await runtime.tenant()).shop
+        mine = AddProductRequest(GOODS[0].sku, "My own lamp", Money(1, Currency.EUR))
+        added = await shop.catalogue.add(mine, by=CAST["kim"])
+    async with env.runtime() as runtime:
+        shop = (await runtime.tenant()).shop
+        assert await shop.catalogue.get(GetProductRequest(added.id), by=VISITOR) == added
+        assert len((await shop.catalogue.search(SearchProductsRequest(), by=VISITOR)).items) == len(GOODS)
+
+
+def test_the_cast_is_known_by_name() -> None:
+    """Without a name one is a visitor; of others we have not heard."""
+    assert (actor_named("ada"), actor_named(None), actor_named("")) == (CAST["ada"], VISITOR, VISITOR)
+    with pytest.raises(UnknownUser, match="ada, ben, kim"):
+        actor_named("eve")
+
+
+async def test_readiness_names_who_is_missing(env: RecordingShop) -> None:
+    """And says nothing of those who answer."""
+    async with env.runtime() as runtime:
+        assert await runtime.ready() == {"persistence": None, "delivery": None}
+        env.line.missing = True
+        ready = await runtime.ready()
+        assert ready["persistence"] is None
+        assert str(ready["delivery"]).startswith("Redis cannot be reached")
+
+
+async def test_a_tenant_is_found_under_its_name_only(env: RecordingShop) -> None:
+    """One that is not there is not found, one that cannot be is refused."""
+    async with env.runtime() as runtime:
+        assert (await runtime.tenant()).name == (await runtime.tenant("demo")).name == "demo"
+        assert await runtime.tenant("demo") is await runtime.tenant()
+        with pytest.raises(NotFound):
+            await runtime.tenant("hive")
+        with pytest.raises(InvalidValue):
+            await runtime.tenant("Hive")
+
+
+async def test_only_so_many_tenants_are_kept_at_hand(env: RecordingShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that nobody asked for longest makes room, and comes back when it is wanted."""
+    monkeypatch.setattr(tenants, "MOST_AT_HAND", 2)
+    async with env.runtime() as runtime:
+        for name in ("one", "two"):
+            await runtime.tenants.add(name)
+        first, second = await runtime.tenant("demo"), await runtime.tenant("one")
+        await runtime.tenant("demo")
+        await runtime.tenant("two")
+        assert await runtime.tenant("demo") is first
+        assert await runtime.tenant("one") is not second

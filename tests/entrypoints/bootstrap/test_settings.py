@@ -1,0 +1,119 @@
+"""What can be set from outside, and what is said about settings that are wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.shared.tenancy import TenantId
+from entrypoints.bootstrap.settings import Settings, SettingsError, read_settings
+
+SECRET = "s" * 32
+
+
+def refusal(tmp_path: Path, **variables: str) -> str:
+    """What is said about these variables."""
+    with pytest.raises(SettingsError) as refused:
+        read_settings(variables, tmp_path / ".env")
+    assert refused.value.code == "invalid_settings"
+    return str(refused.value)
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    """The shop runs on a SQLite file, for development."""
+    settings = read_settings({}, tmp_path / ".env")
+    assert (settings.profile, settings.persistence, settings.data_dir) == ("development", "sqlite", Path("var"))
+
+
+def test_the_file_speaks_where_the_environment_is_silent(tmp_path: Path) -> None:
+    """An empty variable says nothing, and what is not ours in the file is not our business."""
+    file = tmp_path / ".env"
+    file.write_text("SIXFOLD_PORT=81\nSIXFOLD_HOST=::1\nSIXFOLD_TENANT=hive\nPOSTGRES_PASSWORD=x\n")
+    settings = read_settings({"SIXFOLD_PORT": "82", "SIXFOLD_HOST": "", "HOME": "/"}, file)
+    assert (settings.port, settings.host, settings.tenant) == (82, "::1", "hive")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "accepted"),
+    [
+        ("SIXFOLD_PROFILE", "staging", "'development' or 'production'"),
+        ("SIXFOLD_PERSISTENCE", "oracle", "'memory', 'sqlite', 'postgres' or 'mongo'"),
+        ("SIXFOLD_DELIVERY", "pigeon", "'in-process' or 'dramatiq'"),
+        ("SIXFOLD_MAILER", "smtp", "'console' or 'memory'"),
+        ("SIXFOLD_MONGO_DRIVER", "mongoose", "'motor' or 'pymongo'"),
+        ("SIXFOLD_DOCKER", "always", "'auto' or 'never'"),
+        ("SIXFOLD_PORT", "http", "0 to 65535"),
+        ("SIXFOLD_PORT", "65536", "0 to 65535"),
+        ("SIXFOLD_POOL_SIZE", "0", "1 to 100"),
+        ("SIXFOLD_POOL_SIZE", "101", "1 to 100"),
+        ("SIXFOLD_TENANT", "Demo", "a letter, then up to 30 of a-z, 0-9 and _"),
+        ("SIXFOLD_DEMONSTRATION", "perhaps", "valid boolean"),
+        ("SIXFOLD_POSTGRES_URL", "mysql://h/db", "postgresql://"),
+        ("SIXFOLD_MONGO_URL", "h:27017", "mongodb://"),
+        ("SIXFOLD_REDIS_URL", "http://h", "redis://"),
+    ],
+)
+def test_a_wrong_value_names_the_variable_and_what_it_accepts(
+    tmp_path: Path, variable: str, value: str, accepted: str
+) -> None:
+    """One sentence, without a word about classes."""
+    said = refusal(tmp_path, **{variable: value})
+    assert said.startswith(f"{variable} should ")
+    assert accepted in said
+
+
+def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
+    """Nobody wants to be told of the next one after each start."""
+    said = refusal(tmp_path, SIXFOLD_PORT="x", SIXFOLD_MAILER="y", SIXFOLD_COLOUR="blue")
+    assert {line.split()[0] for line in said.splitlines()} == {"SIXFOLD_PORT", "SIXFOLD_MAILER", "SIXFOLD_COLOUR"}
+
+
+def test_an_unknown_variable_is_refused_with_what_was_probably_meant(tmp_path: Path) -> None:
+    """A setting that is spelt wrong must not do nothing, wherever it stands."""
+    assert "did you mean SIXFOLD_PERSISTENCE?" in refusal(tmp_path, SIXFOLD_PERSISTANCE="memory")
+    (tmp_path / ".env").write_text("SIXFOLD_PROT=80\n")
+    assert "did you mean SIXFOLD_PORT?" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("server", ["postgres", "mongo", "redis"])
+def test_passwords_are_never_shown(tmp_path: Path, server: str) -> None:
+    """Neither by settings that are printed, nor by a sentence about one that is wrong."""
+    scheme = {"postgres": "postgresql", "mongo": "mongodb", "redis": "redis"}[server]
+    variable = f"SIXFOLD_{server.upper()}_URL"
+    settings = read_settings({variable: f"{scheme}://u:hush@h", "SIXFOLD_SECRET": "hush"}, tmp_path / ".env")
+    assert "hush" not in repr(settings)
+    assert "hush" not in refusal(tmp_path, **{variable: "ftp://u:hush@h"})
+
+
+def test_a_queue_does_not_go_with_data_that_only_one_process_sees(tmp_path: Path) -> None:
+    """The worker would look at an empty shop."""
+    said = refusal(tmp_path, SIXFOLD_PERSISTENCE="memory", SIXFOLD_DELIVERY="dramatiq")
+    assert "SIXFOLD_DELIVERY=dramatiq does not go with SIXFOLD_PERSISTENCE=memory" in said
+
+
+def test_production_starts_no_servers_by_itself(tmp_path: Path) -> None:
+    """A missing address is an error there."""
+    production = {"SIXFOLD_PROFILE": "production", "SIXFOLD_SECRET": SECRET}
+    said = refusal(tmp_path, **production, SIXFOLD_PERSISTENCE="postgres", SIXFOLD_DELIVERY="dramatiq")
+    assert "SIXFOLD_POSTGRES_URL is missing" in said
+    assert "SIXFOLD_REDIS_URL is missing" in said
+    assert "SIXFOLD_MONGO_URL is missing" in refusal(tmp_path, **production, SIXFOLD_PERSISTENCE="mongo")
+
+
+def test_production_needs_a_long_secret(tmp_path: Path) -> None:
+    """At least 32 characters; development makes up its own."""
+    for variables in ({}, {"SIXFOLD_SECRET": SECRET[1:]}):
+        assert "at least 32 characters" in refusal(tmp_path, SIXFOLD_PROFILE="production", **variables)
+    settings = read_settings({"SIXFOLD_PROFILE": "production", "SIXFOLD_SECRET": SECRET}, tmp_path / ".env")
+    assert settings.profile == "production"
+
+
+def test_settings_made_by_hand_depend_on_nothing_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that two shops can live in one process."""
+    monkeypatch.setenv("SIXFOLD_PERSISTENCE", "mongo")
+    assert Settings().persistence == "sqlite"
+
+
+def test_the_name_of_a_tenant_means_the_same_here_as_where_data_are_kept() -> None:
+    """The setting says early what the adapters would say late."""
+    pattern = Settings.model_fields["tenant"].metadata[0].pattern
+    assert pattern == f"^{TenantId.PATTERN.pattern}$"

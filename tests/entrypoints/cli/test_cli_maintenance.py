@@ -1,0 +1,122 @@
+"""Commands for whoever looks after an installation, and the command line itself."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer._click import Command
+from typer.core import TyperGroup
+
+from entrypoints.bootstrap.settings import Settings
+from entrypoints.cli.main import app
+from tests.entrypoints.cli.shell import Shell
+from tests.reliability.processes import environment
+
+HEAVY = ("dramatiq", "dependency_injector", "fastapi", "pydantic", "redis", "sqlalchemy", "uvicorn")
+
+
+def commands(found: Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Command]]:
+    """Every command, with what to type for it."""
+    yield path, found
+    if isinstance(found, TyperGroup):
+        for name, each in found.commands.items():
+            yield from commands(each, (*path, name))
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), [pytest.param(*each, id=" ".join(each[0])) for each in commands(typer.main.get_command(app))]
+)
+def test_everything_explains_itself(shell: Shell, path: tuple[str, ...], command: Command) -> None:
+    """Each command, argument and option says what it is for."""
+    assert command.help
+    assert all(getattr(parameter, "help", "help") for parameter in command.params)
+    assert shell.say(*path, "--help").code == 0
+
+
+def test_help_needs_nothing_heavy() -> None:
+    """`sixfold --help` answers at once: what takes time is imported when a command needs it."""
+    program = "import sys, entrypoints.cli.main; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert set(HEAVY).isdisjoint(loaded)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("products", "list"),
+        ("stock", "show", "66666666-6666-7666-8666-666666666666"),
+        ("orders", "list"),
+        ("migrate",),
+        ("doctor",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_it_runs_as_a_program(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """One command of each group, in a process of its own: an answer, or a sentence."""
+    program = "from entrypoints.cli.main import main; main()"
+    env = environment(Settings(data_dir=tmp_path, demonstration=False))
+    done = subprocess.run([sys.executable, "-c", program, *words], env=env, capture_output=True, text=True, check=False)
+    if words[0] == "stock":
+        assert (done.returncode, done.stderr.partition(":")[0]) == (1, "not_found")
+    else:
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_migrating_twice_changes_nothing(shell: Shell) -> None:
+    """It says so."""
+    shell.json("products", "list")
+    assert shell.json("migrate") == {"changed": []}
+    assert shell.say("migrate").out == "Everything is in the newest shape already.\n"
+
+
+def test_the_wiring_names_port_adapter_and_place(shell: Shell, tmp_path: Path) -> None:
+    """Of every port."""
+    plugs = {plug["port"]: plug for plug in shell.json("wiring")}
+    assert plugs["persistence"] == {"port": "persistence", "adapter": "SqlPersistence", "place": f"files in {tmp_path}"}
+    assert {"delivery", "mailer", "clock", "ids", "headers"} < plugs.keys()
+    assert "SqlPersistence" in shell.say("wiring").out
+
+
+def test_the_wiring_tells_no_secrets(shell: Shell) -> None:
+    """Nor does it need the server."""
+    away = shell.with_(persistence="postgres", postgres_url="postgresql://hive:secret@127.0.0.1:1/hive")
+    said = away.say("wiring")
+    assert "postgresql://127.0.0.1:1/hive" in said.out
+    assert "secret" not in said.out + said.err
+
+
+def test_the_doctor_is_content_with_a_healthy_shop(shell: Shell) -> None:
+    """Persistence and tenant, one after the other."""
+    shell.json("products", "list")
+    findings = shell.json("doctor")
+    assert [(finding["what"], finding["well"]) for finding in findings] == [("sqlite", True), ("tenant demo", True)]
+
+
+def test_the_doctor_names_everything_that_is_missing(shell: Shell, unused_tcp_port: int) -> None:
+    """And says what to do; one thing that is missing does not hide the other."""
+    away = shell.with_(
+        persistence="postgres",
+        postgres_url=f"postgresql://hive:secret@127.0.0.1:{unused_tcp_port}/hive",
+        delivery="dramatiq",
+        redis_url=f"redis://127.0.0.1:{unused_tcp_port}/0",
+    )
+    said = away.say("doctor", "--json")
+    findings = {finding["what"]: finding for finding in json.loads(said.out)}
+    assert said.code == 1
+    assert not findings["postgres"]["well"]
+    assert findings["postgres"]["finding"].endswith("Start it, or correct where it is said to be.")
+    assert not findings["redis"]["well"]
+    assert findings["redis"]["finding"].endswith("Start it, or correct SIXFOLD_REDIS_URL.")
+    assert "secret" not in said.out
+
+
+def test_what_takes_long_says_so(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On standard error, where no program reads it."""
+    monkeypatch.setattr("entrypoints.cli.session.NOTICE_AFTER", 0)
+    said = shell.say("products", "list", "--json")
+    assert said.err == "Opening the shop; a server may have to start …\n"
+    assert json.loads(said.out) == []

@@ -1,0 +1,69 @@
+"""Ready-made things to begin a test with; each takes what the test is about and makes up the rest."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from domain.accounts.actor import Actor
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order
+from domain.ordering.order_line import OrderLine
+from domain.shared.address import Address
+from domain.shared.money import Money
+from domain.stock.stock_item import StockItem
+from tests.support.cast import ADA, EMAILS, HEXAGON_TILE, HIVE, Goods
+
+NOON = datetime(2026, 6, 6, 12, 0, 0, 123_456, tzinfo=UTC)
+
+
+def uuid7(number: int) -> UUID:
+    """The same id for the same number, of version 7; greater for greater numbers."""
+    return UUID(int=0x0193_0000_0000 << 80 | 7 << 76 | 2 << 62 | number)
+
+
+def product_id(number: int = 1) -> ProductId:
+    """An id for a product."""
+    return ProductId(uuid7(0x66_0000 + number))
+
+
+def order_id(number: int = 1) -> OrderId:
+    """An id for an order."""
+    return OrderId(uuid7(0x77_0000 + number))
+
+
+def a_product(
+    goods: Goods = HEXAGON_TILE, *, number: int = 1, price: Money | None = None, description: str | None = None
+) -> Product:
+    """One of the cast's goods, new in the catalogue."""
+    price = price or goods.price
+    return Product.add(product_id(number), sku=goods.sku, name=goods.name, price=price, description=description)
+
+
+def a_shelf(*, on_hand: int = 5, number: int = 1) -> StockItem:
+    """The shelf of the product with this number, with so many units on it; what it had to tell is told."""
+    item = StockItem(id=product_id(number))
+    if on_hand:
+        item.receive(on_hand, at=NOON)
+        item.collect_events()
+        item.collect_movements()
+    return item
+
+
+def a_line(quantity: int = 1, *, product: Product | None = None) -> OrderLine:
+    """So many of one product."""
+    return OrderLine.of(product or a_product(), quantity)
+
+
+def an_order(
+    *lines: OrderLine, by: Actor = ADA, email: str | None = None, address: Address = HIVE, number: int = 1
+) -> Order:
+    """An order placed at noon; of one piece of something unless lines are given."""
+    return Order.place(
+        order_id(number),
+        by=by,
+        email=EMAILS[by.id] if email is None else email,
+        address=address,
+        lines=lines or [a_line()],
+        at=NOON,
+    )

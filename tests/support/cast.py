@@ -1,0 +1,41 @@
+"""The people and the goods that every test, example and demonstration speaks of."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.accounts.actor import Actor, ActorId, Role
+from domain.shared.address import Address
+from domain.shared.money import Currency, Money
+
+
+def euros(amount: str) -> Money:
+    """`euros("12.50")`, exactly."""
+    whole, _, cents = amount.partition(".")
+    return Money(int(whole) * 100 + int(cents or 0), Currency.EUR)
+
+
+ADA = Actor(ActorId(UUID("01930000-0000-7000-8000-0000000000ad")), frozenset({Role.CUSTOMER}))
+BEN = Actor(ActorId(UUID("01930000-0000-7000-8000-0000000000be")), frozenset({Role.CUSTOMER}))
+KIM = Actor(ActorId(UUID("01930000-0000-7000-8000-000000000017")), frozenset({Role.STAFF}))
+
+EMAILS = {ADA.id: "ada@hive.example", BEN.id: "ben@hive.example", KIM.id: "kim@sixfold.example"}
+HIVE = Address(name="Ada Apis", street="6 Comb Lane", postal_code="66666", city="Waben", country="DE")
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Something with six sides, or from those who build them."""
+
+    sku: str
+    name: str
+    price: Money
+
+
+HONEYCOMB_LAMP = Goods("LAMP-6", "Honeycomb lamp", euros("49.00"))
+HEXAGON_TILE = Goods("TILE-6", "Hexagon tile", euros("3.60"))
+BEESWAX_CANDLE = Goods("CANDLE-6", "Beeswax candle", euros("6.50"))
+PENCIL = Goods("PENCIL-6", "Pencil", euros("1.20"))
+HEX_NUT = Goods("NUT-6", "Hex nut", euros("0.06"))
+JAR_OF_HONEY = Goods("HONEY-6", "Jar of honey", euros("8.90"))
+
+ALL_GOODS = (HONEYCOMB_LAMP, HEXAGON_TILE, BEESWAX_CANDLE, PENCIL, HEX_NUT, JAR_OF_HONEY)

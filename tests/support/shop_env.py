@@ -1,0 +1,139 @@
+"""One tenant of an adapter, and the words in which laws speak of its shop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from itertools import count
+
+from adapters.shared.tenancy import Store, TenantId
+from application.core.unit_of_work import UnitOfWork
+from application.event_handlers import event_handlers_of
+from application.messaging.handlers import EventHandlers
+from application.messaging.relay import Relay
+from application.ordering.place_order import PlaceOrderRequest, RequestedItem
+from application.ordering.views import OrderView
+from application.ports.clock import Clock
+from application.ports.delivery import Delivery
+from application.ports.envelope import Envelope
+from application.ports.headers import MessageHeaders
+from application.ports.ids import IdGenerator
+from application.ports.outbox import Outbox
+from application.ports.storage import Storage
+from application.shop import Ports, Shop, build_shop
+from domain.accounts.actor import Actor
+from domain.catalogue.ids import ProductId
+from domain.catalogue.product import Product
+from domain.shared.money import Money
+from domain.stock.stock_item import StockItem
+from tests.support.cast import ADA, ALL_GOODS, EMAILS, HIVE
+from tests.support.fakes import (
+    CountingIds,
+    CountingRelaySignal,
+    DirectDelivery,
+    FixedClock,
+    FixedHeaders,
+    RecordingMailer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The shop's own code that laws run on. Mutants put something wrong in its place."""
+
+    uow: Callable[[Storage, Clock, IdGenerator, MessageHeaders], UnitOfWork] = UnitOfWork
+    shop: Callable[[Ports], Shop] = build_shop
+    relay: Callable[[Outbox, Delivery, EventHandlers, Clock], Relay] = Relay
+
+
+@dataclass(frozen=True)
+class ShopEnv:
+    """One tenant's store, and a shop over it."""
+
+    id: TenantId
+    store: Store
+    clock: FixedClock
+    ids: CountingIds
+    wiring: Wiring = field(default_factory=Wiring)
+    mailer: RecordingMailer = field(default_factory=RecordingMailer)
+    relay_signal: CountingRelaySignal = field(default_factory=CountingRelaySignal)
+    headers: FixedHeaders = field(default_factory=FixedHeaders)
+    _numbers: "count[int]" = field(default_factory=count)
+
+    @property
+    def ports(self) -> Ports:
+        """Everything that the shop drives."""
+        return Ports(
+            storage=self.store.storage,
+            products=self.store.products,
+            stock=self.store.stock,
+            orders=self.store.orders,
+            mailer=self.mailer,
+            clock=self.clock,
+            ids=self.ids,
+            headers=self.headers,
+            relay_signal=self.relay_signal,
+        )
+
+    @cached_property
+    def shop(self) -> Shop:
+        """A shop over this store."""
+        return self.wiring.shop(self.ports)
+
+    def uow(self) -> UnitOfWork:
+        """A new unit of work."""
+        return self.wiring.uow(self.store.storage, self.clock, self.ids, self.headers)
+
+    def relay(self, delivery: Delivery | None = None) -> Relay:
+        """A relay that takes messages straight to the shop's reactions, or delivers them as told."""
+        handlers = event_handlers_of(self.shop)
+        return self.wiring.relay(self.store.outbox, delivery or DirectDelivery(handlers), handlers, self.clock)
+
+    def new_product(
+        self,
+        *,
+        sku: str | None = None,
+        name: str | None = None,
+        price: Money | None = None,
+        description: str | None = None,
+    ) -> Product:
+        """One of the cast's goods, under a SKU of its own unless one is given; not stored yet."""
+        number = next(self._numbers)
+        goods = ALL_GOODS[number % len(ALL_GOODS)]
+        return Product.add(
+            ProductId(self.ids.new()),
+            sku=sku or f"{goods.sku}-{number}",
+            name=name or goods.name,
+            price=price or goods.price,
+            description=description,
+        )
+
+    async def product(
+        self, *, on_hand: int = 5, price: Money | None = None, sku: str | None = None, name: str | None = None
+    ) -> Product:
+        """One of the cast's goods, stored, with this many units on the shelf."""
+        product = self.new_product(sku=sku, name=name, price=price)
+        item = StockItem(id=product.id)
+        if on_hand:
+            item.receive(on_hand, at=self.clock.now())
+        async with self.uow() as uow:
+            uow.products.add(product)
+            uow.stock.add(item)
+            await uow.commit()
+        return product
+
+    async def order(self, product: Product, quantity: int = 1, by: Actor = ADA) -> OrderView:
+        """An order for so many of a product, placed through the shop."""
+        return await self.shop.ordering.place(self.wish(product, quantity=quantity, by=by), by=by)
+
+    def wish(self, *products: Product, quantity: int = 1, by: Actor = ADA) -> PlaceOrderRequest:
+        """What `order` asks the shop for: so many of each of these."""
+        items = tuple(RequestedItem(product.id, quantity) for product in products)
+        return PlaceOrderRequest(items, address=HIVE, email=EMAILS[by.id])
+
+    async def messages(self) -> list[Envelope]:
+        """Every message that is due, in the order in which the events were raised; they are held for a minute."""
+        held: list[Envelope] = []
+        while claimed := await self.store.outbox.claim(100, timedelta(minutes=1)):
+            held += [message.envelope for message in claimed]
+        return sorted(held, key=lambda envelope: envelope.id)
