@@ -7,8 +7,9 @@ from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.queries import MemoryOrderQueries, MemoryProductQueries, MemoryStockQueries
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
-from adapters.shared.tenancy import Store, TenantId
+from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
+from application.ports.store import Store
 from domain.shared.errors import NotFound
 
 
@@ -36,7 +37,7 @@ class MemoryPersistence:
         await asyncio.sleep(0)
         return sorted(self._tenants)
 
-    async def add(self, tenant: TenantId, /) -> None:
+    async def create_tenant(self, tenant: TenantId, /) -> None:
         """Make room for a tenant, unless there is."""
         await asyncio.sleep(0)
         self._tenants.setdefault(tenant, Tables())

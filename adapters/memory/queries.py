@@ -67,8 +67,11 @@ class MemoryStockQueries:
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
         """The ledger, by number."""
         await asyncio.sleep(0)
-        ledger = self.tables.ledger.get(product, [])
-        found = sorted((entry for entry in ledger if after is None or entry.number > after), key=_number)
+        ledger = self.tables.entries.get((StockItem, product), [])
+        found = sorted(
+            (entry for entry in ledger if isinstance(entry, Movement) and (after is None or entry.number > after)),
+            key=_number,
+        )
         return _page(found, limit, lambda entry: entry, _number)
 
 

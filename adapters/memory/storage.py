@@ -59,7 +59,7 @@ class MemoryStorage:
         if change.action == "add":
             if stored is not None:
                 raise AlreadyExists(kind.label, id)
-        elif stored is None or stored.version != change.loaded:
+        elif stored is None or stored.version != change.expected_version:
             raise ConcurrencyConflict(f"{kind.label} {id}")
 
     def _check_natural_keys(self, changes: Iterable[Change]) -> None:
@@ -82,8 +82,9 @@ class MemoryStorage:
         for change in batch.changes:
             if change.action != "remove":
                 self._keep(copy(change.aggregate))
-        for movement in batch.movements:
-            tables.ledger[movement.product].append(movement)
+                tables.entries[type(change.aggregate), change.aggregate.id] += change.entries
+            else:
+                tables.entries.pop((type(change.aggregate), change.aggregate.id), None)
         for envelope in batch.messages:
             tables.outbox[envelope.id] = Outgoing(envelope, due=envelope.at)
         for record in batch.idempotency_records:

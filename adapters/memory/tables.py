@@ -8,9 +8,7 @@ from uuid import UUID
 
 from application.ports.envelope import Envelope
 from application.ports.storage import AnyAggregate, IdempotencyRecord
-from domain.catalogue.ids import ProductId
-from domain.shared.aggregate import Aggregate
-from domain.stock.movement import Movement
+from domain.shared.aggregate import Aggregate, Entry
 
 
 @dataclass(slots=True)
@@ -35,7 +33,7 @@ class Tables:
 
     aggregates: defaultdict[type[Aggregate], dict[UUID, Aggregate]] = field(default_factory=lambda: defaultdict(dict))
     natural_keys: dict[tuple[type[Aggregate], str], UUID] = field(default_factory=dict)
-    ledger: defaultdict[ProductId, list[Movement]] = field(default_factory=lambda: defaultdict(list))
+    entries: defaultdict[tuple[type[Aggregate], UUID], list[Entry]] = field(default_factory=lambda: defaultdict(list))
     outbox: dict[UUID, Outgoing] = field(default_factory=dict)
     idempotency_records: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
 

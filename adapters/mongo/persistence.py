@@ -13,9 +13,10 @@ from adapters.mongo.queries import MongoOrderQueries, MongoProductQueries, Mongo
 from adapters.mongo.schema import VERSION, bring_up_to_date, version_of
 from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
-from adapters.shared.tenancy import Store, TenantId
+from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
 from application.ports.errors import NotMigrated, Unavailable, UsageError
+from application.ports.store import Store
 from domain.shared.errors import InvalidValue, NotFound
 
 _PREFIX = re.compile(r"[a-z][a-z0-9]{0,30}")
@@ -93,7 +94,7 @@ class MongoPersistence:
         names = (name.removeprefix(self._prefix) for name in databases if name.startswith(self._prefix))
         return sorted(TenantId(name) for name in names if TenantId.PATTERN.fullmatch(name))
 
-    async def add(self, tenant: TenantId, /) -> None:
+    async def create_tenant(self, tenant: TenantId, /) -> None:
         """Make the tenant's database, unless there is one."""
         database = self._database(tenant)
         if await version_of(database) is None:

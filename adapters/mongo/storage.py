@@ -18,6 +18,7 @@ from adapters.mongo.tenant import TenantDatabase
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
 from domain.shared.aggregate import Aggregate
+from domain.stock.movement import Movement
 
 _TO_ABORT = 0.5
 """Seconds for telling the server that it may forget a transaction; if that fails, it does so after a while."""
@@ -76,7 +77,17 @@ async def _store(batch: Batch, database: Database, session: Session) -> None:
         await _change(database, kind, [change for change in changes if change.action != "add"], session)
     for kind, changes in kinds:
         await _add(database, kind, [change for change in changes if change.action == "add"], session)
-    await _insert(database, "stock_movements", map(movement_document, batch.movements), session)
+    await _insert(
+        database,
+        "stock_movements",
+        [
+            movement_document(entry)
+            for change in batch.changes
+            for entry in change.entries
+            if isinstance(entry, Movement)
+        ],
+        session,
+    )
     await _insert(database, "outbox", map(message_document, batch.messages), session)
 
 
@@ -88,7 +99,7 @@ async def _change(database: Database, kind: type[Aggregate], changes: list[Chang
     changes.sort(key=lambda change: change.action != "remove")
     requests: list[ReplaceOne[Document] | DeleteOne] = []
     for change in changes:
-        as_loaded = {"_id": change.aggregate.id, "version": change.loaded}
+        as_loaded = {"_id": change.aggregate.id, "version": change.expected_version}
         if change.action == "remove":
             requests.append(DeleteOne(as_loaded))
         else:

@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from application.catalogue.queries import ProductQueries
-from application.ordering.queries import OrderQueries
-from application.ports.outbox import Outbox
-from application.ports.storage import Storage
-from application.stock.queries import StockQueries
+from application.ports.store import Store
 from domain.shared.errors import InvalidValue
 
 
@@ -30,17 +26,6 @@ class TenantId:
 
     def __str__(self) -> str:
         return self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """Everything that is kept for one tenant: one thing to back up and to drop."""
-
-    storage: Storage
-    outbox: Outbox
-    products: ProductQueries
-    stock: StockQueries
-    orders: OrderQueries
 
 
 class Persistence(Protocol):
@@ -65,7 +50,7 @@ class Persistence(Protocol):
         """The tenants there are, in order."""
         ...
 
-    async def add(self, tenant: TenantId, /) -> None:
+    async def create_tenant(self, tenant: TenantId, /) -> None:
         """Make room for a tenant, in the newest shape; one that is there already is left alone."""
         ...
 

@@ -11,6 +11,7 @@ from adapters.sql.kinds import mapping_of
 from adapters.sql.mapping import Record
 from application.ports.storage import Batch, Change
 from domain.ordering.order import Order
+from domain.stock.movement import Movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,12 @@ def rows_of(batch: Batch) -> Rows:
         changes=list(_changes(batch.changes)),
         lines=[line for action, order in orders if action != "remove" for line in mapping.order_line_records(order)],
         lengths=[{"id": order.id, "length": len(order.lines)} for action, order in orders if action == "save"],
-        movements=[mapping.movement_record(movement) for movement in batch.movements],
+        movements=[
+            mapping.movement_record(movement)
+            for change in batch.changes
+            for movement in change.entries
+            if isinstance(movement, Movement)
+        ],
         messages=[messages.message_record(envelope) for envelope in batch.messages],
     )
 
@@ -64,7 +70,7 @@ def _changes(changes: Iterable[Change]) -> Iterator[Changes]:
             if change.action == "add":
                 added.append(kind.record(change.aggregate))
             elif change.action == "save":
-                saved.append({**kind.record(change.aggregate), "loaded": change.loaded})
+                saved.append({**kind.record(change.aggregate), "loaded": change.expected_version})
             else:
-                removed.append({"id": change.aggregate.id, "loaded": change.loaded})
+                removed.append({"id": change.aggregate.id, "loaded": change.expected_version})
         yield Changes(kind.table, added, saved, removed)

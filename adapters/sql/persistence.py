@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from adapters.shared.tenancy import Store, TenantId
+from adapters.shared.tenancy import TenantId
 from adapters.sql import schema_migrations
 from adapters.sql.database import Server
 from adapters.sql.errors import NoSuchTable
@@ -15,6 +15,7 @@ from adapters.sql.sqlite import SqliteServer
 from adapters.sql.storage import SqlStorage
 from application.ports.clock import Clock
 from application.ports.errors import NotMigrated
+from application.ports.store import Store
 from domain.shared.errors import NotFound
 
 
@@ -81,7 +82,7 @@ class SqlPersistence:
         """Those that the server has tables of, in order."""
         return await self._server.tenants()
 
-    async def add(self, tenant: TenantId, /) -> None:
+    async def create_tenant(self, tenant: TenantId, /) -> None:
         """Make the tenant's tables, unless there are any. Any number of processes may try at once."""
         async with self._server.building(tenant) as connection:
             if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:

@@ -33,7 +33,7 @@ class AddProduct:
 
     async def __call__(self, uow: UnitOfWork, request: AddProductRequest, /, *, by: Actor) -> ProductView:
         """`AlreadyExists` when the SKU is taken."""
-        product = Product.add(
+        product = Product.create(
             ProductId(self.ids.new()),
             sku=request.sku,
             name=request.name,

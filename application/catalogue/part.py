@@ -2,19 +2,37 @@
 
 from dataclasses import dataclass
 
-from application.catalogue.add_product import AddProductRequest
-from application.catalogue.change_price import ChangePriceRequest
-from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.catalogue.add_product import AddProduct, AddProductRequest
+from application.catalogue.change_price import ChangePrice, ChangePriceRequest
+from application.catalogue.find_products import (
+    GetProduct,
+    GetProductRequest,
+    SearchProducts,
+    SearchProductsRequest,
+)
 from application.catalogue.views import ProductPosition, ProductView
+from application.core.operation import Operation, OperationBuilder
 from application.core.page import Page
-from application.core.use_case import Authorized
+from application.core.use_case import ANYONE, STAFF
+from application.ports.driven import Ports
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The part of the shop where products are described."""
 
-    add: Authorized[AddProductRequest, ProductView]
-    change_price: Authorized[ChangePriceRequest, ProductView]
-    get: Authorized[GetProductRequest, ProductView]
-    search: Authorized[SearchProductsRequest, Page[ProductView, ProductPosition]]
+    add: Operation[AddProductRequest, ProductView]
+    change_price: Operation[ChangePriceRequest, ProductView]
+    get: Operation[GetProductRequest, ProductView]
+    search: Operation[SearchProductsRequest, Page[ProductView, ProductPosition]]
+
+
+def build_catalogue(build: OperationBuilder, ports: Ports) -> Catalogue:
+    """Each use case with its ports, and who may try."""
+    products = ports.store.products
+    return Catalogue(
+        add=build.command(AddProduct(ports.services.ids), STAFF),
+        change_price=build.command(ChangePrice(), STAFF),
+        get=build.query(GetProduct(products), ANYONE),
+        search=build.query(SearchProducts(products), ANYONE),
+    )

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import Change, Storage
-from domain.shared.aggregate import Aggregate
+from domain.shared.aggregate import Aggregate, Entry
 from domain.shared.errors import NotFound
 
 AggregateT = TypeVar("AggregateT", bound=Aggregate)
@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=UUID)
 _Action = Literal["add", "save", "remove"]
 
 
-class Work(Protocol):
+class RepositoryContext(Protocol):
     """What a repository needs of the unit of work it belongs to."""
 
     @property
@@ -24,33 +24,41 @@ class Work(Protocol):
         """Where to read; refused unless the unit of work is open."""
         ...
 
-    def collect(self, aggregate: Aggregate) -> bool:
-        """Take over what the aggregate has to tell; refused unless the unit of work is open.
+    def enlist(self, repository: "Repository[Any, Any]", /) -> None:
+        """Store the changes of this repository with the commit."""
+        ...
 
-        Whether it had anything to tell.
+    def collect(self, aggregate: Aggregate) -> bool:
+        """Take over the events that the aggregate has raised; refused unless the unit of work is open.
+
+        Whether there were any.
         """
         ...
 
 
 @dataclass(slots=True)
 class _Staged(Generic[AggregateT]):
+    """What is to become of one aggregate: a copy of it as it was handed over, and the caller's own object."""
+
     action: _Action
-    kept: AggregateT
-    callers: AggregateT
-    loaded: int
+    snapshot: AggregateT
+    original: AggregateT
+    expected_version: int
+    entries: tuple[Entry, ...] = ()
 
 
 class Repository(Generic[AggregateT, Key]):
     """Aggregates of one kind, as one unit of work sees them: what is stored, changed by what it has done so far.
 
-    What it hands out are copies. Nothing it is told reaches the storage before the unit of work commits.
+    What it hands out are copies. No change reaches the storage before the unit of work commits.
     """
 
-    def __init__(self, kind: type[AggregateT], uow: Work) -> None:
+    def __init__(self, kind: type[AggregateT], uow: RepositoryContext) -> None:
         self._kind = kind
-        self._work = uow
+        self._uow = uow
         self._loaded: dict[UUID, AggregateT] = {}
         self._staged: dict[UUID, _Staged[AggregateT]] = {}
+        uow.enlist(self)
 
     async def get(self, id: Key) -> AggregateT:
         """The aggregate with this id, or `NotFound`."""
@@ -60,7 +68,7 @@ class Repository(Generic[AggregateT, Key]):
 
     async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
         """Those of the aggregates that exist, in no promised order."""
-        storage = self._work.storage
+        storage = self._uow.storage
         wanted = set[UUID](ids)
         if unread := wanted - self._loaded.keys() - self._staged.keys():
             for aggregate in await storage.read(self._kind, unread):
@@ -69,10 +77,10 @@ class Repository(Generic[AggregateT, Key]):
 
     async def find(self, natural_key: str) -> AggregateT | None:
         """The aggregate with this natural key, or None."""
-        storage = self._work.storage
+        storage = self._uow.storage
         for staged in self._staged.values():
-            if staged.action != "remove" and staged.kept.natural_key == natural_key:
-                return copy(staged.kept)
+            if staged.action != "remove" and staged.snapshot.natural_key == natural_key:
+                return copy(staged.snapshot)
         stored = await storage.read_by_key(self._kind, natural_key)
         if stored is None or stored.id in self._staged:
             return None
@@ -82,44 +90,47 @@ class Repository(Generic[AggregateT, Key]):
         """Store this new aggregate at the commit. `AlreadyExists`, now or then, when its id or key is taken."""
         if aggregate.id in self._staged or aggregate.id in self._loaded:
             raise AlreadyExists(self._kind.label, aggregate.id)
-        self._work.collect(aggregate)
-        self._staged[aggregate.id] = _Staged("add", copy(aggregate), aggregate, loaded=0)
+        self._uow.collect(aggregate)
+        self._stage("add", aggregate, 0, aggregate.collect_entries())
 
     def save(self, aggregate: AggregateT) -> None:
         """Store the aggregate at the commit as it is now. An unchanged one is not stored again."""
         staged = self._staged_as_loaded(aggregate)
-        told = self._work.collect(aggregate)
-        if staged is None and not told and aggregate == self._loaded.get(aggregate.id):
-            return
-        action: _Action = "save" if staged is None else staged.action
-        self._staged[aggregate.id] = _Staged(action, copy(aggregate), aggregate, aggregate.version)
+        has_events = self._uow.collect(aggregate)
+        entries = aggregate.collect_entries()
+        if staged is not None:
+            self._stage(staged.action, aggregate, aggregate.version, staged.entries + entries)
+        elif has_events or entries or aggregate != self._loaded.get(aggregate.id):
+            self._stage("save", aggregate, aggregate.version, entries)
 
     def remove(self, aggregate: AggregateT) -> None:
-        """Remove the aggregate at the commit."""
+        """Remove the aggregate at the commit, with all entries it has ever made."""
         staged = self._staged_as_loaded(aggregate)
-        self._work.collect(aggregate)
+        self._uow.collect(aggregate)
         if staged is not None and staged.action == "add":
             del self._staged[aggregate.id]
-            return
-        removed = copy(aggregate)
-        self._staged[aggregate.id] = _Staged("remove", removed, aggregate, aggregate.version)
+        else:
+            self._stage("remove", aggregate, aggregate.version, ())
 
     def changes(self) -> Iterator[Change]:
-        """What is to be stored, each aggregate with the version it will have; the caller's copies get it, too."""
+        """What is to be stored, each aggregate with the version it will have; the caller's objects get it, too."""
         for staged in self._staged.values():
             if staged.action != "remove":
-                staged.kept.version = staged.callers.version = staged.loaded + 1
-            yield Change(staged.action, staged.kept, staged.loaded)
+                staged.snapshot.version = staged.original.version = staged.expected_version + 1
+            yield Change(staged.action, staged.snapshot, staged.expected_version, staged.entries)
+
+    def _stage(self, action: _Action, aggregate: AggregateT, version: int, entries: tuple[Entry, ...]) -> None:
+        self._staged[aggregate.id] = _Staged(action, copy(aggregate), aggregate, version, entries)
 
     def _current(self, id: UUID) -> AggregateT | None:
         staged = self._staged.get(id)
         if staged is None:
             return self._loaded.get(id)
-        return None if staged.action == "remove" else staged.kept
+        return None if staged.action == "remove" else staged.snapshot
 
     def _staged_as_loaded(self, aggregate: AggregateT) -> _Staged[AggregateT] | None:
         """What is staged for the aggregate, if it was handed out by this unit of work or is new to it."""
         staged = self._staged.get(aggregate.id)
-        if staged and (staged.action == "remove" or staged.loaded != aggregate.version):
+        if staged and (staged.action == "remove" or staged.expected_version != aggregate.version):
             raise ConcurrencyConflict(f"{self._kind.label} {aggregate.id}")
         return staged

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from application.core.repository import Repository
@@ -18,8 +18,9 @@ from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.shared.aggregate import Aggregate
 from domain.shared.event import Event
-from domain.stock.movement import Movement
 from domain.stock.stock_item import StockItem
+
+_Slot = tuple[type[Aggregate], UUID]
 
 
 class _Phase(StrEnum):
@@ -38,17 +39,18 @@ class UnitOfWork:
     """
 
     def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
-        self.products: Repository[Product, ProductId] = Repository(Product, self)
-        self.stock: Repository[StockItem, ProductId] = Repository(StockItem, self)
-        self.orders: Repository[Order, OrderId] = Repository(Order, self)
         self._storage = storage
         self._clock = clock
         self._ids = ids
         self._headers = headers
         self._phase = _Phase.NEW
-        self._told: list[tuple[tuple[type[Aggregate], UUID], Event]] = []
-        self._movements: list[Movement] = []
-        self._effects: list[IdempotencyRecord] = []
+        self._repositories: list[Repository[Any, Any]] = []
+        self._events: list[tuple[_Slot, Event]] = []
+        self._records: list[IdempotencyRecord] = []
+        # Changes are stored in this order by everyone, so that two batches never wait for each other.
+        self.orders: Repository[Order, OrderId] = Repository(Order, self)
+        self.products: Repository[Product, ProductId] = Repository(Product, self)
+        self.stock: Repository[StockItem, ProductId] = Repository(StockItem, self)
 
     async def __aenter__(self) -> Self:
         if self._phase is not _Phase.NEW:
@@ -70,19 +72,21 @@ class UnitOfWork:
         self._must_be_open()
         return self._storage
 
+    def enlist(self, repository: Repository[Any, Any], /) -> None:
+        """Store the changes of this repository with the commit."""
+        self._repositories.append(repository)
+
     def collect(self, aggregate: Aggregate) -> bool:
-        """Take over what the aggregate has to tell, in order. Whether it had anything."""
+        """Take over the events that the aggregate has raised, in order. Whether there were any."""
         self._must_be_open()
         events = aggregate.collect_events()
-        self._told += [(_slot(aggregate), event) for event in events]
-        if isinstance(aggregate, StockItem):
-            self._movements += aggregate.collect_movements()
+        self._events += [(_slot(aggregate), event) for event in events]
         return bool(events)
 
-    def remember(self, record: IdempotencyRecord) -> None:
+    def add_record(self, record: IdempotencyRecord) -> None:
         """Store with the changes that a keyed request was carried out, and what was answered."""
         self._must_be_open()
-        self._effects.append(record)
+        self._records.append(record)
 
     async def commit(self) -> bool:
         """Store everything, or raise what `Storage.write` raises and store nothing.
@@ -93,22 +97,16 @@ class UnitOfWork:
         self._phase = _Phase.COMMITTED
         changes = self._changes()
         messages = self._messages(changes)
-        if changes or self._effects:
-            movements = self._movements_of(changes)
-            await self._storage.write(Batch(changes, movements, messages, tuple(self._effects)))
+        if changes or self._records:
+            await self._storage.write(Batch(changes, messages, tuple(self._records)))
         return bool(messages)
 
     def _changes(self) -> tuple[Change, ...]:
-        repositories = (self.orders, self.products, self.stock)
         return tuple(
             change
-            for repository in repositories
+            for repository in self._repositories
             for change in sorted(repository.changes(), key=lambda change: change.aggregate.id)
         )
-
-    def _movements_of(self, changes: tuple[Change, ...]) -> tuple[Movement, ...]:
-        changed = {change.aggregate.id for change in changes if isinstance(change.aggregate, StockItem)}
-        return tuple(movement for movement in self._movements if movement.product in changed)
 
     def _messages(self, changes: tuple[Change, ...]) -> tuple[Envelope, ...]:
         versions = {_slot(change.aggregate): change.aggregate.version for change in changes}
@@ -118,14 +116,14 @@ class UnitOfWork:
                 id=self._ids.new(),
                 name=event.name,
                 version=event.version,
-                aggregate=aggregate,
-                aggregate_version=versions[kind, aggregate],
+                aggregate=slot[1],
+                aggregate_version=versions[slot],
                 at=now,
                 event=event,
                 headers=headers,
             )
-            for (kind, aggregate), event in self._told
-            if (kind, aggregate) in versions
+            for slot, event in self._events
+            if slot in versions
         )
 
     def _must_be_open(self) -> None:
@@ -136,5 +134,5 @@ class UnitOfWork:
             )
 
 
-def _slot(aggregate: Aggregate) -> tuple[type[Aggregate], UUID]:
+def _slot(aggregate: Aggregate) -> _Slot:
     return type(aggregate), aggregate.id

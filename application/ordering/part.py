@@ -1,23 +1,46 @@
-"""The part of the shop where orders are placed and looked after."""
+"""Ordering, as drivers see it."""
 
 from dataclasses import dataclass
 
+from application.core.operation import Operation, OperationBuilder
 from application.core.page import Page
-from application.core.use_case import Authorized
-from application.ordering.confirm_order import SendOrderConfirmationRequest
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
-from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
-from application.ordering.place_order import PlaceOrderRequest
+from application.core.use_case import CUSTOMER, STAFF, SYSTEM
+from application.ordering.confirm_order import RecordConfirmation, SendOrderConfirmation, SendOrderConfirmationRequest
+from application.ordering.end_order import (
+    CancelOrder,
+    CancelOrderRequest,
+    ExpireOrder,
+    ExpireUnpaidOrders,
+    ExpireUnpaidOrdersRequest,
+)
+from application.ordering.find_orders import GetOrder, GetOrderRequest, ListOrders, ListOrdersRequest
+from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
 from application.ordering.views import OrderPosition, OrderSummary, OrderView
+from application.ports.driven import Ports
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """What can be done with orders."""
+    """The part of the shop where orders are placed and looked after."""
 
-    place: Authorized[PlaceOrderRequest, OrderView]
-    cancel: Authorized[CancelOrderRequest, OrderView]
-    expire_unpaid: Authorized[ExpireUnpaidOrdersRequest, int]
-    confirm: Authorized[SendOrderConfirmationRequest, None]
-    get: Authorized[GetOrderRequest, OrderView]
-    list: Authorized[ListOrdersRequest, Page[OrderSummary, OrderPosition]]
+    place: Operation[PlaceOrderRequest, OrderView]
+    cancel: Operation[CancelOrderRequest, OrderView]
+    expire_unpaid: Operation[ExpireUnpaidOrdersRequest, int]
+    confirm: Operation[SendOrderConfirmationRequest, None]
+    get: Operation[GetOrderRequest, OrderView]
+    list: Operation[ListOrdersRequest, Page[OrderSummary, OrderPosition]]
+
+
+def build_ordering(build: OperationBuilder, ports: Ports) -> Ordering:
+    """Each use case with its ports, and who may try."""
+    orders, services = ports.store.orders, ports.services
+    expire = build.command(ExpireOrder(services.clock), STAFF | SYSTEM)
+    record = build.command(RecordConfirmation(services.clock), SYSTEM)
+    return Ordering(
+        place=build.command(PlaceOrder(services.clock, services.ids), CUSTOMER),
+        cancel=build.command(CancelOrder(), CUSTOMER | STAFF),
+        expire_unpaid=build.process(ExpireUnpaidOrders(orders, services.clock, expire), STAFF | SYSTEM),
+        confirm=build.process(SendOrderConfirmation(orders, services.mailer, record), SYSTEM),
+        get=build.query(GetOrder(orders), CUSTOMER | STAFF),
+        list=build.query(ListOrders(orders), CUSTOMER | STAFF),
+    )

@@ -6,22 +6,22 @@ from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
 from application.ports.envelope import Envelope
-from domain.shared.aggregate import Aggregate
-from domain.stock.movement import Movement
+from domain.shared.aggregate import Aggregate, Entry
 
 AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One aggregate to store. It carries the version it is to have; `loaded` is the one it must still have.
-
-    `loaded` is 0 for an aggregate that is added.
+    """One aggregate to store. It carries the version it is to have; `expected_version` is the one that is
+    stored: 0 for an aggregate that is added. `entries` are those that it has made; a removed one takes all of its
+    entries along.
     """
 
     action: Literal["add", "save", "remove"]
     aggregate: Aggregate
-    loaded: int
+    expected_version: int
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,6 @@ class Batch:
     """
 
     changes: tuple[Change, ...] = ()
-    movements: tuple[Movement, ...] = ()
     messages: tuple[Envelope, ...] = ()
     idempotency_records: tuple[IdempotencyRecord, ...] = ()
 

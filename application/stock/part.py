@@ -2,18 +2,30 @@
 
 from dataclasses import dataclass
 
+from application.core.operation import Operation, OperationBuilder
 from application.core.page import Page
-from application.core.use_case import Authorized
-from application.stock.find_stock import GetStockRequest, ListMovementsRequest
-from application.stock.receive_stock import ReceiveStockRequest
+from application.core.use_case import ANYONE, STAFF
+from application.ports.driven import Ports
+from application.stock.find_stock import GetStock, GetStockRequest, ListMovements, ListMovementsRequest
+from application.stock.receive_stock import ReceiveStock, ReceiveStockRequest
 from application.stock.views import StockLevel
 from domain.stock.movement import Movement
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The part of the shop where goods lie."""
+    """The part of the shop that counts goods."""
 
-    receive: Authorized[ReceiveStockRequest, StockLevel]
-    get: Authorized[GetStockRequest, StockLevel]
-    ledger: Authorized[ListMovementsRequest, Page[Movement, int]]
+    receive: Operation[ReceiveStockRequest, StockLevel]
+    get: Operation[GetStockRequest, StockLevel]
+    movements: Operation[ListMovementsRequest, Page[Movement, int]]
+
+
+def build_stock(build: OperationBuilder, ports: Ports) -> Stock:
+    """Each use case with its ports, and who may try."""
+    stock = ports.store.stock
+    return Stock(
+        receive=build.command(ReceiveStock(ports.services.clock), STAFF),
+        get=build.query(GetStock(stock), ANYONE),
+        movements=build.query(ListMovements(stock), STAFF),
+    )

@@ -36,7 +36,7 @@ class Product(Aggregate):
     description: str | None = None
 
     @classmethod
-    def add(cls, id: ProductId, *, sku: str, name: str, price: Money, description: str | None = None) -> "Product":
+    def create(cls, id: ProductId, *, sku: str, name: str, price: Money, description: str | None = None) -> "Product":
         """Take a new product into the catalogue."""
         if description is not None:
             checks.note("description", description, longest=LONGEST_DESCRIPTION)

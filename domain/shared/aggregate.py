@@ -7,6 +7,14 @@ from uuid import UUID
 from domain.shared.event import Event
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An append-only record: stored once, together with the aggregate that made it, and never changed.
+
+    It is no part of the aggregate, which therefore does not grow with its history.
+    """
+
+
 @dataclass(kw_only=True)
 class Aggregate:
     """Things that change together and are stored as one, under one version.
@@ -23,6 +31,7 @@ class Aggregate:
 
     def __post_init__(self) -> None:
         self._events: tuple[Event, ...] = ()
+        self._entries: tuple[Entry, ...] = ()
 
     @property
     def natural_key(self) -> str | None:
@@ -30,9 +39,17 @@ class Aggregate:
         return None
 
     def collect_events(self) -> tuple[Event, ...]:
-        """Hand over what has happened since the last time, in order."""
+        """Hand over the events raised since the last time, in order."""
         events, self._events = self._events, ()
         return events
 
+    def collect_entries(self) -> tuple[Entry, ...]:
+        """Hand over the entries appended since the last time, in order."""
+        entries, self._entries = self._entries, ()
+        return entries
+
     def _raise_event(self, event: Event) -> None:
         self._events += (event,)
+
+    def _append_entry(self, entry: Entry) -> None:
+        self._entries += (entry,)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.catalogue.ids import ProductId
+from domain.shared.aggregate import Entry
 
 
 class Reason(StrEnum):
@@ -15,7 +16,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Entry):
     """One entry of a product's ledger. The changes of all entries add up to what is on hand."""
 
     product: ProductId

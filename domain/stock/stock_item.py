@@ -41,10 +41,6 @@ class StockItem(Aggregate):
     reservations: tuple[Reservation, ...] = ()
     movements: int = 0
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._moved: tuple[Movement, ...] = ()
-
     @property
     def reserved(self) -> int:
         """Units promised to open orders."""
@@ -86,15 +82,10 @@ class StockItem(Aggregate):
         self.release(line)
         self._move(-promised.quantity, Reason.SHIPPED, at)
 
-    def collect_movements(self) -> tuple[Movement, ...]:
-        """Hand over the ledger entries made since the last time, in order."""
-        moved, self._moved = self._moved, ()
-        return moved
-
     def _promised_to(self, line: LineId) -> Reservation | None:
         return next((kept for kept in self.reservations if kept.line == line), None)
 
     def _move(self, change: int, reason: Reason, at: datetime) -> None:
         self.on_hand += change
         self.movements += 1
-        self._moved += (Movement(self.id, self.movements, at, change, reason),)
+        self._append_entry(Movement(self.id, self.movements, at, change, reason))

@@ -10,8 +10,10 @@ from dependency_injector.providers import Dependency, Provider, Selector, Single
 
 from adapters.shared.tenancy import Persistence
 from application.ports.clock import Clock
+from application.ports.driven import Services
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
+from application.ports.randomness import Randomness
 from entrypoints.bootstrap.builders import dramatiq, inprocess, mail, memory, mongo, sql, system
 from entrypoints.bootstrap.builders.system import BindableHeaders
 from entrypoints.bootstrap.relay_signals import RelaySignals
@@ -27,6 +29,7 @@ class Container(DeclarativeContainer):
     clock: Provider[Clock] = Singleton(system.clock)
     ids: Provider[IdGenerator] = Singleton(system.ids)
     headers: Provider[BindableHeaders] = Singleton(system.headers)
+    randomness: Provider[Randomness] = Singleton(system.randomness)
     relay_signals: Provider[RelaySignals] = Singleton(RelaySignals)
 
     persistence: Provider[Persistence] = Selector(
@@ -49,4 +52,7 @@ class Container(DeclarativeContainer):
         memory=Singleton(mail.memory),
     )
 
-    tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, mailer, clock, ids, headers, relay_signals)
+    services: Provider[Services] = Singleton(
+        Services, mailer=mailer, clock=clock, ids=ids, headers=headers, randomness=randomness
+    )
+    tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, services, relay_signals)

@@ -114,7 +114,7 @@ class Runtime:
         try:
             tenant = await tenants.get(name)
         except NotFound:
-            await tenants.add(name)
+            await tenants.create(name)
             tenant = await tenants.get(name)
         except NotMigrated:
             if not self._data_are_ours:

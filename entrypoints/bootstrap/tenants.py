@@ -8,12 +8,9 @@ from adapters.shared.tenancy import Persistence, TenantId
 from application.event_handlers import event_handlers_of
 from application.messaging.handlers import EventHandlers
 from application.messaging.relay import Relay
-from application.ports.clock import Clock
 from application.ports.delivery import Delivery
-from application.ports.headers import MessageHeaders
-from application.ports.ids import IdGenerator
-from application.ports.mailer import Mailer
-from application.shop import Ports, Shop, build_shop
+from application.ports.driven import Ports, Services
+from application.shop import Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
 
 MOST_AT_HAND = 256
@@ -56,10 +53,7 @@ class Tenants:
 
     persistence: Persistence
     deliveries: Deliveries
-    mailer: Mailer
-    clock: Clock
-    ids: IdGenerator
-    headers: MessageHeaders
+    services: Services
     relay_signals: RelaySignals
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
 
@@ -67,9 +61,9 @@ class Tenants:
         """Every tenant there is, in order."""
         return [tenant.name for tenant in await self.persistence.tenants()]
 
-    async def add(self, name: str) -> None:
+    async def create(self, name: str) -> None:
         """Make room for a tenant; one that is there already is left alone. `InvalidValue` for an unfit name."""
-        await self.persistence.add(TenantId(name))
+        await self.persistence.create_tenant(TenantId(name))
 
     async def get(self, name: str) -> Tenant:
         """The tenant of this name.
@@ -88,19 +82,7 @@ class Tenants:
 
     def _build(self, id: TenantId) -> Tenant:
         store = self.persistence.of(id)
-        shop = build_shop(
-            Ports(
-                storage=store.storage,
-                products=store.products,
-                stock=store.stock,
-                orders=store.orders,
-                mailer=self.mailer,
-                clock=self.clock,
-                ids=self.ids,
-                headers=self.headers,
-                relay_signal=self.relay_signals.of(id.name),
-            )
-        )
+        shop = build_shop(Ports(store, self.services, self.relay_signals.of(id.name)))
         handlers = event_handlers_of(shop)
-        relay = Relay(store.outbox, self.deliveries.of(id.name, handlers), handlers, self.clock)
+        relay = Relay(store.outbox, self.deliveries.of(id.name, handlers), handlers, self.services.clock)
         return Tenant(id.name, shop, handlers, relay)

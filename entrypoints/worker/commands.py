@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from application.core.use_case import QueryUseCase
+from application.core.operation import Kind
 from application.ports.errors import UsageError
-from application.shop import Operation, Shop
+from application.shop import NamedOperation, Shop
 from domain.accounts.actor import Actor
 from domain.shared.errors import InvalidValue, NotFound
 from entrypoints.bootstrap.runtime import Runtime
@@ -48,20 +48,20 @@ class Commands:
         tenant = await self._runtime.tenant(message.tenant)
         operation = operation_named(tenant.shop, message.operation)
         request = request_for(operation, message.request)
-        await operation.use_case(request, by=message.by, key=message.key)
+        await operation.operation(request, by=message.by, key=message.key)
 
 
-def operation_named(shop: Shop, name: str) -> Operation:
+def operation_named(shop: Shop, name: str) -> NamedOperation:
     """The operation, if it can be asked for by message. `NotFound`, or `UsageError` for a query."""
     for operation in shop.operations():
         if operation.name == name:
-            if isinstance(operation.use_case.use_case, QueryUseCase):
+            if operation.operation.kind is Kind.QUERY:
                 raise UsageError(f"{name} only reads: by message its answer would reach nobody.")
             return operation
     raise NotFound("operation", name)
 
 
-def request_for(operation: Operation, request: JsonValue) -> object:
+def request_for(operation: NamedOperation, request: JsonValue) -> object:
     """The operation's request, read strictly: nothing is converted, and an unknown field is an error."""
     try:
         return _reader(operation.request).validate_json(to_json(request), strict=True, extra="forbid")

@@ -129,7 +129,7 @@ DRIVERS: Mapping[str, Callable[[Container], AbstractAsyncContextManager[Stage]]]
 async def inside(runtime: Runtime) -> InProcess:
     """A new tenant of a running shop, driven in process."""
     name = f"acceptance_{uuid4().hex[:12]}"
-    await runtime.tenants.add(name)
+    await runtime.tenants.create(name)
     storage = runtime.container.persistence().of(TenantId(name)).storage
     clock, mailer = runtime.container.clock(), runtime.container.mailer()
     assert isinstance(clock, FixedClock)

@@ -1,6 +1,7 @@
 """Where the tests of the application live: one shop, on whichever persistence the test names."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
@@ -24,7 +25,7 @@ async def a_shop(build: Build) -> ShopEnv:
     """A shop with nothing in it, and a clock that stands still."""
     clock, tenant = FixedClock(), TenantId("demo")
     persistence = build(clock=clock)
-    await persistence.add(tenant)
+    await persistence.create_tenant(tenant)
     return ShopEnv(tenant, persistence.of(tenant), clock, CountingIds())
 
 
@@ -42,8 +43,9 @@ def level(product: Product, on_hand: int) -> StockLevel:
 
 
 def a_transaction_context(env: ShopEnv, storage: Storage | None = None) -> TransactionContext:
-    """What the transactions of a house share."""
-    return TransactionContext(storage or env.store.storage, env.clock, env.ids, env.headers, env.relay_signal)
+    """What the transactions of a shop share."""
+    context = TransactionContext.of(env.ports)
+    return replace(context, storage=storage) if storage else context
 
 
 class FailingStorage:

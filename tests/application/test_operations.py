@@ -33,7 +33,7 @@ OPERATIONS: dict[str, tuple[object, object, set[Role]]] = {
     "catalogue.search": (SearchProductsRequest(), Page[ProductView, ProductPosition], set(Role)),
     "stock.receive": (ReceiveStockRequest(product_id(), 6), StockLevel, {STAFF}),
     "stock.get": (GetStockRequest(product_id()), StockLevel, set(Role)),
-    "stock.ledger": (ListMovementsRequest(product_id()), Page[Movement, int], {STAFF}),
+    "stock.movements": (ListMovementsRequest(product_id()), Page[Movement, int], {STAFF}),
     "ordering.place": (PlaceOrderRequest((), HIVE, "ada@hive.example"), OrderView, {CUSTOMER}),
     "ordering.cancel": (CancelOrderRequest(order_id()), OrderView, {CUSTOMER, STAFF}),
     "ordering.expire_unpaid": (ExpireUnpaidOrdersRequest(), int, {STAFF, SYSTEM}),
@@ -47,7 +47,7 @@ async def test_the_shop_lists_everything_it_can_do() -> None:
     """Name, request, answer and roles, for drivers that go by names."""
     env = await a_shop(MemoryPersistence)
     listed = {
-        operation.name: (operation.request, operation.answer, set(operation.roles))
+        operation.name: (operation.request, operation.answer, set(operation.operation.roles))
         for operation in env.shop.operations()
     }
     assert listed == {name: (type(request), answer, roles) for name, (request, answer, roles) in OPERATIONS.items()}
@@ -62,7 +62,7 @@ async def test_only_those_who_may_can_try(name: str, role: Role) -> None:
     request, _, roles = OPERATIONS[name]
     refusal: ShopError | None = None
     try:
-        await operation.use_case(request, by=Actor(ADA.id, frozenset({role})), key="a key")
+        await operation.operation(request, by=Actor(ADA.id, frozenset({role})), key="a key")
     except ShopError as error:
         refusal = error
     assert isinstance(refusal, NotAllowed) == (role not in roles)

@@ -30,7 +30,7 @@ class Schemas:
         persistence = Container(settings=settings).persistence()
         await persistence.open()
         try:
-            await persistence.add(TenantId(tenant))
+            await persistence.create_tenant(TenantId(tenant))
         finally:
             await persistence.close()
         await self.fill(tenant)

@@ -9,7 +9,7 @@ import domain
 from adapters.memory.persistence import MemoryPersistence
 from adapters.shared import codec
 from adapters.shared.codec import UnknownShape
-from application.core.transaction import Transaction
+from application.core.operation import Kind
 from domain.shared.event import Event
 from tests.application.running_shop import a_shop
 from tests.codec.examples import ANSWERS, EVENTS, Shape
@@ -55,9 +55,7 @@ def test_every_event_can_be_stored() -> None:
 async def test_every_answer_of_a_command_can_be_remembered() -> None:
     """Under a key, the answer is stored beside what it tells about."""
     env = await a_shop(MemoryPersistence)
-    commands = [
-        operation for operation in env.shop.operations() if isinstance(operation.use_case.use_case, Transaction)
-    ]
+    commands = [operation for operation in env.shop.operations() if operation.operation.kind is Kind.COMMAND]
     assert commands
     assert {operation.answer for operation in commands} <= set(codec.ANSWERS.values())
 

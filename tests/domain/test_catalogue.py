@@ -38,7 +38,7 @@ def test_a_product_that_cannot_be_described_is_refused(field: str, value: str) -
     """The refusal names the field."""
     described = {"sku": "TILE-6", "name": "Hexagon tile", "description": None, field: value}
     with pytest.raises(InvalidValue) as refusal:
-        Product.add(product_id(), price=euros("3.60"), **described)  # type: ignore[arg-type]  # each field in turn
+        Product.create(product_id(), price=euros("3.60"), **described)  # type: ignore[arg-type]  # each field in turn
     assert refusal.value.field == field
 
 

@@ -42,7 +42,7 @@ class RecordingShop:
 
     async def outdated(self) -> None:
         """An older version of the shop was here before."""
-        await self.store.add(TenantId("demo"))
+        await self.store.create_tenant(TenantId("demo"))
         self.store.outdated = True
 
     async def has_failed(self) -> bool:

@@ -39,5 +39,5 @@ def another_tenant() -> TenantId:
 async def shop_of(persistence: SqlPersistence, tenant: TenantId | None = None) -> ShopEnv:
     """A tenant with room for its shop."""
     tenant = tenant or another_tenant()
-    await persistence.add(tenant)
+    await persistence.create_tenant(tenant)
     return ShopEnv(tenant, persistence.of(tenant), FixedClock(), CountingIds())

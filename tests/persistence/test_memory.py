@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
-from adapters.shared.tenancy import Store, TenantId
+from adapters.shared.tenancy import TenantId
 from application.ordering.views import OrderFilter
 from application.ports.envelope import Envelope
 from application.ports.storage import Batch, Change
+from application.ports.store import Store
 from domain.catalogue.events import ProductAdded
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
@@ -27,7 +28,7 @@ async def test_what_is_written_and_read_are_copies() -> None:
     """Whoever changes what was handed in or out changes nothing that is kept."""
     store = await a_store()
     product = a_product(PENCIL)
-    await store.storage.write(Batch((Change("add", product, loaded=0),)))
+    await store.storage.write(Batch((Change("add", product, expected_version=0),)))
     product.change_price(euros("6.66"))
     for _ in range(2):
         (read,) = await store.storage.read(Product, [product.id])
@@ -64,14 +65,14 @@ async def test_a_message_that_was_sent_is_neither_tried_again_nor_parked() -> No
 async def test_every_call_lets_others_run_first() -> None:
     """As a call to a server would: without that, no race would ever show."""
     persistence = MemoryPersistence(clock=FixedClock())
-    await persistence.add(DEMO)
+    await persistence.create_tenant(DEMO)
     store = persistence.of(DEMO)
     calls: list[Coroutine[Any, Any, object]] = [
         persistence.open(),
         persistence.close(),
         persistence.ping(),
         persistence.tenants(),
-        persistence.add(DEMO),
+        persistence.create_tenant(DEMO),
         persistence.migrate(),
         persistence.check(DEMO),
         store.storage.read(Product, [product_id()]),
@@ -111,5 +112,5 @@ async def test_a_tenant_that_was_not_added_is_not_found() -> None:
 async def a_store() -> Store:
     """An empty one, at a later hour than the messages in it."""
     persistence = MemoryPersistence(clock=FixedClock(NOON + MINUTE))
-    await persistence.add(DEMO)
+    await persistence.create_tenant(DEMO)
     return persistence.of(DEMO)

@@ -161,7 +161,7 @@ async def test_a_database_that_was_not_finished_is_finished_by_adding_it_again(
     await driver.database(f"sixfold_{tenant}").command("create", "products")
     with pytest.raises(NotMigrated):
         await env.persistence.check(tenant)
-    await env.persistence.add(tenant)
+    await env.persistence.create_tenant(tenant)
     await env.persistence.check(tenant)
 
 
@@ -170,7 +170,7 @@ async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
 ) -> None:
     """An older shop does not spoil what a newer one has made."""
     tenant, driver = database
-    await env.persistence.add(tenant)
+    await env.persistence.create_tenant(tenant)
     shape = driver.database(f"sixfold_{tenant}")["shape"]
     for version, sentences in ((VERSION - 1, 1), (VERSION + 1, 0)):
         await shape.update_many({}, {"$set": {"version": version}})

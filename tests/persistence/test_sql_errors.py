@@ -144,7 +144,7 @@ async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None
     file = tmp_path / f"{tenant}.sqlite3"
     file.write_text("a letter to the bees" * 99)
     with refused(Unavailable) as refusal:
-        await persistence.add(tenant)
+        await persistence.create_tenant(tenant)
     assert refusal.error.reason == "file is not a database"
     assert file.read_text() == "a letter to the bees" * 99
     await persistence.close()

@@ -48,7 +48,7 @@ async def persistence(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIt
 async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence: SqlPersistence) -> None:
     """Columns, types, collations, indexes and constraints are the same, whether migrated or made from `tables.py`."""
     migrated, declared = another_tenant(), another_tenant()
-    await persistence.add(migrated)
+    await persistence.create_tenant(migrated)
     async with persistence._server.building(migrated) as connection:
         found = await _shape(connection)
     async with persistence._server.building(declared) as connection:
@@ -76,7 +76,7 @@ async def test_every_migration_can_be_walked_up_and_down(persistence: SqlPersist
 async def test_any_number_of_processes_may_add_a_tenant_at_once(persistence: SqlPersistence) -> None:
     """One of them makes the tables, the others find them there."""
     tenant = another_tenant()
-    await asyncio.gather(*(persistence.add(tenant) for _ in range(6)))
+    await asyncio.gather(*(persistence.create_tenant(tenant) for _ in range(6)))
     await persistence.check(tenant)
     assert tenant in await persistence.tenants()
 
@@ -84,7 +84,7 @@ async def test_any_number_of_processes_may_add_a_tenant_at_once(persistence: Sql
 async def test_many_tenants_may_be_added_at_once(persistence: SqlPersistence) -> None:
     """Each migration keeps to its own tenant, however they take turns."""
     tenants = [another_tenant() for _ in range(6)]
-    await asyncio.gather(*(persistence.add(tenant) for tenant in tenants))
+    await asyncio.gather(*(persistence.create_tenant(tenant) for tenant in tenants))
     for tenant in tenants:
         await persistence.check(tenant)
 
@@ -100,7 +100,7 @@ async def test_an_unknown_tenant_is_not_found(persistence: SqlPersistence) -> No
 async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistence: SqlPersistence) -> None:
     """`check` names what was found and what is needed; `migrate` mends it, and then has nothing more to do."""
     tenant = another_tenant()
-    await persistence.add(tenant)
+    await persistence.create_tenant(tenant)
     async with persistence._server.building(tenant) as connection:
         await connection.run_sync(schema_migrations.downgrade, "base")
 

@@ -37,7 +37,7 @@ def a_product(
 ) -> Product:
     """One of the cast's goods, new in the catalogue."""
     price = price or goods.price
-    return Product.add(product_id(number), sku=goods.sku, name=goods.name, price=price, description=description)
+    return Product.create(product_id(number), sku=goods.sku, name=goods.name, price=price, description=description)
 
 
 def a_shelf(*, on_hand: int = 5, number: int = 1) -> StockItem:
@@ -46,7 +46,7 @@ def a_shelf(*, on_hand: int = 5, number: int = 1) -> StockItem:
     if on_hand:
         item.receive(on_hand, at=NOON)
         item.collect_events()
-        item.collect_movements()
+        item.collect_entries()
     return item
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from random import Random
 from uuid import UUID
 
 from application.messaging.handlers import EventHandlers
@@ -81,3 +82,14 @@ class DirectDelivery:
         """React to each."""
         for message in messages:
             await self.handlers.handle(message)
+
+
+class SeededRandomness:
+    """Chance that is the same in every run."""
+
+    def __init__(self, seed: int = 6) -> None:
+        self._random = Random(seed)
+
+    def fraction(self) -> float:
+        """The next one."""
+        return self._random.random()

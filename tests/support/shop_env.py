@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from itertools import count
 
-from adapters.shared.tenancy import Store, TenantId
+from adapters.shared.tenancy import TenantId
 from application.core.unit_of_work import UnitOfWork
 from application.event_handlers import event_handlers_of
 from application.messaging.handlers import EventHandlers
@@ -15,12 +15,14 @@ from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
 from application.ports.clock import Clock
 from application.ports.delivery import Delivery
+from application.ports.driven import Ports, Services
 from application.ports.envelope import Envelope
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.outbox import Outbox
 from application.ports.storage import Storage
-from application.shop import Ports, Shop, build_shop
+from application.ports.store import Store
+from application.shop import Shop, build_shop
 from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
@@ -34,6 +36,7 @@ from tests.support.fakes import (
     FixedClock,
     FixedHeaders,
     RecordingMailer,
+    SeededRandomness,
 )
 
 
@@ -58,22 +61,14 @@ class ShopEnv:
     mailer: RecordingMailer = field(default_factory=RecordingMailer)
     relay_signal: CountingRelaySignal = field(default_factory=CountingRelaySignal)
     headers: FixedHeaders = field(default_factory=FixedHeaders)
+    randomness: SeededRandomness = field(default_factory=SeededRandomness)
     _numbers: "count[int]" = field(default_factory=count)
 
     @property
     def ports(self) -> Ports:
         """Everything that the shop drives."""
-        return Ports(
-            storage=self.store.storage,
-            products=self.store.products,
-            stock=self.store.stock,
-            orders=self.store.orders,
-            mailer=self.mailer,
-            clock=self.clock,
-            ids=self.ids,
-            headers=self.headers,
-            relay_signal=self.relay_signal,
-        )
+        services = Services(self.mailer, self.clock, self.ids, self.headers, self.randomness)
+        return Ports(self.store, services, self.relay_signal)
 
     @cached_property
     def shop(self) -> Shop:
@@ -100,7 +95,7 @@ class ShopEnv:
         """One of the cast's goods, under a SKU of its own unless one is given; not stored yet."""
         number = next(self._numbers)
         goods = ALL_GOODS[number % len(ALL_GOODS)]
-        return Product.add(
+        return Product.create(
             ProductId(self.ids.new()),
             sku=sku or f"{goods.sku}-{number}",
             name=name or goods.name,

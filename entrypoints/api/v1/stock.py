@@ -48,4 +48,4 @@ async def get_stock(id: UUID, shop: TheShop, by: By) -> StockLevel:
 )
 async def read_ledger(id: UUID, shop: TheShop, by: By, pages: Pages) -> Listed:
     ledger = ListMovementsRequest(ProductId(id), pages.after(int), pages.limit)
-    return pages.listed(await shop.stock.ledger(ledger, by=by))
+    return pages.listed(await shop.stock.movements(ledger, by=by))

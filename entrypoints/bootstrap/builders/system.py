@@ -7,6 +7,7 @@ from typing import Protocol
 from application.ports.clock import Clock
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
+from application.ports.randomness import Randomness
 
 
 class BindableHeaders(MessageHeaders, Protocol):
@@ -36,3 +37,10 @@ def headers() -> BindableHeaders:
     from adapters.system.headers import ContextHeaders
 
     return ContextHeaders()
+
+
+def randomness() -> Randomness:
+    """The machine's."""
+    from adapters.system.randomness import SystemRandomness
+
+    return SystemRandomness()

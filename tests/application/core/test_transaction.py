@@ -17,6 +17,7 @@ from application.stock.receive_stock import ReceiveStock, ReceiveStockRequest
 from application.stock.views import StockLevel
 from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
+from domain.stock.movement import Movement
 from tests.application.running_shop import FailingStorage, a_shop_with_a_product, a_transaction_context, level
 from tests.contracts.kit.concurrency import together
 from tests.support.cast import KIM
@@ -139,7 +140,9 @@ class OneAtATime(FailingStorage):
 
     async def write(self, batch: Batch, /) -> None:
         """Lose, or watch and write."""
-        quantity = batch.movements[0].change
+        [received] = batch.changes[0].entries
+        assert isinstance(received, Movement)
+        quantity = received.change
         if len(self.lost) < self.losers:
             self.lost.append(quantity)
             raise FASTER

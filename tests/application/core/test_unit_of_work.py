@@ -43,7 +43,7 @@ async def _remove(uow: UnitOfWork) -> None:
 
 
 async def _remember(uow: UnitOfWork) -> None:
-    uow.remember(IdempotencyRecord("ada", "a key", "", None))
+    uow.add_record(IdempotencyRecord("ada", "a key", "", None))
 
 
 async def _commit(uow: UnitOfWork) -> None:

@@ -67,7 +67,13 @@ async def test_interrupted_between_letter_and_note_it_is_still_one_letter() -> N
     order = await env.order(await env.product())
     mailer = CountedMail()
     storage = FailingStorage(env.store.storage, before=[NO_ANSWER])
-    shop = build_shop(replace(env.ports, storage=storage, mailer=mailer))
+    shop = build_shop(
+        replace(
+            env.ports,
+            store=replace(env.store, storage=storage),
+            services=replace(env.ports.services, mailer=mailer),
+        )
+    )
     handlers = event_handlers_of(shop)
     relay = Relay(env.store.outbox, DirectDelivery(handlers), handlers, env.clock)
 
@@ -92,7 +98,7 @@ async def test_a_letter_that_nobody_takes_is_not_noted() -> None:
         async def send(self, mail: Mail, /) -> None:
             raise Unavailable("the mail server", "no answer")
 
-    shop = build_shop(replace(env.ports, mailer=NobodyThere()))
+    shop = build_shop(replace(env.ports, services=replace(env.ports.services, mailer=NobodyThere())))
     with pytest.raises(Unavailable):
         await shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM, key="a key")
     assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at is None

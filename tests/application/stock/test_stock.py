@@ -23,7 +23,7 @@ async def test_goods_that_arrive_can_be_bought() -> None:
     level = await env.shop.stock.receive(ReceiveStockRequest(product.id, 6), by=KIM)
     assert level == StockLevel(product.id, on_hand=6, reserved=0)
     assert await env.shop.stock.get(GetStockRequest(product.id), by=ADA) == level
-    ledger = await env.shop.stock.ledger(ListMovementsRequest(product.id), by=KIM)
+    ledger = await env.shop.stock.movements(ListMovementsRequest(product.id), by=KIM)
     assert ledger.items == (Movement(product.id, 1, env.clock.now(), 6, Reason.RECEIVED),)
     assert [message.event for message in await env.messages()] == [StockReceived(product.id, 6)]
 
@@ -43,8 +43,8 @@ async def test_a_ledger_is_read_in_pages() -> None:
     product = await env.product(on_hand=0)
     for quantity in (1, 2, 3):
         await env.shop.stock.receive(ReceiveStockRequest(product.id, quantity), by=KIM)
-    first = await env.shop.stock.ledger(ListMovementsRequest(product.id, limit=2), by=KIM)
-    last = await env.shop.stock.ledger(ListMovementsRequest(product.id, after=first.next, limit=2), by=KIM)
+    first = await env.shop.stock.movements(ListMovementsRequest(product.id, limit=2), by=KIM)
+    last = await env.shop.stock.movements(ListMovementsRequest(product.id, after=first.next, limit=2), by=KIM)
     assert [entry.change for entry in first.items + last.items] == [1, 2, 3]
     assert (first.next, last.next) == (2, None)
 
@@ -68,4 +68,4 @@ async def test_an_unknown_product_has_no_shelf() -> None:
     with pytest.raises(NotFound) as refusal:
         await env.shop.stock.get(GetStockRequest(unknown), by=ADA)
     assert refusal.value.values == {"kind": "product", "key": unknown}
-    assert (await env.shop.stock.ledger(ListMovementsRequest(unknown), by=KIM)).items == ()
+    assert (await env.shop.stock.movements(ListMovementsRequest(unknown), by=KIM)).items == ()

@@ -75,7 +75,7 @@ class Env:
     async def tenant(self) -> ShopEnv:
         """A new tenant, with nothing in it."""
         tenant = TenantId(f"law_{uuid4().hex[:16]}")
-        await self.persistence.add(tenant)
+        await self.persistence.create_tenant(tenant)
         return self.reach(tenant)
 
     def reach(self, tenant: TenantId) -> ShopEnv:

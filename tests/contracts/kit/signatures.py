@@ -6,7 +6,8 @@ from dataclasses import fields
 from types import FunctionType
 from typing import get_type_hints
 
-from adapters.shared.tenancy import Persistence, Store
+from adapters.shared.tenancy import Persistence
+from application.ports.store import Store
 from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID
 
-from adapters.shared.tenancy import Persistence, Store, TenantId
+from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord, Storage
+from application.ports.store import Store
 from tests.support.shop_env import Wiring
 
 
@@ -48,8 +49,8 @@ class PersistenceAround:
     async def tenants(self) -> Sequence[TenantId]:
         return await self.inner.tenants()
 
-    async def add(self, tenant: TenantId, /) -> None:
-        await self.inner.add(tenant)
+    async def create_tenant(self, tenant: TenantId, /) -> None:
+        await self.inner.create_tenant(tenant)
 
     async def migrate(self) -> Sequence[str]:
         return await self.inner.migrate()

@@ -9,11 +9,12 @@ from typing import cast
 from uuid import UUID
 
 from adapters.memory.outbox import MemoryOutbox
-from adapters.shared.tenancy import Persistence, Store
+from adapters.shared.tenancy import Persistence
 from application.messaging.relay import Relay
 from application.ports.envelope import Envelope
 from application.ports.outbox import Claimed
 from application.ports.storage import Batch, Storage
+from application.ports.store import Store
 from tests.contracts.mutants.mutant import Mutant, StorageAround, storage_changed_by, store_changed_by
 from tests.contracts.mutants.storage import PublishesFirst, batch_changed_by, others_run
 from tests.support.shop_env import Wiring

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from adapters.memory.queries import MemoryOrderQueries, MemoryProductQueries, MemoryStockQueries
 from adapters.memory.tables import Tables
-from adapters.shared.tenancy import Persistence, Store, TenantId
+from adapters.shared.tenancy import Persistence, TenantId
 from application.catalogue.queries import ProductQueries
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderPosition, OrderSummary
 from application.ports.storage import Batch, Storage
+from application.ports.store import Store
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId

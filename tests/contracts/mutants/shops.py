@@ -1,19 +1,24 @@
 """Shops in which one use case is made otherwise."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Generic, cast
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar, cast
 
+from application.core.operation import Kind, Operation, OperationBuilder
 from application.core.transaction import Transaction
 from application.core.unit_of_work import UnitOfWork
-from application.core.use_case import Answer, Request, UseCase
-from application.ordering.place_order import PlaceOrderRequest
+from application.core.use_case import Answer, Command, Request, UseCase
+from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
 from application.ordering.views import OrderView
-from application.shop import Ports, Shop, build_shop
-from application.stock.receive_stock import ReceiveStockRequest
+from application.shop import build_shop
+from application.stock.receive_stock import ReceiveStock, ReceiveStockRequest
 from application.stock.views import StockLevel
-from domain.accounts.actor import Actor
+from domain.accounts.actor import Actor, Role
 from tests.support.shop_env import Wiring
+
+AnyRequest = TypeVar("AnyRequest")
+AnyAnswer = TypeVar("AnyAnswer")
 
 Placing = UseCase[PlaceOrderRequest, OrderView]
 Receiving = UseCase[ReceiveStockRequest, StockLevel]
@@ -21,28 +26,29 @@ Receiving = UseCase[ReceiveStockRequest, StockLevel]
 
 def placing(change: Callable[[Transaction[PlaceOrderRequest, OrderView]], Placing]) -> Wiring:
     """A shop where orders are placed like this."""
-
-    def build(ports: Ports) -> Shop:
-        shop = build_shop(ports)
-        place = shop.ordering.place
-        changed = replace(place, use_case=change(cast(Transaction[PlaceOrderRequest, OrderView], place.use_case)))
-        return replace(shop, ordering=replace(shop.ordering, place=changed))
-
-    return Wiring(shop=build)
+    return _changed(PlaceOrder, change)
 
 
 def receiving(change: Callable[[Transaction[ReceiveStockRequest, StockLevel]], Receiving]) -> Wiring:
     """A shop where goods are received like this."""
+    return _changed(ReceiveStock, change)
 
-    def build(ports: Ports) -> Shop:
-        shop = build_shop(ports)
-        receive = shop.stock.receive
-        changed = replace(
-            receive, use_case=change(cast(Transaction[ReceiveStockRequest, StockLevel], receive.use_case))
-        )
-        return replace(shop, stock=replace(shop.stock, receive=changed))
 
-    return Wiring(shop=build)
+def _changed(
+    changed: type[Command[Request, Answer]], change: Callable[[Transaction[Request, Answer]], UseCase[Request, Answer]]
+) -> Wiring:
+    """A shop where one command is not carried out in a plain transaction."""
+
+    class Changed(OperationBuilder):
+        def command(
+            self, command: Command[AnyRequest, AnyAnswer], roles: frozenset[Role]
+        ) -> Operation[AnyRequest, AnyAnswer]:
+            if not isinstance(command, changed):
+                return super().command(command, roles)
+            use_case = change(cast(Transaction[Request, Answer], Transaction(command, self.context)))
+            return self._operation(Kind.COMMAND, cast(UseCase[AnyRequest, AnyAnswer], use_case), roles)
+
+    return Wiring(shop=partial(build_shop, builder=Changed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from application.ports.storage import Batch, Change, Storage
 from application.stock.views import StockLevel
 from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
-from domain.shared.aggregate import Aggregate
-from domain.stock.movement import Reason
+from domain.shared.aggregate import Aggregate, Entry
+from domain.stock.movement import Movement, Reason
 from domain.stock.stock_item import Reservation, StockItem
 from tests.contracts.mutants.mutant import Mutant, storage_changed_by
 from tests.contracts.mutants.queries import stock_changed_by
@@ -76,12 +76,24 @@ def never_deleted(stored: tuple[Reservation, ...], now: tuple[Reservation, ...])
 
 def with_one_movement(batch: Batch) -> Batch:
     """The first movement alone."""
-    return replace(batch, movements=batch.movements[:1])
+    first = next((entry for one in batch.changes for entry in one.entries), None)
+    return replace(
+        batch,
+        changes=tuple(
+            replace(one, entries=tuple(entry for entry in one.entries if entry is first)) for one in batch.changes
+        ),
+    )
 
 
 def without_shipped(batch: Batch) -> Batch:
     """A ledger of what comes in."""
-    return replace(batch, movements=tuple(one for one in batch.movements if one.reason is Reason.RECEIVED))
+    return replace(
+        batch, changes=tuple(replace(one, entries=tuple(filter(_is_receipt, one.entries))) for one in batch.changes)
+    )
+
+
+def _is_receipt(entry: Entry) -> bool:
+    return isinstance(entry, Movement) and entry.reason is Reason.RECEIVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class IgnoresTheVersion(MemoryStorage):
 
     def _check_version(self, change: Change) -> None:
         stored = self.tables.of(type(change.aggregate)).get(change.aggregate.id)
-        super()._check_version(replace(change, loaded=stored.version) if stored else change)
+        super()._check_version(replace(change, expected_version=stored.version) if stored else change)
 
 
 class ComparesFirst(MemoryStorage):

@@ -8,8 +8,9 @@ from typing import cast
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
-from adapters.shared.tenancy import Persistence, Store, TenantId
+from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.outbox import Claimed
+from application.ports.store import Store
 from tests.contracts.mutants.mutant import Mutant, PersistenceAround, store_changed_by
 
 

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import cast
 from uuid import UUID
 
 from adapters.memory.storage import MemoryStorage
 from application.core.repository import AggregateT, Key, Repository, _Staged
-from application.core.transaction import Transaction, TransactionContext
+from application.core.transaction import Transaction
 from application.core.unit_of_work import UnitOfWork
 from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
 from application.ordering.views import OrderView
 from application.ports.clock import Clock
+from application.ports.driven import Ports
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mail, Mailer
 from application.ports.storage import Storage
-from application.shop import Ports, Shop, build_shop
+from application.shop import Shop
 from domain.accounts.actor import Actor
 from domain.catalogue.product import Product
 from domain.shared.aggregate import Aggregate
 from tests.contracts.mutants.mutant import Mutant
+from tests.contracts.mutants.shops import placing
 from tests.support.shop_env import Wiring
 
 
@@ -82,10 +84,10 @@ class AlwaysAsks(Repository[AggregateT, Key]):
     """Reads from the store what was only just changed here."""
 
     async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
-        return list(await self._work.storage.read(self._kind, set(ids)))
+        return list(await self._uow.storage.read(self._kind, set(ids)))
 
     async def find(self, natural_key: str) -> AggregateT | None:
-        return await self._work.storage.read_by_key(self._kind, natural_key)
+        return await self._uow.storage.read_by_key(self._kind, natural_key)
 
 
 class DoesNotReadItsOwnWrites(UnitOfWork):
@@ -140,11 +142,9 @@ class PlacesAndTells:
 
 def a_shop_that_tells_too_early(ports: Ports) -> Shop:
     """The shop, with `PlacesAndTells`."""
-    shop = build_shop(ports)
-    context = TransactionContext(ports.storage, ports.clock, ports.ids, ports.headers, ports.relay_signal)
-    command = PlacesAndTells(PlaceOrder(ports.clock, ports.ids), ports.mailer)
-    place = replace(shop.ordering.place, use_case=Transaction(command, context))
-    return replace(shop, ordering=replace(shop.ordering, place=place))
+    services = ports.services
+    command = PlacesAndTells(PlaceOrder(services.clock, services.ids), services.mailer)
+    return placing(lambda place: Transaction(command, place.context)).shop(ports)
 
 
 MUTANTS = (

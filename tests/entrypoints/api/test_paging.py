@@ -64,7 +64,7 @@ async def test_a_cursor_is_good_for_its_list_and_filter_only(api: Api) -> None:
 
 async def test_a_cursor_is_good_for_its_tenant_only(api: Api) -> None:
     """Two shops, the same list, the same filter."""
-    await api.runtime.tenants.add("hive")
+    await api.runtime.tenants.create("hive")
     for sku in ("A", "B"):
         await api.product(sku)
     cursor = await cursor_of(api, "/products")

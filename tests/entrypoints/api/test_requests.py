@@ -73,7 +73,7 @@ async def test_the_name_of_a_request_is_in_every_log_line(api: Api) -> None:
 
 async def test_tenants_have_shops_of_their_own(api: Api) -> None:
     """What is in one catalogue is in no other."""
-    await api.runtime.tenants.add("hive")
+    await api.runtime.tenants.create("hive")
     await api.product()
     assert len((await api.client.get("/api/v1/products", headers={"X-Tenant": "demo"})).json()["items"]) == 1
     assert (await api.client.get("/api/v1/products", headers={"X-Tenant": "hive"})).json()["items"] == []

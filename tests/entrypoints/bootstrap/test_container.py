@@ -66,7 +66,7 @@ def test_a_replaced_adapter_is_replaced_for_one_container_only(tmp_path: Path) -
     mine, other = Container(settings=settings(tmp_path)), Container(settings=settings(tmp_path))
     mailer = RecordingMailer()
     mine.mailer.override(mailer)
-    assert mine.mailer() is mine.tenants().mailer is mailer
+    assert mine.mailer() is mine.tenants().services.mailer is mailer
     assert other.mailer() is not mailer
 
 
@@ -74,5 +74,5 @@ def test_two_containers_share_nothing(tmp_path: Path) -> None:
     """There is no global state behind them."""
     one, two = Container(settings=settings(tmp_path)), Container(settings=settings(tmp_path))
     assert one.clock() is one.clock()
-    for name in ("clock", "ids", "headers", "doorbells", "persistence", "deliveries", "mailer", "tenants"):
+    for name in ("clock", "ids", "headers", "relay_signals", "persistence", "deliveries", "mailer", "tenants"):
         assert getattr(one, name)() is not getattr(two, name)()

@@ -49,7 +49,7 @@ async def test_a_program_that_does_one_thing_delivers_what_follows_from_it_alone
     async with env.runtime() as runtime:
         env.line.missing = True
         await buy((await runtime.tenant()).shop)
-        await runtime.tenants.add("own")
+        await runtime.tenants.create("own")
     env.line.missing = False
     env.clock.advance(timedelta(minutes=10))
     async with env.runtime(sweeps=False, tenant="own") as runtime:
@@ -84,7 +84,7 @@ async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
     """What failed in a shop where nobody rings any more is tried again, however often others ring."""
     monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.1)
     async with env.runtime() as runtime:
-        await runtime.tenants.add("quiet")
+        await runtime.tenants.create("quiet")
         quiet = (await runtime.tenant("quiet")).shop
         await seed_demo(quiet)
         env.line.missing = True

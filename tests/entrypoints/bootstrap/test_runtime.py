@@ -147,7 +147,7 @@ async def test_only_so_many_tenants_are_kept_at_hand(env: RecordingShop, monkeyp
     monkeypatch.setattr(tenants, "MOST_AT_HAND", 2)
     async with env.runtime() as runtime:
         for name in ("one", "two"):
-            await runtime.tenants.add(name)
+            await runtime.tenants.create(name)
         first, second = await runtime.tenant("demo"), await runtime.tenant("one")
         await runtime.tenant("demo")
         await runtime.tenant("two")

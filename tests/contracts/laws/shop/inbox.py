@@ -8,7 +8,8 @@ from application.messaging.handlers import EventHandlers, when
 from application.ports.delivery import Message
 from application.ports.envelope import Envelope
 from application.stock.receive_stock import ReceiveStockRequest
-from domain.accounts.actor import SYSTEM
+from application.stock.views import StockLevel
+from domain.accounts.actor import Actor
 from domain.catalogue.events import ProductAdded
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
@@ -17,6 +18,7 @@ from domain.stock.stock_item import StockItem
 from tests.contracts.kit.concurrency import refused, together
 from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.support.cast import KIM
 from tests.support.shop_env import ShopEnv
 
 STOCK_UP = "stock_up"
@@ -31,18 +33,26 @@ class _StockedUp:
 
     @property
     def handlers(self) -> EventHandlers:
-        receive = self.tenant.shop.stock.receive.use_case
         return EventHandlers(
-            (when(ProductAdded, STOCK_UP, receive, lambda added: ReceiveStockRequest(ProductId(added.product), GIFT)),)
+            (
+                when(
+                    ProductAdded,
+                    STOCK_UP,
+                    self._receive,
+                    lambda added: ReceiveStockRequest(ProductId(added.product), GIFT),
+                ),
+            )
         )
+
+    async def _receive(self, request: ReceiveStockRequest, /, *, by: Actor, key: str | None = None) -> StockLevel:
+        """Events are handled on behalf of the shop itself, and only staff receive goods."""
+        return await self.tenant.shop.stock.receive(request, by=KIM, key=key)
 
     async def handle(self, envelope: Envelope) -> None:
         await self.handlers.handle(Message(envelope, STOCK_UP))
 
     async def is_marked(self, message: UUID) -> bool:
-        return (
-            await self.tenant.store.storage.find_idempotency_record(str(SYSTEM.id), f"{STOCK_UP}:{message}") is not None
-        )
+        return await self.tenant.store.storage.find_idempotency_record(str(KIM.id), f"{STOCK_UP}:{message}") is not None
 
     async def on_hand(self, product: Product) -> int:
         level = await self.tenant.store.stock.level(product.id)

@@ -75,7 +75,7 @@ async def after_a_conflict_nothing_of_the_unit_exists(env: Env) -> None:
             uow.stock.save(item)
         uow.products.add(new)
         uow.stock.add(StockItem(id=new.id))
-        uow.remember(IdempotencyRecord("someone", "a key", "a request", answer=None))
+        uow.add_record(IdempotencyRecord("someone", "a key", "a request", answer=None))
         await _overtake(tenant, lamp)
         await tenant.messages()
         with refused(ConcurrencyConflict):

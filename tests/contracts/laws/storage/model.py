@@ -151,7 +151,7 @@ class Play:
         if row in hand.given_up:
             return
         product = self._products[row]
-        new = Product.add(product.id, sku=product.sku, name=product.name, price=_money(price))
+        new = Product.create(product.id, sku=product.sku, name=product.name, price=_money(price))
         if row in hand.staged or row in hand.loaded:
             with refused(AlreadyExists):
                 hand.uow.products.add(new)

@@ -1,7 +1,7 @@
 """UOW 19, 20, 22 and 23: how a unit of work is used, and what it does not promise."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from types import TracebackType
 from typing import Self
 from unittest.mock import patch
@@ -14,14 +14,14 @@ from application.ordering.confirm_order import SendOrderConfirmationRequest
 from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ports.errors import ConcurrencyConflict, UsageError
-from application.shop import Ports, Shop
+from application.shop import Shop
 from application.stock.receive_stock import ReceiveStockRequest
 from domain.accounts.actor import SYSTEM
 from domain.catalogue.product import Product
 from tests.contracts.kit.concurrency import refused
 from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
-from tests.contracts.kit.recorder import recorded
+from tests.contracts.kit.recorder import recorded, recorded_store
 from tests.support.cast import ADA, EMAILS, HEX_NUT, HIVE, KIM, euros
 from tests.support.shop_env import ShopEnv
 
@@ -117,7 +117,13 @@ async def no_other_port_is_awaited_while_a_unit_of_work_is_open(env: Env) -> Non
         if open_works and not call.startswith("storage."):
             awaited.append(call)
 
-    ports = Ports(**{port.name: recorded(getattr(tenant.ports, port.name), port.name, note) for port in fields(Ports)})
+    services = tenant.ports.services
+    recorded_services = {
+        port.name: recorded(getattr(services, port.name), port.name, note) for port in fields(services)
+    }
+    ports = replace(
+        tenant.ports, store=recorded_store(tenant.store, note), services=replace(services, **recorded_services)
+    )
     shop = tenant.wiring.shop(ports)
     with patch.object(transaction, "UnitOfWork", Watched):
         await _use_everything(tenant, shop)

@@ -1,0 +1,11 @@
+"""The machine's randomness."""
+
+import random
+
+
+class SystemRandomness:
+    """Numbers that nobody foresees closely enough to meet us again."""
+
+    def fraction(self) -> float:
+        """A number from 0 up to but not including 1."""
+        return random.random()  # noqa: S311 (nothing is secret about how long somebody waits)

@@ -1,0 +1,57 @@
+"""Operations: use cases as drivers call them, and the one place that decides what is around each of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic
+
+from application.core.transaction import Transaction, TransactionContext
+from application.core.use_case import Answer, Authorized, Command, Query, QueryUseCase, Request, UseCase
+from domain.accounts.actor import Actor, Role
+
+
+class Kind(StrEnum):
+    """The three kinds of use case."""
+
+    COMMAND = "command"
+    QUERY = "query"
+    PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[Request, Answer]):
+    """A use case with everything around it; it knows its kind, and the roles that may try."""
+
+    kind: Kind
+    roles: frozenset[Role]
+    use_case: UseCase[Request, Answer]
+
+    async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
+        """Do it for `by`, or raise `NotAllowed`."""
+        return await self.use_case(request, by=by, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationBuilder:
+    """Makes operations of commands, queries and processes.
+
+    What every use case is to have around it, such as tracing or a limit, is added in `_operation` and nowhere else.
+    """
+
+    context: TransactionContext
+
+    def command(self, command: Command[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
+        """Carried out in a transaction, once per key."""
+        return self._operation(Kind.COMMAND, Transaction(command, self.context), roles)
+
+    def query(self, query: Query[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
+        """Asked as often as anyone likes."""
+        return self._operation(Kind.QUERY, QueryUseCase(query), roles)
+
+    def process(self, process: UseCase[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
+        """Does its work through operations of its own."""
+        return self._operation(Kind.PROCESS, process, roles)
+
+    def _operation(
+        self, kind: Kind, use_case: UseCase[Request, Answer], roles: frozenset[Role]
+    ) -> Operation[Request, Answer]:
+        return Operation(kind, roles, Authorized(use_case, roles))
