@@ -1,76 +1,49 @@
-"""A unit of work's batch as rows, table by table: what both databases write, each in its own way."""
+"""A unit of work's batch as steps, table by table: what both databases do, each in its own way."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Table
-
-from adapters.sql import mapping, messages
-from adapters.sql.kinds import mapping_of
-from adapters.sql.mapping import Record
+from adapters.sql.aggregates import mapping_of
+from adapters.sql.database import Step
+from adapters.sql.idempotency_records import idempotency_records, record_row
+from adapters.sql.mapping import AggregateMapping
+from adapters.sql.messages import message_row, outbox
 from application.ports.storage import Batch, Change
-from domain.ordering.order import Order
-from domain.stock.movement import Movement
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What becomes of the rows of one kind of aggregate.
-
-    Those saved and removed carry, as `loaded`, the version that they must still have.
-    """
-
-    table: Table
-    added: Sequence[Record]
-    saved: Sequence[Record]
-    removed: Sequence[Record]
+def steps_of(batch: Batch) -> Sequence[Step]:
+    """What there is to do, in order: a row is there before the rows that refer to it."""
+    steps = [Step("claim", idempotency_records, [record_row(record) for record in batch.idempotency_records])]
+    for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate)):
+        steps += _steps_of_kind(mapping_of(kind), list(changes))
+    steps.append(Step("insert", outbox, [message_row(envelope) for envelope in batch.messages]))
+    return [step for step in steps if step.records]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Everything one batch writes.
-
-    `lines` are those of all orders added and saved; `lengths` says how many lines each saved order has now.
-    """
-
-    idempotency_records: Sequence[Record]
-    changes: Sequence[Changes]
-    lines: Sequence[Record]
-    lengths: Sequence[Record]
-    movements: Sequence[Record]
-    messages: Sequence[Record]
-
-
-def rows_of(batch: Batch) -> Rows:
-    """The batch as rows, in its order."""
-    orders = [(change.action, change.aggregate) for change in batch.changes if isinstance(change.aggregate, Order)]
-    return Rows(
-        idempotency_records=[messages.record_row(record) for record in batch.idempotency_records],
-        changes=list(_changes(batch.changes)),
-        lines=[line for action, order in orders if action != "remove" for line in mapping.order_line_records(order)],
-        lengths=[{"id": order.id, "length": len(order.lines)} for action, order in orders if action == "save"],
-        movements=[
-            mapping.movement_record(movement)
-            for change in batch.changes
-            for movement in change.entries
-            if isinstance(movement, Movement)
-        ],
-        messages=[messages.message_record(envelope) for envelope in batch.messages],
-    )
-
-
-def _changes(changes: Iterable[Change]) -> Iterator[Changes]:
-    for aggregates, alike in groupby(changes, key=lambda change: type(change.aggregate)):
-        kind = mapping_of(aggregates)
-        added: list[Record] = []
-        saved: list[Record] = []
-        removed: list[Record] = []
-        for change in alike:
-            if change.action == "add":
-                added.append(kind.record(change.aggregate))
-            elif change.action == "save":
-                saved.append({**kind.record(change.aggregate), "loaded": change.expected_version})
-            else:
-                removed.append({"id": change.aggregate.id, "loaded": change.expected_version})
-        yield Changes(kind.table, added, saved, removed)
+def _steps_of_kind(mapping: AggregateMapping[Any], changes: Sequence[Change]) -> Iterator[Step]:
+    added = [mapping.record(change.aggregate) for change in changes if change.action == "add"]
+    saved = [
+        {**mapping.record(change.aggregate), "expected_version": change.expected_version}
+        for change in changes
+        if change.action == "save"
+    ]
+    removed = [
+        {"id": change.aggregate.id, "expected_version": change.expected_version}
+        for change in changes
+        if change.action == "remove"
+    ]
+    held = [{"id": row["id"], "expected_version": row["expected_version"]} for row in (*saved, *removed)]
+    yield Step("hold", mapping.table, held)
+    yield Step("insert", mapping.table, added)
+    yield Step("update", mapping.table, saved)
+    yield Step("delete", mapping.table, removed)
+    if children := mapping.children:
+        of_each = [(change, children.records(change.aggregate)) for change in changes if change.action != "remove"]
+        lengths = [
+            {"id": change.aggregate.id, "length": len(rows)} for change, rows in of_each if change.action == "save"
+        ]
+        yield Step("shorten", children.table, lengths)
+        yield Step("put", children.table, [row for _, rows in of_each for row in rows])
+    if entries := mapping.entries:
+        yield Step("insert", entries.table, [entries.record(entry) for change in changes for entry in change.entries])

@@ -2,35 +2,56 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
-from sqlalchemy import Column, ColumnElement, Executable
+from sqlalchemy import Column, ColumnElement, Executable, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.shared.tenancy import TenantId
-from adapters.sql.batch import Rows
-from adapters.sql.mapping import Found
+from adapters.sql.mapping import Found, Record
 from domain.shared.errors import InvalidValue
+
+Verb = Literal["claim", "hold", "insert", "update", "delete", "shorten", "put"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to some rows of one table.
+
+    - claim: insert, before anything else is looked at
+    - hold: see that the rows `id` still have the version `expected_version`
+    - insert, update, delete: by `id`; the last two only rows that have the version `expected_version`
+    - shorten: delete the children of the aggregate `id` beyond the number `length`
+    - put: insert children, or update those that are there
+    """
+
+    verb: Verb
+    table: Table
+    records: Sequence[Record]
 
 
 class Database(Protocol):
     """One tenant's tables. Only `PortError`s leave these methods, and no connection stays with the caller."""
 
     @staticmethod
-    def among(column: Column[Any], /) -> ColumnElement[bool]:
+    def in_ids(column: Column[Any], /) -> ColumnElement[bool]:
         """The condition that the column has one of the values of the parameter `ids`."""
         ...
 
-    async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+    async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """Everything that a statement finds, of what is committed."""
         ...
 
-    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+    async def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """Execute one statement, all or nothing; the rows that it returns."""
         ...
 
-    async def write(self, rows: Rows, /) -> None:
-        """Write all or nothing. `UniqueViolation` for a key that is there already, else what `Storage.write` raises."""
+    async def write(self, steps: Sequence[Step], /) -> None:
+        """Take all steps or none.
+
+        `UniqueViolation` for a key that is there already, else what `Storage.write` raises.
+        """
         ...
 
 
@@ -57,10 +78,10 @@ class Server(Protocol):
         """The tenant's tables; nothing is opened yet."""
         ...
 
-    def building(self, tenant: TenantId, /) -> AbstractAsyncContextManager[AsyncConnection]:
+    def migration_transaction(self, tenant: TenantId, /) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction on a connection of its own, to make or to change the tenant's tables.
 
-        They are reached without naming a schema, nobody else is building meanwhile, and what is not there is made.
+        They are reached without naming a schema, nobody else migrates them meanwhile, and what is not there is made.
         """
         ...
 

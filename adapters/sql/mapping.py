@@ -1,197 +1,93 @@
-"""Aggregates as rows, and back: every column by name."""
+"""How aggregates are kept in tables: what each part of the shop says once about each of its aggregates."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
-from typing import Any
-from uuid import UUID
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row
+from sqlalchemy import Column, Row, Select, Table, select
 
-from adapters.sql.tables import products
-from application.catalogue.views import ProductView
-from application.ordering.views import OrderSummary
-from domain.catalogue.product import Product
-from domain.ordering.ids import LineId, OrderId
-from domain.ordering.order import Order, OrderStatus
-from domain.ordering.order_line import OrderLine
-from domain.shared.address import Address
-from domain.shared.money import Currency, Money
-from domain.stock.movement import Movement, Reason
-from domain.stock.stock_item import Reservation, StockItem
+from domain.shared.aggregate import Aggregate, Entry
+
+AggregateT = TypeVar("AggregateT", bound=Aggregate)
+EntryT = TypeVar("EntryT", bound=Entry)
 
 Record = Mapping[str, object]
+"""A row to be written: its values by column."""
 Found = Row[*tuple[Any, ...]]
+"""A row that was read."""
 
 
-def product_record(product: Product) -> Record:
-    """The row of a product."""
-    return {
-        "id": product.id,
-        "version": product.version,
-        "sku": product.sku,
-        "name": product.name,
-        "search_key": product.search_key,
-        "description": product.description,
-        "price_amount": product.price.amount,
-        "price_currency": product.price.currency.value,
-    }
+@dataclass(frozen=True, slots=True)
+class Children(Generic[AggregateT]):
+    """Rows that an aggregate consists of, in order: written, read and removed with it.
+
+    The primary key of their table is the id of the aggregate and a number, from 1; `rows` leaves both out. No other
+    column has the name of one of the aggregate's, because the two tables are read joined.
+    """
+
+    table: Table
+    rows: Callable[[AggregateT], Iterable[Record]]
+
+    def records(self, aggregate: AggregateT) -> list[Record]:
+        """The rows of this aggregate, whole."""
+        parent, number = self.table.primary_key.columns.keys()
+        return [{parent: aggregate.id, number: place, **row} for place, row in enumerate(self.rows(aggregate), 1)]
 
 
-def products_of(rows: Iterable[Found]) -> list[Product]:
-    """The products of these rows."""
-    return [
-        Product(
-            id=row.id,
-            version=row.version,
-            sku=row.sku,
-            name=row.name,
-            price=Money(row.price_amount, Currency(row.price_currency)),
-            description=row.description,
+@dataclass(frozen=True, slots=True)
+class Entries(Generic[EntryT]):
+    """Rows that are written with an aggregate once, and neither read with it nor changed; they are removed with it."""
+
+    kind: type[EntryT]
+    table: Table
+    record: Callable[[EntryT], Record]
+
+
+@dataclass(frozen=True, eq=False)
+class AggregateMapping(Generic[AggregateT]):
+    """One kind of aggregate: its table, and the way into rows and back.
+
+    `row` leaves id and version out. `restore` is given the aggregate's row and those of its children.
+    """
+
+    kind: type[AggregateT]
+    table: Table
+    row: Callable[[AggregateT], Record]
+    restore: Callable[[Found, Sequence[Found]], AggregateT]
+    natural_key: Column[str] | None = None
+    children: Children[AggregateT] | None = None
+    entries: Entries[Any] | None = None
+
+    def __post_init__(self) -> None:
+        if self.children and (ambiguous := {*self.table.c.keys()} & {*self.children.table.c.keys()}):
+            raise ValueError(f"{self.table.name} and its children share the columns {', '.join(sorted(ambiguous))}")
+
+    @cached_property
+    def select(self) -> Select[Any]:
+        """The statement that reads aggregates whole."""
+        if self.children is None:
+            return select(self.table)
+        rows = self.children.table
+        return (
+            select(self.table, *rows.c)
+            .join_from(self.table, rows, isouter=True)
+            .order_by(self.table.c.id, *rows.primary_key.columns)
         )
-        for row in rows
-    ]
 
+    def record(self, aggregate: AggregateT) -> Record:
+        """The aggregate's own row."""
+        return {"id": aggregate.id, "version": aggregate.version, **self.row(aggregate)}
 
-PRODUCT_VIEW = (
-    products.c.id,
-    products.c.sku,
-    products.c.name,
-    products.c.description,
-    products.c.price_amount,
-    products.c.price_currency,
-    products.c.search_key,
-)
-
-
-def product_view_of(row: Found) -> ProductView:
-    """The product of a row of `PRODUCT_VIEW`, for reading: by place, three times as fast as by name."""
-    id, sku, name, description, amount, currency, _ = row
-    return ProductView(id, sku, name, description, Money(amount, Currency(currency)))
-
-
-def stock_item_record(item: StockItem) -> Record:
-    """The row of a stock item, its reservations in it."""
-    reservations = [[str(kept.line.order), kept.line.number, kept.quantity] for kept in item.reservations]
-    return {
-        "id": item.id,
-        "version": item.version,
-        "on_hand": item.on_hand,
-        "reserved": item.reserved,
-        "reservations": json.dumps(reservations),
-        "movements": item.movements,
-    }
-
-
-def stock_items_of(rows: Iterable[Found]) -> list[StockItem]:
-    """The stock items of these rows."""
-    return [
-        StockItem(
-            id=row.id,
-            version=row.version,
-            on_hand=row.on_hand,
-            reservations=tuple(
-                Reservation(LineId(OrderId(UUID(order)), number), quantity)
-                for order, number, quantity in json.loads(row.reservations)
-            ),
-            movements=row.movements,
-        )
-        for row in rows
-    ]
-
-
-def movement_record(movement: Movement) -> Record:
-    """The row of a ledger entry."""
-    return {
-        "product": movement.product,
-        "number": movement.number,
-        "at": movement.at,
-        "change": movement.change,
-        "reason": movement.reason.value,
-    }
-
-
-def movement_of(row: Found) -> Movement:
-    """The ledger entry of a row."""
-    return Movement(row.product, row.number, row.at, row.change, Reason(row.reason))
-
-
-def order_record(order: Order) -> Record:
-    """The row of an order; its lines have rows of their own."""
-    address, total = order.address, order.total
-    return {
-        "id": order.id,
-        "version": order.version,
-        "customer": order.customer,
-        "email": order.email,
-        "address_name": address.name,
-        "address_street": address.street,
-        "address_postal_code": address.postal_code,
-        "address_city": address.city,
-        "address_country": address.country,
-        "status": order.status.value,
-        "placed_at": order.placed_at,
-        "pay_by": order.pay_by,
-        "confirmed_at": order.confirmed_at,
-        "total": total.amount,
-        "currency": total.currency.value,
-    }
-
-
-def order_line_records(order: Order) -> list[Record]:
-    """The rows of an order's lines."""
-    return [
-        {
-            "order_id": line_id.order,
-            "number": line_id.number,
-            "product": line.product,
-            "name": line.name,
-            "unit_price": line.unit_price.amount,
-            "quantity": line.quantity,
-            "discount": line.discount.amount,
-        }
-        for line_id, line in order.numbered_lines()
-    ]
-
-
-def orders_of(rows: Iterable[Found]) -> list[Order]:
-    """The orders of these rows, one for every line, those of an order beside each other and in order."""
-    return [_order_of(list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
-
-
-def _order_of(rows: list[Found]) -> Order:
-    row = rows[0]
-    currency = Currency(row.currency)
-    return Order(
-        id=row.id,
-        version=row.version,
-        customer=row.customer,
-        email=row.email,
-        address=Address(
-            name=row.address_name,
-            street=row.address_street,
-            postal_code=row.address_postal_code,
-            city=row.address_city,
-            country=row.address_country,
-        ),
-        lines=tuple(
-            OrderLine(
-                product=line.product,
-                name=line.name,
-                unit_price=Money(line.unit_price, currency),
-                quantity=line.quantity,
-                discount=Money(line.discount, currency),
-            )
-            for line in rows
-        ),
-        placed_at=row.placed_at,
-        pay_by=row.pay_by,
-        status=OrderStatus(row.status),
-        confirmed_at=row.confirmed_at,
-    )
-
-
-def order_summary_of(row: Found) -> OrderSummary:
-    """The order of a row, for lists."""
-    total = Money(row.total, Currency(row.currency))
-    return OrderSummary(row.id, row.customer, OrderStatus(row.status), total, row.placed_at)
+    def aggregates(self, found: Sequence[Found]) -> list[AggregateT]:
+        """The aggregates in the rows that `select` has found."""
+        if self.children is None:
+            return [self.restore(row, ()) for row in found]
+        _, number = self.children.table.primary_key.columns.keys()
+        restored = []
+        for _, group in groupby(found, key=lambda row: row.id):
+            rows = list(group)
+            has_children = getattr(rows[0], number) is not None
+            restored.append(self.restore(rows[0], rows if has_children else ()))
+        return restored

@@ -1,14 +1,38 @@
-"""Messages and effects as rows, and back: what is kept beside the aggregates."""
+"""Messages of the outbox as rows, and back."""
 
 import json
 
+from sqlalchemy import Column, Index, Integer, Table, Text, Uuid
+
 from adapters.shared import codec
+from adapters.sql.columns import Json, Moment, metadata
 from adapters.sql.mapping import Found, Record
 from application.ports.envelope import Envelope
-from application.ports.storage import IdempotencyRecord
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("aggregate", Uuid, nullable=False),
+    Column("aggregate_version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("event", Json, nullable=False),
+    Column("headers", Json, nullable=False),
+    # When it may be claimed: at once, after a lease that ran out, or when it is to be tried again.
+    Column("available_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", Moment),
+    # Why it is a dead letter, if it is one.
+    Column("parked_reason", Text),
+)
+is_unsent = outbox.c.sent_at.is_(None)
+is_waiting = is_unsent & outbox.c.parked_reason.is_(None)
+Index("ix_outbox_waiting", outbox.c.available_at, outbox.c.id, postgresql_where=is_waiting, sqlite_where=is_waiting)
 
 
-def message_record(envelope: Envelope) -> Record:
+def message_row(envelope: Envelope) -> Record:
     """The row of a message that nobody has tried to send yet."""
     return {
         "id": envelope.id,
@@ -36,22 +60,3 @@ def envelope_of(row: Found) -> Envelope:
         event=codec.event_from_json(row.name, row.version, row.event),
         headers=json.loads(row.headers),
     )
-
-
-def record_row(record: IdempotencyRecord) -> Record:
-    """The row of an effect."""
-    answer = codec.answer_to_json(record.answer)
-    return {
-        "owner": record.owner,
-        "key": record.key,
-        "fingerprint": record.fingerprint,
-        "answer_name": answer.name,
-        "answer_version": answer.version,
-        "answer": answer.data.decode(),
-    }
-
-
-def record_of(row: Found) -> IdempotencyRecord:
-    """The effect of a row."""
-    answer = codec.answer_from_json(row.answer_name, row.answer_version, row.answer)
-    return IdempotencyRecord(row.owner, row.key, row.fingerprint, answer)

@@ -8,18 +8,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from adapters.sql.database import Database
-from adapters.sql.messages import envelope_of
-from adapters.sql.tables import outbox
+from adapters.sql.messages import envelope_of, is_unsent, is_waiting, outbox
 from application.ports.clock import Clock
 from application.ports.outbox import Claimed, DeadLetter
-
-_unsent = outbox.c.sent_at.is_(None)
-_waiting = _unsent & outbox.c.parked_reason.is_(None)
 
 # Relays that claim at the same time step over each other's rows. SQLite has one writer at a time and needs no locks.
 _due = (
     select(outbox.c.id)
-    .where(_waiting, outbox.c.available_at <= bindparam("now"))
+    .where(is_waiting, outbox.c.available_at <= bindparam("now"))
     .order_by(outbox.c.available_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -32,13 +28,13 @@ _claim = (
     .returning(outbox)
 )
 _sent = (
-    update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), _unsent).values(sent_at=bindparam("now"))
+    update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), is_unsent).values(sent_at=bindparam("now"))
 )
-_failed = update(outbox).where(outbox.c.id == bindparam("message"), _unsent)
+_failed = update(outbox).where(outbox.c.id == bindparam("message"), is_unsent)
 _retry = _failed.values(available_at=bindparam("when"), parked_reason=None)
-_park = _failed.values(parked_reason=bindparam("why"))
-_parked = (
-    select(outbox).where(_unsent, outbox.c.parked_reason.is_not(None)).order_by(outbox.c.id).limit(bindparam("most"))
+_give_up = _failed.values(parked_reason=bindparam("why"))
+_dead_letters = (
+    select(outbox).where(is_unsent, outbox.c.parked_reason.is_not(None)).order_by(outbox.c.id).limit(bindparam("most"))
 )
 _prune = delete(outbox).where(outbox.c.sent_at < bindparam("before")).returning(outbox.c.id)
 
@@ -53,26 +49,26 @@ class SqlOutbox:
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
         """Those that have waited longest."""
         now = self.clock.now()
-        rows = await self.database.change(_claim, {"now": now, "most": limit, "until": now + lease})
+        rows = await self.database.execute(_claim, {"now": now, "most": limit, "until": now + lease})
         return [Claimed(envelope_of(row), row.attempts) for row in sorted(rows, key=lambda row: row.id)]
 
     async def sent(self, ids: Collection[UUID], /) -> None:
         """Keep the time, so that pruning knows."""
         if ids:
-            await self.database.change(_sent, {"ids": list(ids), "now": self.clock.now()})
+            await self.database.execute(_sent, {"ids": list(ids), "now": self.clock.now()})
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
         """A message that was sent after all stays sent."""
         if retry_at is None:
-            await self.database.change(_park, {"message": id, "why": reason})
+            await self.database.execute(_give_up, {"message": id, "why": reason})
         else:
-            await self.database.change(_retry, {"message": id, "when": retry_at})
+            await self.database.execute(_retry, {"message": id, "when": retry_at})
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """As they were when they were given up."""
-        rows = await self.database.ask(_parked, {"most": limit})
+        rows = await self.database.fetch(_dead_letters, {"most": limit})
         return [DeadLetter(row.id, row.name, row.attempts, row.parked_reason) for row in rows]
 
     async def prune(self, before: datetime, /) -> int:
         """Messages never sent have no time of sending and so are not before any."""
-        return len(await self.database.change(_prune, {"before": before}))
+        return len(await self.database.execute(_prune, {"before": before}))

@@ -6,12 +6,14 @@ from typing import Self
 
 from adapters.shared.tenancy import TenantId
 from adapters.sql import schema_migrations
+from adapters.sql.catalogue import SqlProductQueries
 from adapters.sql.database import Server
 from adapters.sql.errors import NoSuchTable
+from adapters.sql.ordering import SqlOrderQueries
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.postgres import PostgresServer
-from adapters.sql.queries import SqlOrderQueries, SqlProductQueries, SqlStockQueries
 from adapters.sql.sqlite import SqliteServer
+from adapters.sql.stock import SqlStockQueries
 from adapters.sql.storage import SqlStorage
 from application.ports.clock import Clock
 from application.ports.errors import NotMigrated
@@ -32,14 +34,14 @@ class SqlPersistence:
 
     @classmethod
     def sqlite(
-        cls, directory: Path, *, clock: Clock, readers: int = 3, most_open: int = 32, patience: float = 5.0
+        cls, directory: Path, *, clock: Clock, readers: int = 3, most_open: int = 32, timeout: float = 5.0
     ) -> Self:
         """A file for every tenant in `directory`.
 
         Of each of the `most_open` files used last, one connection that writes and up to so many `readers` stay open.
-        `patience`, in seconds, is how long to wait for a connection, and for another process that is writing.
+        `timeout`, in seconds, is how long to wait for a connection, and for another process that is writing.
         """
-        return cls(SqliteServer(directory, readers=readers, most_open=most_open, patience=patience), clock=clock)
+        return cls(SqliteServer(directory, readers=readers, most_open=most_open, timeout=timeout), clock=clock)
 
     @classmethod
     def postgres(
@@ -84,7 +86,7 @@ class SqlPersistence:
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
         """Make the tenant's tables, unless there are any. Any number of processes may try at once."""
-        async with self._server.building(tenant) as connection:
+        async with self._server.migration_transaction(tenant) as connection:
             if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:
                 await connection.run_sync(schema_migrations.upgrade)
 
@@ -92,7 +94,7 @@ class SqlPersistence:
         """Bring every tenant's tables into the newest shape, each in a transaction of its own."""
         changed = []
         for tenant in await self.tenants():
-            async with self._server.building(tenant) as connection:
+            async with self._server.migration_transaction(tenant) as connection:
                 before = await connection.run_sync(schema_migrations.revision)
                 if before != schema_migrations.newest():
                     await connection.run_sync(schema_migrations.upgrade)
@@ -104,7 +106,7 @@ class SqlPersistence:
         if tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
         try:
-            rows = await self._server.database(tenant).ask(schema_migrations.revisions, {})
+            rows = await self._server.database(tenant).fetch(schema_migrations.revisions, {})
         except NoSuchTable:
             rows = ()
         found = ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING

@@ -13,12 +13,11 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
 from adapters.shared.tenancy import TenantId
-from adapters.sql.batch import Rows
-from adapters.sql.database import tenants_named
+from adapters.sql.columns import TENANT
+from adapters.sql.database import Step, tenants_named
 from adapters.sql.errors import translated
 from adapters.sql.mapping import Found
 from adapters.sql.postgres_batch import statement_for
-from adapters.sql.tables import TENANT
 from application.ports.errors import ConcurrencyConflict
 
 SERVICE = "PostgreSQL"
@@ -57,7 +56,7 @@ class PostgresServer:
             },
         )
         event.listen(self._engine.sync_engine, "checkout", _must_be_open)
-        event.listen(self._engine.sync_engine, "invalidate", _hang_up)
+        event.listen(self._engine.sync_engine, "invalidate", _terminate)
 
     async def open(self) -> None:
         """Make a first connection."""
@@ -88,7 +87,7 @@ class PostgresServer:
         return PostgresDatabase(engine, schema)
 
     @asynccontextmanager
-    async def building(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
+    async def migration_transaction(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
         """The schema is made if it is not there. The search path goes with the connection."""
         schema = _schema(tenant)
         engine = create_async_engine(
@@ -115,11 +114,11 @@ class PostgresDatabase:
     schema: str
 
     @staticmethod
-    def among(column: Column[Any], /) -> ColumnElement[bool]:
+    def in_ids(column: Column[Any], /) -> ColumnElement[bool]:
         """With one array, so that the statement is prepared once for any number of values."""
         return column == any_(bindparam("ids", type_=ARRAY(column.type)))
 
-    async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+    async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """On any connection; again, if it was one from before the server's last restart or migration."""
         with translated(SERVICE):
             try:
@@ -127,21 +126,21 @@ class PostgresDatabase:
             except DBAPIError as error:
                 if not (error.connection_invalidated or isinstance(error, NotSupportedError)):
                     raise
-            # By now the pool has let go of all that are like it.
+            # The pool has closed every connection as old as that one.
             return await greenlet_spawn(self._execute, statement, parameters)
 
-    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+    async def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """A statement of its own is a transaction of its own."""
         with translated(SERVICE):
             return await greenlet_spawn(self._execute, statement, parameters)
 
-    async def write(self, rows: Rows, /) -> None:
+    async def write(self, steps: Sequence[Step], /) -> None:
         """In one statement."""
-        statement, parameters = statement_for(rows, self.schema)
+        statement, parameters = statement_for(steps, self.schema)
         with translated(SERVICE):
             stored = await greenlet_spawn(self._write, statement, parameters)
         if not stored:
-            raise ConcurrencyConflict(" or ".join(changes.table.name for changes in rows.changes))
+            raise ConcurrencyConflict(" or ".join(step.table.name for step in steps if step.verb == "hold"))
 
     def _execute(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
         with self.engine.connect() as connection:
@@ -154,13 +153,13 @@ class PostgresDatabase:
 
 
 def _must_be_open(_: DBAPIConnection, record: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:
-    """Costs nothing, and tells of most connections that the server has closed; then all are made anew."""
+    """Notice, at no cost, most connections that the server has closed; then all are made anew."""
     if record.driver_connection is not None and record.driver_connection.is_closed():
         raise InvalidatePoolError
 
 
-def _hang_up(_: DBAPIConnection, record: ConnectionPoolEntry, _reason: BaseException | None) -> None:
-    """Nobody knows what is still to come on a connection that is given up, and a polite goodbye may not be answered."""
+def _terminate(_: DBAPIConnection, record: ConnectionPoolEntry, _reason: BaseException | None) -> None:
+    """Answers may still be under way on a connection that is given up, and the server may not answer a goodbye."""
     if record.driver_connection is not None:
         record.driver_connection.terminate()
 

@@ -14,7 +14,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, Table, Text, select
 
-from adapters.sql.tables import TENANT
+from adapters.sql.columns import TENANT
 
 NOTHING = "nothing"
 """The revision of a store without tables."""

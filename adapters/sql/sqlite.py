@@ -2,38 +2,36 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Executable, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.shared.cancellation import to_its_end
 from adapters.shared.tenancy import TenantId
-from adapters.sql.batch import Rows
-from adapters.sql.database import tenants_named
+from adapters.sql.database import Step, tenants_named
 from adapters.sql.errors import translated
 from adapters.sql.mapping import Found
 from adapters.sql.sqlite_batch import write
-from adapters.sql.sqlite_engines import Engines, building_engine
+from adapters.sql.sqlite_engines import Engines, migration_engine
 from application.ports.errors import Unavailable
-
-Answer = TypeVar("Answer")
 
 SERVICE = "SQLite"
 SUFFIX = ".sqlite3"
 
 
 class SqliteServer:
-    """A directory with a file for every tenant. The `most_open` used last stay open; `patience` is in seconds."""
+    """A directory with a file for every tenant. The `most_open` used last stay open; `timeout` is in seconds."""
 
-    def __init__(self, directory: Path, *, readers: int, most_open: int, patience: float) -> None:
+    def __init__(self, directory: Path, *, readers: int, most_open: int, timeout: float) -> None:
         self._directory = directory
         self._readers = readers
         self._most_open = most_open
-        self._patience = patience
+        self._timeout = timeout
         self._open: OrderedDict[TenantId, Engines] = OrderedDict()
 
     async def open(self) -> None:
@@ -63,10 +61,10 @@ class SqliteServer:
         return SqliteDatabase(self, tenant)
 
     @asynccontextmanager
-    async def building(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
+    async def migration_transaction(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
         """The file is made if it is not there."""
         with translated(SERVICE):
-            async with building_engine(self._file(tenant), patience=self._patience).begin() as connection:
+            async with migration_engine(self._file(tenant), timeout=self._timeout).begin() as connection:
                 yield connection
 
     async def engines(self, tenant: TenantId) -> Engines:
@@ -77,7 +75,7 @@ class SqliteServer:
             for closing in [self._open.pop(other) for other in idle[:surplus]]:
                 await closing.dispose()
         if tenant not in self._open:
-            self._open[tenant] = Engines.on(self._file(tenant), readers=self._readers, patience=self._patience)
+            self._open[tenant] = Engines.on(self._file(tenant), readers=self._readers, timeout=self._timeout)
         self._open.move_to_end(tenant)
         return self._open[tenant]
 
@@ -93,47 +91,37 @@ class SqliteDatabase:
     tenant: TenantId
 
     @staticmethod
-    def among(column: Column[Any], /) -> ColumnElement[bool]:
+    def in_ids(column: Column[Any], /) -> ColumnElement[bool]:
         """With a parameter for every value: SQLite knows no arrays."""
         return column.in_(bindparam("ids", expanding=True))
 
-    async def ask(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+    async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """On a connection that cannot write."""
-        return await _to_the_end(self._ask(statement, parameters))
+        return await to_its_end(self._fetch(statement, parameters))
 
-    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
+    async def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
         """In a transaction of its own."""
-        return await _to_the_end(self._change(statement, parameters))
+        return await to_its_end(self._execute(statement, parameters))
 
-    async def write(self, rows: Rows, /) -> None:
+    async def write(self, steps: Sequence[Step], /) -> None:
         """In one transaction, which nobody else writes beside."""
-        await _to_the_end(self._write(rows))
+        await to_its_end(self._write(steps))
 
-    async def _ask(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
+    async def _fetch(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.reader.connect() as connection:
                 return (await connection.execute(statement, parameters)).all()
 
-    async def _change(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
+    async def _execute(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
                 found = await connection.execute(statement, parameters)
                 return found.all() if found.returns_rows else ()
 
-    async def _write(self, rows: Rows) -> None:
+    async def _write(self, steps: Sequence[Step]) -> None:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
-                await write(connection, rows)
-
-
-async def _to_the_end(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Whoever is cancelled waits until the work is done: a thread does it, which cannot be stopped half-way."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
-        raise
+                await write(connection, steps)

@@ -10,7 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
-from adapters.sql.tables import TENANT
+from adapters.sql.columns import TENANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Engines:
     writer: AsyncEngine
 
     @classmethod
-    def on(cls, file: Path, *, readers: int, patience: float) -> Self:
+    def on(cls, file: Path, *, readers: int, timeout: float) -> Self:
         """Engines for a file that is there; nothing is opened yet."""
-        reader, writer = (_engine(file, size, patience) for size in (readers, 1))
+        reader, writer = (_engine(file, size, timeout) for size in (readers, 1))
         event.listen(reader.sync_engine, "connect", _read_only)
         event.listen(writer.sync_engine, "begin", _begin_writing)
         return cls(reader, writer)
@@ -43,22 +43,22 @@ class Engines:
         await self.writer.dispose()
 
 
-def building_engine(file: Path, *, patience: float) -> AsyncEngine:
+def migration_engine(file: Path, *, timeout: float) -> AsyncEngine:
     """Makes the file if it is not there, and keeps no connection."""
-    engine = create_async_engine(_url(file, "rwc"), poolclass=NullPool, connect_args={"timeout": patience})
+    engine = create_async_engine(_url(file, "rwc"), poolclass=NullPool, connect_args={"timeout": timeout})
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin_writing)
     return engine
 
 
-def _engine(file: Path, pool_size: int, patience: float) -> AsyncEngine:
+def _engine(file: Path, pool_size: int, timeout: float) -> AsyncEngine:
     engine = create_async_engine(
         _url(file, "rw"),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=patience,
+        pool_timeout=timeout,
         # How long to wait for another process that is writing.
-        connect_args={"timeout": patience},
+        connect_args={"timeout": timeout},
         execution_options={"schema_translate_map": {TENANT: None}},
     )
     event.listen(engine.sync_engine, "connect", _set_up)

@@ -6,23 +6,19 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, bindparam, select
+from sqlalchemy import Column, ColumnElement, Select, bindparam
 
-from adapters.sql.batch import rows_of
+from adapters.sql.aggregates import mapping_of
+from adapters.sql.batch import steps_of
 from adapters.sql.database import Database
 from adapters.sql.errors import UniqueViolation
-from adapters.sql.kinds import AggregateMapping, mapping_of
-from adapters.sql.messages import record_of
-from adapters.sql.tables import idempotency_records
+from adapters.sql.idempotency_records import by_key, idempotency_records, record_of
+from adapters.sql.mapping import AggregateMapping
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
 from application.ports.storage import Batch, IdempotencyRecord
 from domain.shared.aggregate import Aggregate
 
 AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
-
-_recall = select(idempotency_records).where(
-    idempotency_records.c.owner == bindparam("of"), idempotency_records.c.key == bindparam("under")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +30,26 @@ class SqlStorage:
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """One statement, whatever the number of ids."""
         stored = mapping_of(kind)
-        return stored.restore(await self.database.ask(_by_ids(stored, self.database.among), {"ids": list(ids)}))
+        return stored.aggregates(await self.database.fetch(_by_ids(stored, self.database.in_ids), {"ids": list(ids)}))
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the column that holds the natural key; None for kinds without one."""
         stored = mapping_of(kind)
-        if stored.key is None:
+        if stored.natural_key is None:
             return None
-        statement = stored.select.where(stored.key == bindparam("natural_key"))
-        found = stored.restore(await self.database.ask(statement, {"natural_key": key}))
+        statement = stored.select.where(stored.natural_key == bindparam("natural_key"))
+        found = stored.aggregates(await self.database.fetch(statement, {"natural_key": key}))
         return found[0] if found else None
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """By primary key."""
-        rows = await self.database.ask(_recall, {"of": owner, "under": key})
+        rows = await self.database.fetch(by_key, {"of": owner, "under": key})
         return record_of(rows[0]) if rows else None
 
     async def write(self, batch: Batch, /) -> None:
         """All of it or nothing; the database says which key was in the way, this which thing has it."""
         try:
-            await self.database.write(rows_of(batch))
+            await self.database.write(steps_of(batch))
         except UniqueViolation as taken:
             raise await self._refusal(taken.table, batch) from taken
 
@@ -75,5 +71,5 @@ class SqlStorage:
 
 
 @cache
-def _by_ids(stored: AggregateMapping[Any], among: Callable[[Column[Any]], ColumnElement[bool]]) -> Select[Any]:
-    return stored.select.where(among(stored.table.c.id))
+def _by_ids(stored: AggregateMapping[Any], in_ids: Callable[[Column[Any]], ColumnElement[bool]]) -> Select[Any]:
+    return stored.select.where(in_ids(stored.table.c.id))

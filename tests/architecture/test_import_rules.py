@@ -20,7 +20,7 @@ PLANTED = {
     "domain knows the application": ("domain/shared/money.py", "application.shop", INWARDS),
     "domain knows an adapter": ("domain/shared/money.py", "adapters.memory.storage", INWARDS),
     "domain knows a library": ("domain/shared/money.py", "pydantic", PURE),
-    "application knows an adapter": ("application/shop.py", "adapters.sql.tables", INWARDS),
+    "application knows an adapter": ("application/shop.py", "adapters.sql.columns", INWARDS),
     "application knows an entrypoint": ("application/shop.py", "entrypoints.bootstrap.settings", INWARDS),
     "application knows SQL": ("application/messaging/relay.py", "sqlalchemy", PURE),
     "application knows HTTP": ("application/core/use_case.py", "fastapi", PURE),
@@ -31,8 +31,8 @@ PLANTED = {
     "the API knows an adapter": ("entrypoints/api/app.py", "adapters.memory.storage", ROOT_ONLY),
     "the API knows a driver": ("entrypoints/api/app.py", "sqlalchemy", DRIVERS),
     "the API knows the container's library": ("entrypoints/api/app.py", "dependency_injector", DRIVERS),
-    "the worker knows an adapter": ("entrypoints/worker/__init__.py", "adapters.sql.tables", ROOT_ONLY),
-    "the command line knows an adapter": ("entrypoints/cli/main.py", "adapters.sql.tables", ROOT_ONLY),
+    "the worker knows an adapter": ("entrypoints/worker/__init__.py", "adapters.sql.columns", ROOT_ONLY),
+    "the command line knows an adapter": ("entrypoints/cli/main.py", "adapters.sql.columns", ROOT_ONLY),
 }
 
 

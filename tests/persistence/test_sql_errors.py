@@ -60,7 +60,7 @@ async def test_what_postgres_raises_becomes_an_error_of_the_port(
     """Conflicts can be tried again; keys that are taken are told apart; all else is the server's trouble."""
     raise_it = text(f"do $$ begin raise exception using errcode = '{sqlstate}'; end $$")
     with refused(expected) as refusal:
-        await _database(postgres).change(raise_it, {})
+        await _database(postgres).execute(raise_it, {})
     assert type(refusal.error) is expected
 
 

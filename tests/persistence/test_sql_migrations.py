@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql import schema_migrations
+from adapters.sql.columns import TENANT, metadata
 from adapters.sql.persistence import SqlPersistence
-from adapters.sql.tables import TENANT, metadata
 from application.ports.errors import NotMigrated, Unavailable
 from domain.shared.errors import NotFound
 from tests.contracts.kit.concurrency import refused
@@ -46,12 +46,12 @@ async def persistence(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIt
 
 
 async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence: SqlPersistence) -> None:
-    """Columns, types, collations, indexes and constraints are the same, whether migrated or made from `tables.py`."""
+    """Columns, types, collations, indexes and constraints are the same, whether migrated or made as declared."""
     migrated, declared = another_tenant(), another_tenant()
     await persistence.create_tenant(migrated)
-    async with persistence._server.building(migrated) as connection:
+    async with persistence._server.migration_transaction(migrated) as connection:
         found = await _shape(connection)
-    async with persistence._server.building(declared) as connection:
+    async with persistence._server.migration_transaction(declared) as connection:
         await connection.run_sync(_declare)
         expected = await _shape(connection)
     assert found == expected
@@ -60,7 +60,7 @@ async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence
 
 async def test_every_migration_can_be_walked_up_and_down(persistence: SqlPersistence) -> None:
     """Step by step: up, down again and up; and in the end all the way down, where nothing is left."""
-    async with persistence._server.building(another_tenant()) as connection:
+    async with persistence._server.migration_transaction(another_tenant()) as connection:
         for step in reversed(list(schema_migrations.migrations().walk_revisions())):
             for walk, target in (
                 (schema_migrations.upgrade, step.revision),
@@ -101,7 +101,7 @@ async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistenc
     """`check` names what was found and what is needed; `migrate` mends it, and then has nothing more to do."""
     tenant = another_tenant()
     await persistence.create_tenant(tenant)
-    async with persistence._server.building(tenant) as connection:
+    async with persistence._server.migration_transaction(tenant) as connection:
         await connection.run_sync(schema_migrations.downgrade, "base")
 
     with refused(NotMigrated) as refusal:
@@ -122,9 +122,9 @@ async def test_a_migration_that_fails_changes_nothing(persistence: SqlPersistenc
         raise InterruptedError
 
     with refused(Unavailable):
-        async with persistence._server.building(tenant) as connection:
+        async with persistence._server.migration_transaction(tenant) as connection:
             await connection.run_sync(upgrade_in_a_thunderstorm)
-    async with persistence._server.building(tenant) as connection:
+    async with persistence._server.migration_transaction(tenant) as connection:
         assert await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING
         assert await _shape(connection) == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.batch import rows_of
+from adapters.sql.batch import steps_of
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres_batch import statement_for
 from adapters.sql.sqlite import SqliteServer
@@ -49,7 +49,7 @@ async def test_the_statement_that_writes_does_not_depend_on_how_many_lines_there
     texts = set()
     for times in (2, 20):
         longer = replace(order, lines=order.lines * times)
-        texts.add(statement_for(rows_of(Batch((Change("add", longer, 0),))), "somewhere")[0])
+        texts.add(statement_for(steps_of(Batch((Change("add", longer, 0),))), "somewhere")[0])
     assert len(texts) == 1
 
 
@@ -82,7 +82,7 @@ async def test_lines_and_ledger_go_with_the_thing_that_they_belong_to(persistenc
 
 async def test_few_sqlite_files_are_open_at_a_time(tmp_path: Path) -> None:
     """Those used last; a file that was closed is opened again when it is needed."""
-    server = SqliteServer(tmp_path, readers=1, most_open=2, patience=1)
+    server = SqliteServer(tmp_path, readers=1, most_open=2, timeout=1)
     persistence = SqlPersistence(server, clock=FixedClock())
     await persistence.open()
     shops = [await shop_of(persistence, another_tenant()) for _ in range(4)]

@@ -28,7 +28,7 @@ class TestSqlite(AdapterContract):
         lambda directory, clock: SqlPersistence.sqlite(Path(directory), clock=clock),
         server=f"SQLite {sqlite3.sqlite_version}",
         declines={Capability.FAULT_PROXY: "it is a library"},
-        impatient=lambda directory, clock: SqlPersistence.sqlite(Path(directory), clock=clock, readers=5, patience=0.5),
+        impatient=lambda directory, clock: SqlPersistence.sqlite(Path(directory), clock=clock, readers=5, timeout=0.5),
         seize=_seized,
         statements=sql_statements,
     )

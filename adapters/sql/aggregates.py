@@ -1,0 +1,24 @@
+"""Every kind of aggregate that is kept in tables: a line for each, from the file of its part."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from adapters.sql.catalogue import PRODUCTS
+from adapters.sql.mapping import AggregateMapping, AggregateT
+from adapters.sql.ordering import ORDERS
+from adapters.sql.stock import STOCK
+from domain.shared.aggregate import Aggregate
+
+_MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
+    mapping.kind: mapping
+    for mapping in (
+        ORDERS,
+        PRODUCTS,
+        STOCK,
+    )
+}
+
+
+def mapping_of(kind: type[AggregateT]) -> AggregateMapping[AggregateT]:
+    """How aggregates of this kind are kept."""
+    return cast(AggregateMapping[AggregateT], _MAPPINGS[kind])

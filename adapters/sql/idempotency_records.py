@@ -1,0 +1,44 @@
+"""Idempotency records as rows, and back. Their table is called `effects`, as it was in the first version."""
+
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Table, Text, bindparam, select
+
+from adapters.shared import codec
+from adapters.sql.columns import Json, metadata
+from adapters.sql.mapping import Found, Record
+from application.ports.storage import IdempotencyRecord
+
+idempotency_records = Table(
+    "effects",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("answer_name", Text, nullable=False),
+    Column("answer_version", Integer, nullable=False),
+    Column("answer", Json, nullable=False),
+    PrimaryKeyConstraint("owner", "key"),
+)
+
+by_key = select(idempotency_records).where(
+    idempotency_records.c.owner == bindparam("of"), idempotency_records.c.key == bindparam("under")
+)
+"""The statement that finds the record of the owner `of` under the key `under`."""
+
+
+def record_row(record: IdempotencyRecord) -> Record:
+    """The row of a record."""
+    answer = codec.answer_to_json(record.answer)
+    return {
+        "owner": record.owner,
+        "key": record.key,
+        "fingerprint": record.fingerprint,
+        "answer_name": answer.name,
+        "answer_version": answer.version,
+        "answer": answer.data.decode(),
+    }
+
+
+def record_of(row: Found) -> IdempotencyRecord:
+    """The record of a row."""
+    answer = codec.answer_from_json(row.answer_name, row.answer_version, row.answer)
+    return IdempotencyRecord(row.owner, row.key, row.fingerprint, answer)
