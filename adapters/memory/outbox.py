@@ -47,7 +47,7 @@ class MemoryOutbox:
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Those that nobody tries to send any more."""
         await asyncio.sleep(0)
-        dead_letters = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_parked)
+        dead_letters = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_dead_letter)
         return [
             DeadLetter(id, message.envelope.name, message.attempts, message.reason)
             for id, message in dead_letters[:limit]

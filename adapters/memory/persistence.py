@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
+from adapters.memory.catalogue import MemoryProductQueries
+from adapters.memory.ordering import MemoryOrderQueries
 from adapters.memory.outbox import MemoryOutbox
-from adapters.memory.queries import MemoryOrderQueries, MemoryProductQueries, MemoryStockQueries
+from adapters.memory.stock import MemoryStockQueries
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
 from adapters.shared.tenancy import TenantId

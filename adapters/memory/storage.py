@@ -25,8 +25,8 @@ class MemoryStorage:
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """Copies of those that exist."""
         await asyncio.sleep(0)
-        kept = self.tables.of(kind)
-        return [copy(kept[id]) for id in ids if id in kept]
+        stored = self.tables.of(kind)
+        return [copy(stored[id]) for id in ids if id in stored]
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """A copy of the one with this natural key."""
@@ -35,21 +35,21 @@ class MemoryStorage:
         return None if holder is None else copy(self.tables.of(kind)[holder])
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        """What was remembered under this key."""
+        """The record under this key."""
         await asyncio.sleep(0)
         return self.tables.idempotency_records.get((owner, key))
 
     async def write(self, batch: Batch, /) -> None:
         """Check everything, then apply everything."""
         await asyncio.sleep(0)
-        self._check_effects(batch.idempotency_records)
+        self._check_records(batch.idempotency_records)
         for change in batch.changes:
             self._check_version(change)
         self._check_natural_keys(batch.changes)
         self._apply(batch)
 
-    def _check_effects(self, idempotency_records: Iterable[IdempotencyRecord]) -> None:
-        for record in idempotency_records:
+    def _check_records(self, records: Iterable[IdempotencyRecord]) -> None:
+        for record in records:
             if (record.owner, record.key) in self.tables.idempotency_records:
                 raise ConcurrencyConflict(f"the answer under key {record.key}")
 
@@ -80,11 +80,12 @@ class MemoryStorage:
         for change in batch.changes:
             self._forget(change.aggregate)
         for change in batch.changes:
-            if change.action != "remove":
-                self._keep(copy(change.aggregate))
-                tables.entries[type(change.aggregate), change.aggregate.id] += change.entries
+            owner = type(change.aggregate), change.aggregate.id
+            if change.action == "remove":
+                tables.entries.pop(owner, None)
             else:
-                tables.entries.pop((type(change.aggregate), change.aggregate.id), None)
+                self._keep(copy(change.aggregate))
+                tables.entries[owner] += change.entries
         for envelope in batch.messages:
             tables.outbox[envelope.id] = Outgoing(envelope, due=envelope.at)
         for record in batch.idempotency_records:

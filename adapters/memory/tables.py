@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from application.ports.envelope import Envelope
 from application.ports.storage import AnyAggregate, IdempotencyRecord
 from domain.shared.aggregate import Aggregate, Entry
+
+EntryT = TypeVar("EntryT", bound=Entry)
 
 
 @dataclass(slots=True)
@@ -22,7 +24,7 @@ class Outgoing:
     reason: str = ""
 
     @property
-    def is_parked(self) -> bool:
+    def is_dead_letter(self) -> bool:
         """Whether nobody tries to send it any more, though it was not sent."""
         return self.due is None and self.sent_at is None
 
@@ -40,3 +42,7 @@ class Tables:
     def of(self, kind: type[AnyAggregate]) -> dict[UUID, AnyAggregate]:
         """The aggregates of one kind, by id. Not copies: only for those who look and let go."""
         return cast(dict[UUID, AnyAggregate], self.aggregates[kind])
+
+    def entries_of(self, kind: type[Aggregate], id: UUID, entry: type[EntryT]) -> list[EntryT]:
+        """The entries of one aggregate, in the order in which they were stored."""
+        return [each for each in self.entries.get((kind, id), ()) if isinstance(each, entry)]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from adapters.mongo.documents import stored_time
 from adapters.mongo.drivers import Document
-from adapters.mongo.records import envelope_from
+from adapters.mongo.messages import OUTBOX, envelope_from
 from adapters.mongo.tenant import TenantDatabase
+from adapters.mongo.values import stored_time
 from application.ports.clock import Clock
 from application.ports.outbox import Claimed, DeadLetter
 
@@ -32,11 +32,11 @@ class MongoOutbox:
         """
         now, token = self.clock.now(), uuid4()
         due = {"due": {"$lte": stored_time(now)}}
-        while found := await self.tenant.find("outbox", due, sort=_OLDEST_FIRST, limit=limit):
+        while found := await self.tenant.find(OUTBOX, due, sort=_OLDEST_FIRST, limit=limit):
             ids: Document = {"_id": {"$in": [message["_id"] for message in found]}}
             held = {"$set": {"due": stored_time(now + lease), "token": token}, "$inc": {"attempts": 1}}
-            await self.tenant.update("outbox", ids | due, held)
-            mine = await self.tenant.find("outbox", ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
+            await self.tenant.update(OUTBOX, ids | due, held)
+            mine = await self.tenant.find(OUTBOX, ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
             if mine:
                 return [Claimed(envelope_from(message), message["attempts"]) for message in mine]
             # Others were faster with all of these: look for more.
@@ -48,21 +48,21 @@ class MongoOutbox:
             "$set": {"sent_at": stored_time(self.clock.now())},
             "$unset": {"due": None, "parked": None, "token": None},
         }
-        await self.tenant.update("outbox", {"_id": {"$in": list(ids)}}, left)
+        await self.tenant.update(OUTBOX, {"_id": {"$in": list(ids)}}, left)
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
         """Set when it is due again, unless another relay has sent it meanwhile."""
-        # A reason is somebody else's text; what is not Unicode in it must not keep the message from being parked.
+        # A reason is somebody else's text; what is not Unicode in it must not prevent a dead letter.
         fields: Document = {"reason": reason.encode(errors="backslashreplace").decode()}
         if retry_at is None:
             change = {"$set": fields | {"parked": True}, "$unset": {"due": None, "token": None}}
         else:
             change = {"$set": fields | {"due": stored_time(retry_at)}, "$unset": {"parked": None, "token": None}}
-        await self.tenant.update("outbox", {"_id": id, "sent_at": {"$exists": False}}, change)
+        await self.tenant.update(OUTBOX, {"_id": id, "sent_at": {"$exists": False}}, change)
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Those that nobody tries to send any more."""
-        found = await self.tenant.find("outbox", {"parked": True}, sort=[("_id", 1)], limit=limit)
+        found = await self.tenant.find(OUTBOX, {"parked": True}, sort=[("_id", 1)], limit=limit)
         return [
             DeadLetter(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found
         ]
@@ -70,5 +70,5 @@ class MongoOutbox:
     async def prune(self, before: datetime, /) -> int:
         """Forget what has long left."""
         old = {"sent_at": {"$lt": stored_time(before)}}
-        forgotten = await self.tenant.ask(lambda database: database["outbox"].delete_many(old))
+        forgotten = await self.tenant.call(lambda database: database[OUTBOX].delete_many(old))
         return forgotten.deleted_count

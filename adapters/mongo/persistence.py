@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from adapters.mongo.calls import within
+from adapters.mongo.catalogue import MongoProductQueries
 from adapters.mongo.drivers import Driver, DriverName, Options, connect
 from adapters.mongo.errors import SERVICE, translated
+from adapters.mongo.ordering import MongoOrderQueries
 from adapters.mongo.outbox import MongoOutbox
-from adapters.mongo.queries import MongoOrderQueries, MongoProductQueries, MongoStockQueries
 from adapters.mongo.schema import VERSION, bring_up_to_date, version_of
+from adapters.mongo.stock import MongoStockQueries
 from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
 from adapters.shared.tenancy import TenantId
@@ -27,7 +29,7 @@ _CLOSE_WITHIN = 2.0
 class MongoPersistence:
     """A MongoDB server: a replica set or a sharded cluster, because batches are transactions.
 
-    `prefix` begins the names of the databases. `patience` is how many seconds a call may take, the search for a server
+    `prefix` begins the names of the databases. `timeout` is how many seconds a call may take, the search for a server
     and the wait for one of `pool_size` connections included. `on_statement` hears the name of every command sent.
     """
 
@@ -38,7 +40,7 @@ class MongoPersistence:
         clock: Clock,
         driver: DriverName = "motor",
         prefix: str = "sixfold",
-        patience: float = 5.0,
+        timeout: float = 5.0,
         pool_size: int = 20,
         on_statement: Callable[[str], None] | None = None,
     ) -> None:
@@ -48,7 +50,7 @@ class MongoPersistence:
         self._clock = clock
         self._driver_name: DriverName = driver
         self._prefix = f"{prefix}_"
-        self._patience = patience
+        self._timeout = timeout
         self._listeners = [_Statements(on_statement)] if on_statement else []
         self._options: Options = {
             "appname": "sixfold",
@@ -61,7 +63,7 @@ class MongoPersistence:
             "retryWrites": False,
             "retryReads": False,
             "maxPoolSize": pool_size,
-            "connectTimeoutMS": round(patience * 1000),
+            "connectTimeoutMS": round(timeout * 1000),
         }
         self._opened: Driver | None = None
 
@@ -90,7 +92,7 @@ class MongoPersistence:
 
     async def tenants(self) -> Sequence[TenantId]:
         """Those of the databases that begin with the prefix, in order."""
-        databases = await within(self._patience, self._driver.database_names)
+        databases = await within(self._timeout, self._driver.database_names)
         names = (name.removeprefix(self._prefix) for name in databases if name.startswith(self._prefix))
         return sorted(TenantId(name) for name in names if TenantId.PATTERN.fullmatch(name))
 
@@ -137,10 +139,10 @@ class MongoPersistence:
         return self._opened
 
     def _database(self, tenant: TenantId) -> TenantDatabase:
-        return TenantDatabase(self._driver, f"{self._prefix}{tenant}", self._patience)
+        return TenantDatabase(self._driver, f"{self._prefix}{tenant}", self._timeout)
 
     async def _must_know_transactions(self) -> None:
-        hello = await within(self._patience, lambda: self._driver.database("admin").command("hello"))
+        hello = await within(self._timeout, lambda: self._driver.database("admin").command("hello"))
         if "setName" not in hello and hello.get("msg") != "isdbgrid":
             raise Unavailable(SERVICE, "it is a server on its own; transactions need a replica set, of one at least")
 

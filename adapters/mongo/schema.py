@@ -1,58 +1,51 @@
-"""The shape of a tenant's database: its collections, their indexes, and the version they are at."""
+"""The schema of a tenant's database: its collections, their indexes, and the version they are at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
+from adapters.mongo.aggregates import MAPPINGS
 from adapters.mongo.drivers import Database
+from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS
+from adapters.mongo.messages import OUTBOX, OUTBOX_INDEXES
 from adapters.mongo.tenant import TenantDatabase
 
 VERSION = 1
 
 _NAMESPACE_EXISTS = 48
-_SHAPE = {"_id": "shape"}
-_COLLECTIONS: Mapping[str, list[IndexModel]] = {
-    "products": [
-        IndexModel([("sku", 1)], name="sku", unique=True),
-        IndexModel([("search_key", 1), ("_id", 1)], name="search_key"),
-    ],
-    "stock_items": [],
-    "stock_movements": [IndexModel([("product", 1), ("number", 1)], name="ledger", unique=True)],
-    "orders": [
-        IndexModel([("placed_at", -1), ("_id", -1)], name="newest"),
-        IndexModel([("customer", 1), ("placed_at", -1), ("_id", -1)], name="newest_of_customer"),
-        IndexModel([("status", 1), ("placed_at", -1), ("_id", -1)], name="newest_in_status"),
-        # Of unpaid orders alone, which are few: a sweep does not wade through those of years ago.
-        IndexModel([("pay_by", 1), ("_id", 1)], name="unpaid", partialFilterExpression={"status": "placed"}),
-    ],
-    # Each message is in one of these, the long row of sent ones in the last.
-    "outbox": [
-        IndexModel([("due", 1), ("_id", 1)], name="due", partialFilterExpression={"due": {"$exists": True}}),
-        IndexModel([("parked", 1), ("_id", 1)], name="parked", partialFilterExpression={"parked": True}),
-        IndexModel([("sent_at", 1)], name="sent_at", partialFilterExpression={"sent_at": {"$exists": True}}),
-    ],
-    "effects": [],
-    "shape": [],
-}
+# The collection of this one document has had this name since the first version.
+_SCHEMA = "shape"
+_VERSION = {"_id": "shape"}
+
+
+def _collections() -> Iterator[tuple[str, Sequence[IndexModel]]]:
+    """Every collection of a tenant, with its indexes."""
+    for mapping in MAPPINGS.values():
+        yield mapping.collection, mapping.indexes
+        if mapping.entries:
+            yield mapping.entries.collection, mapping.entries.indexes
+    yield OUTBOX, OUTBOX_INDEXES
+    yield IDEMPOTENCY_RECORDS, ()
+    yield _SCHEMA, ()
 
 
 async def version_of(tenant: TenantDatabase) -> int | None:
     """The version the tenant's database is at; None as long as it is not finished, or not there."""
-    found = await tenant.find_one("shape", _SHAPE)
+    found = await tenant.find_one(_SCHEMA, _VERSION)
     return None if found is None else int(found["version"])
 
 
 async def bring_up_to_date(tenant: TenantDatabase) -> None:
     """Make what is missing. The version comes last: until then the database does not count as a tenant's."""
-    for collection, indexes in _COLLECTIONS.items():
-        await tenant.ask(partial(_make, collection, indexes))
+    for collection, indexes in _collections():
+        await tenant.call(partial(_make, collection, indexes))
     newest = {"$set": {"version": VERSION}}
-    await tenant.ask(lambda database: database["shape"].update_many(_SHAPE, newest, upsert=True))
+    await tenant.call(lambda database: database[_SCHEMA].update_many(_VERSION, newest, upsert=True))
 
 
-async def _make(collection: str, indexes: list[IndexModel], database: Database) -> None:
+async def _make(collection: str, indexes: Sequence[IndexModel], database: Database) -> None:
     """Make the collection here: a transaction that has to make it would conflict with others that do."""
     try:
         await database.command("create", collection)
@@ -60,4 +53,4 @@ async def _make(collection: str, indexes: list[IndexModel], database: Database) 
         if error.code != _NAMESPACE_EXISTS:
             raise
     if indexes:
-        await database[collection].create_indexes(indexes)
+        await database[collection].create_indexes(list(indexes))

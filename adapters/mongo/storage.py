@@ -3,22 +3,23 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 import pymongo
 from pymongo import DeleteOne, ReplaceOne
 from pymongo.errors import BulkWriteError
 
-from adapters.mongo.calls import to_its_end
-from adapters.mongo.documents import mapping_of, movement_document
+from adapters.mongo.aggregates import mapping_of
 from adapters.mongo.drivers import Database, Document, Session
 from adapters.mongo.errors import committing, translated, unique_violation_in
-from adapters.mongo.records import message_document, record_document, record_from, record_id
+from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS, record_document, record_from, record_id
+from adapters.mongo.mapping import AggregateMapping, Entries
+from adapters.mongo.messages import OUTBOX, message_document
 from adapters.mongo.tenant import TenantDatabase
+from adapters.shared.cancellation import to_its_end
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
-from domain.shared.aggregate import Aggregate
-from domain.stock.movement import Movement
 
 _TO_ABORT = 0.5
 """Seconds for telling the server that it may forget a transaction; if that fails, it does so after a while."""
@@ -32,21 +33,22 @@ class MongoStorage:
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """Those that exist, found at once."""
-        kept = mapping_of(kind)
-        found = await self.tenant.find(kept.collection, {"_id": {"$in": list(ids)}}, sort=[("_id", 1)], limit=len(ids))
-        return [kept.aggregate(document) for document in found]
+        mapping = mapping_of(kind)
+        wanted = {"_id": {"$in": list(ids)}}
+        found = await self.tenant.find(mapping.collection, wanted, sort=[("_id", 1)], limit=len(ids))
+        return [mapping.restore(document) for document in found]
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """The one with this natural key."""
-        kept = mapping_of(kind)
-        if kept.natural_key is None:
+        mapping = mapping_of(kind)
+        if mapping.natural_key is None:
             return None
-        found = await self.tenant.find_one(kept.collection, {kept.natural_key: key})
-        return None if found is None else kept.aggregate(found)
+        found = await self.tenant.find_one(mapping.collection, {mapping.natural_key: key})
+        return None if found is None else mapping.restore(found)
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """What was remembered under this key."""
-        found = await self.tenant.find_one("effects", {"_id": record_id(owner, key)})
+        found = await self.tenant.find_one(IDEMPOTENCY_RECORDS, {"_id": record_id(owner, key)})
         return None if found is None else record_from(found)
 
     async def write(self, batch: Batch, /) -> None:
@@ -58,7 +60,7 @@ class MongoStorage:
         with translated():
             session = await driver.begin()
             try:
-                with pymongo.timeout(self.tenant.patience):
+                with pymongo.timeout(self.tenant.timeout):
                     await _store(batch, driver.database(self.tenant.name), session)
                     with committing():
                         await session.commit_transaction()
@@ -68,62 +70,61 @@ class MongoStorage:
 
 
 async def _store(batch: Batch, database: Database, session: Session) -> None:
-    """Effects first; then what must still be as it was loaded, so that conflicts show before taken names do."""
-    await _insert(database, "effects", map(record_document, batch.idempotency_records), session)
+    """Idempotency records first; then what must still be as it was loaded, so that conflicts show before taken keys."""
+    await _insert(database, IDEMPOTENCY_RECORDS, map(record_document, batch.idempotency_records), session)
     kinds = [
-        (kind, list(changes)) for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate))
+        (mapping_of(kind), list(changes))
+        for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate))
     ]
-    for kind, changes in kinds:
-        await _change(database, kind, [change for change in changes if change.action != "add"], session)
-    for kind, changes in kinds:
-        await _add(database, kind, [change for change in changes if change.action == "add"], session)
-    await _insert(
-        database,
-        "stock_movements",
-        [
-            movement_document(entry)
-            for change in batch.changes
-            for entry in change.entries
-            if isinstance(entry, Movement)
-        ],
-        session,
-    )
-    await _insert(database, "outbox", map(message_document, batch.messages), session)
+    for mapping, changes in kinds:
+        await _change(database, mapping, [change for change in changes if change.action != "add"], session)
+    for mapping, changes in kinds:
+        await _add(database, mapping, [change for change in changes if change.action == "add"], session)
+        if mapping.entries:
+            await _add_entries(database, mapping.entries, changes, session)
+    await _insert(database, OUTBOX, map(message_document, batch.messages), session)
 
 
-async def _change(database: Database, kind: type[Aggregate], changes: list[Change], session: Session) -> None:
-    """Replace and remove what has the version it was loaded at; removed ones first, to make room for their keys."""
+async def _change(database: Database, mapping: AggregateMapping[Any], changes: list[Change], session: Session) -> None:
+    """Replace and remove what has the expected version; removed ones first, to make room for their keys."""
     if not changes:
         return
-    kept = mapping_of(kind)
     changes.sort(key=lambda change: change.action != "remove")
     requests: list[ReplaceOne[Document] | DeleteOne] = []
     for change in changes:
-        as_loaded = {"_id": change.aggregate.id, "version": change.expected_version}
+        expected = {"_id": change.aggregate.id, "version": change.expected_version}
         if change.action == "remove":
-            requests.append(DeleteOne(as_loaded))
+            requests.append(DeleteOne(expected))
         else:
-            requests.append(ReplaceOne(as_loaded, kept.document(change.aggregate)))
+            requests.append(ReplaceOne(expected, mapping.document(change.aggregate)))
     try:
-        result = await database[kept.collection].bulk_write(requests, session=session)
+        result = await database[mapping.collection].bulk_write(requests, session=session)
     except BulkWriteError as error:
         raise _taken(error, changes) from error
     if result.matched_count + result.deleted_count < len(changes):
-        name = changes[0].aggregate.label
+        label = mapping.kind.label
         raise ConcurrencyConflict(
-            f"{name} {changes[0].aggregate.id}" if len(changes) == 1 else f"one of {len(changes)} {name}s"
+            f"{label} {changes[0].aggregate.id}" if len(changes) == 1 else f"one of {len(changes)} {label}s"
         )
 
 
-async def _add(database: Database, kind: type[Aggregate], changes: list[Change], session: Session) -> None:
+async def _add(database: Database, mapping: AggregateMapping[Any], changes: list[Change], session: Session) -> None:
     if not changes:
         return
-    kept = mapping_of(kind)
-    documents = [kept.document(change.aggregate) for change in changes]
+    documents = [mapping.document(change.aggregate) for change in changes]
     try:
-        await database[kept.collection].insert_many(documents, session=session)
+        await database[mapping.collection].insert_many(documents, session=session)
     except BulkWriteError as error:
         raise _taken(error, changes) from error
+
+
+async def _add_entries(database: Database, entries: Entries[Any], changes: list[Change], session: Session) -> None:
+    """Those that were made; those of a removed aggregate go with it."""
+    removed = [change.aggregate.id for change in changes if change.action == "remove"]
+    if removed:
+        await database[entries.collection].delete_many({entries.owner: {"$in": removed}}, session=session)
+    made = [entries.document(entry) for change in changes for entry in change.entries]
+    await _insert(database, entries.collection, made, session)
 
 
 async def _insert(database: Database, collection: str, documents: Iterable[Document], session: Session) -> None:

@@ -12,15 +12,15 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class TenantDatabase:
-    """Where one tenant's documents are. Whatever is asked of it ends within `patience` seconds."""
+    """Where one tenant's documents are. Whatever is asked of it ends within `timeout` seconds."""
 
     driver: Driver
     name: str
-    patience: float
+    timeout: float
 
-    async def ask(self, question: Callable[[Database], Awaitable[Answer]], /) -> Answer:
-        """What the database answers."""
-        return await within(self.patience, lambda: question(self.driver.database(self.name)))
+    async def call(self, question: Callable[[Database], Awaitable[Answer]], /) -> Answer:
+        """What the database answers to this call."""
+        return await within(self.timeout, lambda: question(self.driver.database(self.name)))
 
     async def find(
         self, collection: str, wanted: Document, /, *, sort: Sequence[tuple[str, int]], limit: int
@@ -29,12 +29,12 @@ class TenantDatabase:
         if limit < 1:
             # To the driver, no limit means all.
             return []
-        return await self.ask(lambda database: database[collection].find(wanted, sort=sort, limit=limit).to_list())
+        return await self.call(lambda database: database[collection].find(wanted, sort=sort, limit=limit).to_list())
 
     async def find_one(self, collection: str, wanted: Document, /) -> Document | None:
         """The document, or None."""
-        return await self.ask(lambda database: database[collection].find_one(wanted))
+        return await self.call(lambda database: database[collection].find_one(wanted))
 
     async def update(self, collection: str, wanted: Document, change: Document, /) -> None:
         """Change every document that is as wanted, each by itself: one that has ceased to be so is left alone."""
-        await self.ask(lambda database: database[collection].update_many(wanted, change))
+        await self.call(lambda database: database[collection].update_many(wanted, change))

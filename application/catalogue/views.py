@@ -29,3 +29,8 @@ class ProductPosition:
 
     search_key: str
     id: ProductId
+
+    @classmethod
+    def of(cls, product: Product) -> "ProductPosition":
+        """Where the product stands."""
+        return cls(product.search_key, product.id)

@@ -56,6 +56,11 @@ class OrderSummary:
     total: Money
     placed_at: datetime
 
+    @classmethod
+    def of(cls, order: Order) -> "OrderSummary":
+        """The order as it is now."""
+        return cls(order.id, order.customer, order.status, order.total, order.placed_at)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
@@ -71,3 +76,8 @@ class OrderPosition:
 
     placed_at: datetime
     id: OrderId
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderPosition":
+        """Where the order stands."""
+        return cls(order.placed_at, order.id)

@@ -196,7 +196,7 @@ async def test_databases_of_others_are_no_tenants(env: Env, database: tuple[Tena
 async def test_a_server_that_does_not_answer_leaves_nothing_open(driver: DriverName) -> None:
     """Opening fails in time, and the persistence is as closed as before."""
     for url in ("mongodb://127.0.0.1:1/?directConnection=true", "mongodb://"):
-        persistence = MongoPersistence(url, clock=FixedClock(), driver=driver, patience=0.5)
+        persistence = MongoPersistence(url, clock=FixedClock(), driver=driver, timeout=0.5)
         with pytest.raises(Unavailable):
             await persistence.open()
         with pytest.raises(UsageError):

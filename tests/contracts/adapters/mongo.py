@@ -16,7 +16,7 @@ def mongo_plug(driver: DriverName) -> AdapterUnderTest:
         return MongoPersistence(url, clock=clock, driver=driver, on_statement=heard.hear)
 
     def impatient(url: str, clock: Clock) -> MongoPersistence:
-        return MongoPersistence(url, clock=clock, driver=driver, patience=1, pool_size=5)
+        return MongoPersistence(url, clock=clock, driver=driver, timeout=1, pool_size=5)
 
     return AdapterUnderTest(
         f"mongo-{driver}",

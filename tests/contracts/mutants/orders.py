@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from adapters.memory.queries import MemoryOrderQueries
+from adapters.memory.ordering import MemoryOrderQueries
 from adapters.memory.storage import MemoryStorage
 from application.core.transaction import Transaction, _Keyed
 from application.core.use_case import Answer, Request
@@ -43,7 +43,7 @@ def without_fingerprints(batch: Batch) -> Batch:
 class TheLastEffectWins(MemoryStorage):
     """Remembers over what was remembered."""
 
-    def _check_effects(self, idempotency_records: Iterable[IdempotencyRecord]) -> None:
+    def _check_records(self, records: Iterable[IdempotencyRecord]) -> None:
         pass
 
 

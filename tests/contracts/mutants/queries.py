@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 from uuid import UUID
 
-from adapters.memory.queries import MemoryOrderQueries, MemoryProductQueries, MemoryStockQueries
+from adapters.memory.catalogue import MemoryProductQueries
+from adapters.memory.ordering import MemoryOrderQueries
+from adapters.memory.stock import MemoryStockQueries
 from adapters.memory.tables import Tables
 from adapters.shared.tenancy import Persistence, TenantId
 from application.catalogue.queries import ProductQueries

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
-from adapters.memory.queries import MemoryStockQueries
+from adapters.memory.stock import MemoryStockQueries
 from adapters.memory.storage import MemoryStorage
 from application.core.transaction import Transaction
 from application.ordering.place_order import PlaceOrderRequest

@@ -1,10 +1,19 @@
-"""What is stored beside the aggregates as documents, and back: messages and effects."""
+"""Messages of the outbox as documents, and back."""
 
-from adapters.mongo.documents import stored_time, time_from
+from pymongo import IndexModel
+
 from adapters.mongo.drivers import Document
-from adapters.shared.codec import answer_from_json, answer_to_json, event_from_json, event_to_json
+from adapters.mongo.values import stored_time, time_from
+from adapters.shared.codec import event_from_json, event_to_json
 from application.ports.envelope import Envelope
-from application.ports.storage import IdempotencyRecord
+
+OUTBOX = "outbox"
+# Each message is in one of these; the many that were sent are in the last.
+OUTBOX_INDEXES = (
+    IndexModel([("due", 1), ("_id", 1)], name="due", partialFilterExpression={"due": {"$exists": True}}),
+    IndexModel([("parked", 1), ("_id", 1)], name="parked", partialFilterExpression={"parked": True}),
+    IndexModel([("sent_at", 1)], name="sent_at", partialFilterExpression={"sent_at": {"$exists": True}}),
+)
 
 
 def message_document(envelope: Envelope) -> Document:
@@ -35,30 +44,4 @@ def envelope_from(document: Document) -> Envelope:
         at=time_from(document["at"]),
         event=event_from_json(document["name"], document["version"], document["event"]),
         headers=dict(document["headers"]),
-    )
-
-
-def record_id(owner: str, key: str) -> Document:
-    """What names an effect once and for all."""
-    return {"owner": owner, "key": key}
-
-
-def record_document(record: IdempotencyRecord) -> Document:
-    """An effect under its name, which the server keeps unique."""
-    answer = answer_to_json(record.answer)
-    return {
-        "_id": record_id(record.owner, record.key),
-        "fingerprint": record.fingerprint,
-        "answer": {"name": answer.name, "version": answer.version, "data": answer.data.decode()},
-    }
-
-
-def record_from(document: Document) -> IdempotencyRecord:
-    """The effect again."""
-    name, answer = document["_id"], document["answer"]
-    return IdempotencyRecord(
-        owner=name["owner"],
-        key=name["key"],
-        fingerprint=document["fingerprint"],
-        answer=answer_from_json(answer["name"], answer["version"], answer["data"]),
     )

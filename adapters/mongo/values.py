@@ -1,0 +1,29 @@
+"""Values as documents hold them, and back."""
+
+from datetime import UTC, datetime, timedelta
+
+from adapters.mongo.drivers import Document
+from domain.shared.money import Currency, Money
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def stored_time(at: datetime) -> int:
+    """Microseconds since 1970: MongoDB's own dates have milliseconds only."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def time_from(stored: int) -> datetime:
+    """The time again, in UTC."""
+    return _EPOCH + stored * _MICROSECOND
+
+
+def money_document(money: Money) -> Document:
+    """Minor units and the currency's code."""
+    return {"amount": money.amount, "currency": str(money.currency)}
+
+
+def money_from(document: Document) -> Money:
+    """The amount again."""
+    return Money(document["amount"], Currency(document["currency"]))
