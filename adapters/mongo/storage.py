@@ -34,7 +34,7 @@ class MongoStorage:
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         """Those that exist, found at once."""
         mapping = mapping_of(kind)
-        wanted = {"_id": {"$in": list(ids)}}
+        wanted: Document = {"_id": {"$in": list(ids)}}
         found = await self.tenant.find(mapping.collection, wanted, sort=[("_id", 1)], limit=len(ids))
         return [mapping.restore(document) for document in found]
 
