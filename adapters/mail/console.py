@@ -1,4 +1,4 @@
-"""Letters that can be read in the terminal."""
+"""Letters printed to the terminal."""
 
 import sys
 from typing import TextIO
@@ -8,7 +8,7 @@ from application.ports.mailer import Mail
 
 
 class ConsoleMailer:
-    """Prints each letter once, to `stream` or else to standard output: for development, where nobody waits for mail."""
+    """Prints each letter once, to `stream` or else to standard output: for development."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream

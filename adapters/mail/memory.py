@@ -1,4 +1,4 @@
-"""Letters that are kept to be looked at."""
+"""Letters kept in memory, for tests to look at."""
 
 import asyncio
 from uuid import UUID

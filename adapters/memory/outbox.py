@@ -30,7 +30,7 @@ class MemoryOutbox:
         return [self._claim(message, now + lease) for _, _, message in due[:limit]]
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note when they left."""
+        """Note when they were sent."""
         await asyncio.sleep(0)
         now = self.clock.now()
         for id in ids:
@@ -45,7 +45,7 @@ class MemoryOutbox:
             message.due, message.reason = retry_at, reason
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
-        """Those that nobody tries to send any more."""
+        """Messages that are not sent any more, by id."""
         await asyncio.sleep(0)
         dead_letters = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_dead_letter)
         return [
@@ -54,7 +54,7 @@ class MemoryOutbox:
         ]
 
     async def prune(self, before: datetime, /) -> int:
-        """Forget what has long left."""
+        """Delete what was sent before then."""
         await asyncio.sleep(0)
         outbox = self.tables.outbox
         old = [id for id, message in outbox.items() if message.sent_at is not None and message.sent_at < before]

@@ -27,7 +27,7 @@ class MemoryPersistence:
         await asyncio.sleep(0)
 
     async def close(self) -> None:
-        """There is nothing to let go of: what is kept goes with the object."""
+        """There is nothing to close."""
         await asyncio.sleep(0)
 
     async def ping(self) -> None:
@@ -40,12 +40,12 @@ class MemoryPersistence:
         return sorted(self._tenants)
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Make room for a tenant, unless there is."""
+        """Make empty tables for a tenant, unless it has some."""
         await asyncio.sleep(0)
         self._tenants.setdefault(tenant, Tables())
 
     async def migrate(self) -> Sequence[str]:
-        """Nothing is older than the process."""
+        """There is nothing to migrate: no data are older than the process."""
         await asyncio.sleep(0)
         return ()
 

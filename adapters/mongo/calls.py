@@ -1,4 +1,4 @@
-"""How the server is called: within a time, in the shop's errors, and to the end."""
+"""How the server is called: within a time limit, with port errors, and to the end."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -12,13 +12,13 @@ Answer = TypeVar("Answer")
 
 
 async def within(seconds: float, call: Callable[[], Awaitable[Answer]]) -> Answer:
-    """What the call answers. The time covers the wait for a connection, so it also holds when all are in use."""
+    """What the call answers, or `Unavailable` after so many seconds, the wait for a free connection included."""
 
     async def bounded() -> Answer:
-        # The driver looks at the bound when the call is made, so it is made in here.
+        # The driver reads the time limit when the call is made, so the call is made in here.
         with translated(), pymongo.timeout(seconds):
             return await call()
 
-    # Half a call cannot be taken back: Motor's threads would go on with it behind our back. And `asyncio.wait_for`,
+    # Half a call cannot be taken back: Motor's threads would finish it unnoticed. And `asyncio.wait_for`,
     # which PyMongo sends with, can lose a cancellation before Python 3.12.
     return await to_its_end(bounded())

@@ -100,7 +100,7 @@ class _Motor:
         return cast(Session, session)
 
     async def close(self) -> None:
-        # It says goodbye to the server, and Motor does so in the event loop's own thread.
+        # Closing talks to the server, and Motor would block the event loop with it.
         await asyncio.to_thread(self._client.close)
 
 

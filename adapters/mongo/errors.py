@@ -1,4 +1,4 @@
-"""The driver's exceptions, in the shop's words."""
+"""Translating what the driver raises into port errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ _TRANSIENT = "TransientTransactionError"
 
 @dataclass(frozen=True, slots=True)
 class UniqueViolation:
-    """A unique index refused the document at this place of what was written."""
+    """A unique index, with these fields, refused the document at this place of what was written."""
 
     place: int
     index: frozenset[str]
@@ -28,7 +28,7 @@ class UniqueViolation:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Let nothing of the driver's out."""
+    """Raise what the driver raises in this block as a `PortError`, or `InvalidValue` for what BSON cannot hold."""
     try:
         yield
     except PyMongoError as error:
@@ -39,7 +39,7 @@ def translated() -> Iterator[None]:
 
 @contextmanager
 def committing() -> Iterator[None]:
-    """Within: a commit. Only a server that says it gave the transaction up is believed; the rest may be stored."""
+    """Around a commit: `CommitUnknown`, unless the server itself says that it has aborted the transaction."""
     try:
         yield
     except PyMongoError as error:
@@ -51,7 +51,7 @@ def committing() -> Iterator[None]:
 
 
 def unique_violation_in(error: BulkWriteError) -> UniqueViolation | None:
-    """What was there already, if that is the reason."""
+    """The violated index, if that is the reason of the error."""
     for mistake in (error.details or {}).get("writeErrors", ()):
         if mistake["code"] == _DUPLICATE_KEY:
             return UniqueViolation(mistake["index"], frozenset(mistake["keyPattern"]))
@@ -65,21 +65,21 @@ def _in_our_words(error: PyMongoError) -> PortError:
 
 
 def _is_conflict(error: PyMongoError) -> bool:
-    """Whether the server gave up because of someone else. A lost connection, labelled transient too, is no answer."""
+    """Whether the server aborted because of another transaction. A lost connection, also labelled transient, is not that."""
     if not isinstance(error, OperationFailure):
         return False
     return error.has_error_label(_TRANSIENT) or _code(error) in {_WRITE_CONFLICT, _DUPLICATE_KEY}
 
 
 def _code(error: PyMongoError) -> int | None:
-    """The server's; of a bulk, that of the write which ended it."""
+    """The server's error code; of a bulk write, that of the write which ended it."""
     if isinstance(error, BulkWriteError):
         return next((mistake["code"] for mistake in (error.details or {}).get("writeErrors", ())), None)
     return error.code if isinstance(error, OperationFailure) else None
 
 
 def _short(error: PyMongoError) -> str:
-    """The driver's reason without the description of all it knows about the servers."""
+    """The driver's reason, without its long description of the servers."""
     reason = str(error)
     for chatter in (" (configured timeouts", ", Timeout:", ", full error"):
         reason = reason.partition(chatter)[0]

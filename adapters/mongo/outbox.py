@@ -39,11 +39,11 @@ class MongoOutbox:
             mine = await self.tenant.find(OUTBOX, ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
             if mine:
                 return [Claimed(envelope_from(message), message["attempts"]) for message in mine]
-            # Others were faster with all of these: look for more.
+            # Other relays have claimed all of these: look for more.
         return []
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note when they left."""
+        """Note when they were sent."""
         left = {
             "$set": {"sent_at": stored_time(self.clock.now())},
             "$unset": {"due": None, "parked": None, "token": None},
@@ -61,14 +61,14 @@ class MongoOutbox:
         await self.tenant.update(OUTBOX, {"_id": id, "sent_at": {"$exists": False}}, change)
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
-        """Those that nobody tries to send any more."""
+        """Messages that are not sent any more, by id."""
         found = await self.tenant.find(OUTBOX, {"parked": True}, sort=[("_id", 1)], limit=limit)
         return [
             DeadLetter(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found
         ]
 
     async def prune(self, before: datetime, /) -> int:
-        """Forget what has long left."""
+        """Delete what was sent before then."""
         old = {"sent_at": {"$lt": stored_time(before)}}
         forgotten = await self.tenant.call(lambda database: database[OUTBOX].delete_many(old))
         return forgotten.deleted_count

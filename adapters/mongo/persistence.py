@@ -30,7 +30,7 @@ class MongoPersistence:
     """A MongoDB server: a replica set or a sharded cluster, because batches are transactions.
 
     `prefix` begins the names of the databases. `timeout` is how many seconds a call may take, the search for a server
-    and the wait for one of `pool_size` connections included. `on_statement` hears the name of every command sent.
+    and the wait for one of `pool_size` connections included. `on_statement` is called with the name of every command.
     """
 
     def __init__(
@@ -55,11 +55,11 @@ class MongoPersistence:
         self._options: Options = {
             "appname": "sixfold",
             "uuidRepresentation": "standard",
-            # What was committed stays, and nothing else is seen.
+            # What was committed is never lost, and nothing else is read.
             "w": "majority",
             "journal": True,
             "readConcernLevel": "majority",
-            # Who tries again is the shop's decision.
+            # Retrying is the decision of `Transaction`.
             "retryWrites": False,
             "retryReads": False,
             "maxPoolSize": pool_size,
@@ -68,20 +68,20 @@ class MongoPersistence:
         self._opened: Driver | None = None
 
     async def open(self) -> None:
-        """Connect, and see that the server answers and knows transactions."""
+        """Connect, and check that the server answers and supports transactions."""
         if self._opened is not None:
             return
-        # Not earlier: PyMongo's client belongs to the event loop it is made in.
+        # Not in the constructor: PyMongo's client belongs to the event loop in which it is made.
         with translated():
             self._opened = connect(self._driver_name, self._url, self._options, self._listeners)
         try:
-            await self._must_know_transactions()
+            await self._must_support_transactions()
         except BaseException:
             await self.close()
             raise
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close every connection; a second call is harmless."""
         opened, self._opened = self._opened, None
         if opened is not None:
             await within(_CLOSE_WITHIN, opened.close)
@@ -97,13 +97,13 @@ class MongoPersistence:
         return sorted(TenantId(name) for name in names if TenantId.PATTERN.fullmatch(name))
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Make the tenant's database, unless there is one."""
+        """Create the tenant's database, unless there is one."""
         database = self._database(tenant)
         if await version_of(database) is None:
             await bring_up_to_date(database)
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every database up to date that is not newer."""
+        """Bring every tenant's database to the newest schema, unless it has a newer one."""
         changed = []
         for tenant in await self.tenants():
             database = self._database(tenant)
@@ -141,14 +141,14 @@ class MongoPersistence:
     def _database(self, tenant: TenantId) -> TenantDatabase:
         return TenantDatabase(self._driver, f"{self._prefix}{tenant}", self._timeout)
 
-    async def _must_know_transactions(self) -> None:
+    async def _must_support_transactions(self) -> None:
         hello = await within(self._timeout, lambda: self._driver.database("admin").command("hello"))
         if "setName" not in hello and hello.get("msg") != "isdbgrid":
             raise Unavailable(SERVICE, "it is a server on its own; transactions need a replica set, of one at least")
 
 
 class _Statements(CommandListener):
-    """Hears of every command that is sent."""
+    """Listens to every command that is sent."""
 
     def __init__(self, on_statement: Callable[[str], None]) -> None:
         self._on_statement = on_statement
@@ -160,4 +160,4 @@ class _Statements(CommandListener):
         """It was counted when it was started."""
 
     def failed(self, event: CommandFailedEvent) -> None:
-        """As above."""
+        """It was counted when it was started."""

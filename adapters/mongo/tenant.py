@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class TenantDatabase:
-    """Where one tenant's documents are. Whatever is asked of it ends within `timeout` seconds."""
+    """Where one tenant's documents are. Every call ends within `timeout` seconds."""
 
     driver: Driver
     name: str
@@ -27,7 +27,7 @@ class TenantDatabase:
     ) -> list[Document]:
         """Up to `limit` documents, sorted."""
         if limit < 1:
-            # To the driver, no limit means all.
+            # The driver takes 0 for no limit.
             return []
         return await self.call(lambda database: database[collection].find(wanted, sort=sort, limit=limit).to_list())
 
@@ -36,5 +36,5 @@ class TenantDatabase:
         return await self.call(lambda database: database[collection].find_one(wanted))
 
     async def update(self, collection: str, wanted: Document, change: Document, /) -> None:
-        """Change every document that is as wanted, each by itself: one that has ceased to be so is left alone."""
+        """Change every document that fits `wanted`; each is checked again at the moment it is changed."""
         await self.call(lambda database: database[collection].update_many(wanted, change))

@@ -12,7 +12,7 @@ from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortErr
 # SQLSTATEs of PostgreSQL (serialization failure, deadlock, lock not available; unique violation; undefined table,
 # column and schema), and the names of SQLite's result codes.
 _CONFLICT = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
-_TAKEN = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+_UNIQUE_VIOLATION = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
 _NO_SUCH_TABLE = {"42P01", "42703", "3F000"}
 
 
@@ -22,20 +22,20 @@ class UniqueViolation(ConcurrencyConflict):
 
     @property
     def table(self) -> str:
-        """Where."""
+        """The name of the table."""
         return self.what
 
 
 @dataclass(eq=False)
 class NoSuchTable(Unavailable):
-    """A table or a column is not there: nobody has made room for the tenant, or its data have an older shape."""
+    """A table or a column is missing: the tenant was not created, or its tables have an older schema."""
 
 
 @contextmanager
 def translated(service: str, *, storing: bool = False) -> Iterator[None]:
-    """Whatever a driver or a server raises in this block leaves it as a `PortError`; a mistake of ours stays one.
+    """Raise what a driver or a server raises in this block as a `PortError`; a programming error passes unchanged.
 
-    While `storing`, a connection that breaks leaves open what became of the change: `CommitUnknown`.
+    While `storing`, a broken connection means that nobody knows whether the change was stored: `CommitUnknown`.
     """
     try:
         yield
@@ -60,7 +60,7 @@ def _by_code(service: str, error: DBAPIError) -> PortError:
     reason = str(cause)
     if code in _CONFLICT:
         return ConcurrencyConflict("what this was about")
-    if code in _TAKEN:
+    if code in _UNIQUE_VIOLATION:
         # SQLite: "UNIQUE constraint failed: products.sku".
         table = getattr(cause, "table_name", None) or reason.rpartition(": ")[2].partition(".")[0]
         return UniqueViolation(table)

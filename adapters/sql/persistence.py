@@ -73,7 +73,7 @@ class SqlPersistence:
         await self._server.open()
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
+        """Close every connection; a second call is harmless."""
         await self._server.close()
 
     async def ping(self) -> None:
@@ -81,17 +81,17 @@ class SqlPersistence:
         await self._server.ping()
 
     async def tenants(self) -> Sequence[TenantId]:
-        """Those that the server has tables of, in order."""
+        """Those that have tables on this server, in order."""
         return await self._server.tenants()
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Make the tenant's tables, unless there are any. Any number of processes may try at once."""
+        """Create the tenant's tables, unless there are any. Any number of processes may try at once."""
         async with self._server.migration_transaction(tenant) as connection:
             if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:
                 await connection.run_sync(schema_migrations.upgrade)
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every tenant's tables into the newest shape, each in a transaction of its own."""
+        """Bring every tenant's tables into the newest schema, each in a transaction of its own."""
         changed = []
         for tenant in await self.tenants():
             async with self._server.migration_transaction(tenant) as connection:
@@ -102,7 +102,7 @@ class SqlPersistence:
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's tables are in the newest shape, `NotFound` for an unknown tenant."""
+        """`NotMigrated` unless the tenant's tables are in the newest schema, `NotFound` for an unknown tenant."""
         if tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
         try:

@@ -50,7 +50,7 @@ class PostgresServer:
             json_deserializer=str,
             connect_args={
                 "timeout": connect_timeout,
-                # The server gives up first, and says so; the driver only when the server does not answer at all.
+                # The server's own limit comes first, because it tells the reason; this is for a silent server.
                 "command_timeout": statement_timeout + 1,
                 "server_settings": {"statement_timeout": f"{statement_timeout:.3f}s"},
             },
@@ -67,14 +67,14 @@ class PostgresServer:
         await self._engine.dispose()
 
     async def ping(self) -> None:
-        """Connect anew: it says whether the server answers, even when every connection is busy."""
+        """Make a new connection, so that the answer does not depend on whether the pool is exhausted."""
         engine = create_async_engine(self._url, poolclass=NullPool, connect_args={"timeout": PING})
         with translated(SERVICE):
             async with engine.connect():
                 pass
 
     async def tenants(self) -> Sequence[TenantId]:
-        """The schemas that were migrated at least once."""
+        """The schemas that have been migrated at least once."""
         with translated(SERVICE):
             async with self._engine.connect() as connection:
                 schemas = (await connection.execute(_tenants, {"prefix": PREFIX})).scalars()
@@ -88,7 +88,7 @@ class PostgresServer:
 
     @asynccontextmanager
     async def migration_transaction(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
-        """The schema is made if it is not there. The search path goes with the connection."""
+        """Creates the schema if it is missing. The search path is set for the whole connection."""
         schema = _schema(tenant)
         engine = create_async_engine(
             self._url,
@@ -115,11 +115,11 @@ class PostgresDatabase:
 
     @staticmethod
     def in_ids(column: Column[Any], /) -> ColumnElement[bool]:
-        """With one array, so that the statement is prepared once for any number of values."""
+        """With one array parameter, so that one prepared statement serves any number of values."""
         return column == any_(bindparam("ids", type_=ARRAY(column.type)))
 
     async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """On any connection; again, if it was one from before the server's last restart or migration."""
+        """On any connection; once more on a new one, if that one was older than the last restart or migration."""
         with translated(SERVICE):
             try:
                 return await greenlet_spawn(self._execute, statement, parameters)

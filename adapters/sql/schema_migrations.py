@@ -1,4 +1,4 @@
-"""Migrations: how the tables of one tenant get their newest shape. Alembic does it, told everything in code.
+"""Migrations: how the tables of one tenant get their newest schema. Alembic runs them, configured in code.
 
 Alembic's commands put what they work on into variables of its modules, and so can do one thing at a time in a process.
 Tenants are added and migrated side by side: each migration is handed its operations instead.
@@ -21,12 +21,12 @@ NOTHING = "nothing"
 
 _versions = Table("alembic_version", MetaData(schema=TENANT), Column("version_num", Text))
 revisions = select(_versions.c.version_num)
-"""The revisions that a tenant's tables are at; one, unless somebody meddled."""
+"""The statement that finds the revision of a tenant's tables; more than one row means that somebody tampered."""
 
 
 @cache
 def migrations() -> ScriptDirectory:
-    """All that there are. They name no schema: they run on a connection that finds one tenant's tables without."""
+    """All migrations. They name no schema: the search path of their connection leads to one tenant's tables."""
     config = Config()
     config.set_main_option("script_location", "adapters.sql:migrations")
     config.set_main_option("path_separator", "os")
@@ -40,17 +40,17 @@ def newest() -> str:
 
 
 def revision(connection: Connection) -> str:
-    """The revision that the tenant's tables are at."""
+    """The revision of the tenant's tables."""
     return MigrationContext.configure(connection).get_current_revision() or NOTHING
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring the tenant's tables into a newer shape, the newest if nothing is said. Committing is up to the caller."""
+    """Bring the tenant's tables to a newer revision, the newest by default. The caller commits."""
     _run(connection, lambda now, _: migrations()._upgrade_revs(to, now))  # noqa: SLF001 (as Alembic's commands do)
 
 
 def downgrade(connection: Connection, to: str) -> None:
-    """Take the tenant's tables back to an older shape."""
+    """Bring the tenant's tables back to an older revision."""
     _run(connection, lambda now, _: migrations()._downgrade_revs(to, now))  # noqa: SLF001 (as Alembic's commands do)
 
 

@@ -25,7 +25,7 @@ SUFFIX = ".sqlite3"
 
 
 class SqliteServer:
-    """A directory with a file for every tenant. The `most_open` used last stay open; `timeout` is in seconds."""
+    """A directory with a file for every tenant. The `most_open` files used last stay open; `timeout` is in seconds."""
 
     def __init__(self, directory: Path, *, readers: int, most_open: int, timeout: float) -> None:
         self._directory = directory
@@ -51,7 +51,7 @@ class SqliteServer:
             raise Unavailable(SERVICE, f"there is no directory {self._directory}")
 
     async def tenants(self) -> Sequence[TenantId]:
-        """The files that are named like tenants."""
+        """The files whose names are those of tenants."""
         with translated(SERVICE):
             files = await asyncio.to_thread(lambda: list(self._directory.glob(f"*{SUFFIX}")))
         return tenants_named(file.stem for file in files)
@@ -92,11 +92,11 @@ class SqliteDatabase:
 
     @staticmethod
     def in_ids(column: Column[Any], /) -> ColumnElement[bool]:
-        """With a parameter for every value: SQLite knows no arrays."""
+        """With a parameter for every value, because SQLite has no arrays."""
         return column.in_(bindparam("ids", expanding=True))
 
     async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """On a connection that cannot write."""
+        """On a read-only connection."""
         return await to_its_end(self._fetch(statement, parameters))
 
     async def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
@@ -104,7 +104,7 @@ class SqliteDatabase:
         return await to_its_end(self._execute(statement, parameters))
 
     async def write(self, steps: Sequence[Step], /) -> None:
-        """In one transaction, which nobody else writes beside."""
+        """In one transaction; nobody else can write meanwhile."""
         await to_its_end(self._write(steps))
 
     async def _fetch(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Found]:

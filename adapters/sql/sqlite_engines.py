@@ -25,7 +25,7 @@ class Engines:
 
     @classmethod
     def on(cls, file: Path, *, readers: int, timeout: float) -> Self:
-        """Engines for a file that is there; nothing is opened yet."""
+        """Engines for an existing file; nothing is opened yet."""
         reader, writer = (_engine(file, size, timeout) for size in (readers, 1))
         event.listen(reader.sync_engine, "connect", _read_only)
         event.listen(writer.sync_engine, "begin", _begin_writing)
@@ -33,7 +33,7 @@ class Engines:
 
     @property
     def idle(self) -> bool:
-        """Whether nobody is using them."""
+        """Whether no connection is in use."""
         pools = (self.reader.pool, self.writer.pool)
         return all(isinstance(pool, AsyncAdaptedQueuePool) and pool.checkedout() == 0 for pool in pools)
 
@@ -44,7 +44,7 @@ class Engines:
 
 
 def migration_engine(file: Path, *, timeout: float) -> AsyncEngine:
-    """Makes the file if it is not there, and keeps no connection."""
+    """For migrations: creates the file if it is missing, and keeps no connection open."""
     engine = create_async_engine(_url(file, "rwc"), poolclass=NullPool, connect_args={"timeout": timeout})
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin_writing)

@@ -47,7 +47,7 @@ class SqlStorage:
         return record_of(rows[0]) if rows else None
 
     async def write(self, batch: Batch, /) -> None:
-        """All of it or nothing; the database says which key was in the way, this which thing has it."""
+        """All of it or nothing. Of a violated key the database names the table, and the error the aggregate."""
         try:
             await self.database.write(steps_of(batch))
         except UniqueViolation as taken:

@@ -1,4 +1,4 @@
-"""What travels with every message, taken from what is being done right now."""
+"""Message headers, bound to the task that is running."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

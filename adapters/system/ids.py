@@ -9,5 +9,5 @@ class SystemIds:
     """UUIDs of version 7 from the machine's clock and randomness, increasing within a process."""
 
     def new(self) -> UUID:
-        """The standard library's kind of UUID, never given out before."""
+        """A new id, as a UUID of the standard library."""
         return uuid7()

@@ -4,7 +4,7 @@ import random
 
 
 class SystemRandomness:
-    """Numbers that nobody foresees closely enough to meet us again."""
+    """Pseudo-random numbers, different in every process."""
 
     def fraction(self) -> float:
         """A number from 0 up to but not including 1."""

@@ -13,35 +13,32 @@ from entrypoints.bootstrap.settings import read_settings
 from entrypoints.bootstrap.tenants import Tenants
 
 
-class Muffled(RelaySignals):
-    """Bells that nobody hears."""
+class SilentRelaySignals(RelaySignals):
+    """Signals that wake no relay."""
 
     def notify(self, tenant: str) -> None:
-        """Not a sound."""
+        """Wake nobody."""
 
 
-class Unlisted(Tenants):
-    """Tenants that are served when they are named, and missed when somebody looks after all of them."""
+class UnlistedTenants(Tenants):
+    """Tenants that are served by name, and never listed: so no relay looks after them all."""
 
     async def names(self) -> list[str]:
-        """None that a relay would sweep."""
+        """None."""
         return []
 
 
 def application() -> FastAPI:
     """The shop for the environment's settings."""
     container = Container(settings=read_settings())
-    container.relay_signals.override(Singleton(Muffled))
+    container.relay_signals.override(Singleton(SilentRelaySignals))
     container.tenants.override(
         Singleton(
-            Unlisted,
-            container.persistence,
-            container.deliveries,
-            container.mailer,
-            container.clock,
-            container.ids,
-            container.headers,
-            container.relay_signals,
+            UnlistedTenants,
+            persistence=container.persistence,
+            deliveries=container.deliveries,
+            services=container.services,
+            relay_signals=container.relay_signals,
         )
     )
     return create_app(container=container)

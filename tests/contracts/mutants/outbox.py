@@ -180,7 +180,7 @@ class PrunesTheParked(MemoryOutbox):
 
     async def prune(self, before: datetime, /) -> int:
         outbox = self.tables.outbox
-        dead_letters = [id for id, message in outbox.items() if message.is_parked]
+        dead_letters = [id for id, message in outbox.items() if message.is_dead_letter]
         await self.sent(dead_letters)
         return await super().prune(before)
 
