@@ -65,7 +65,7 @@ def _in_our_words(error: PyMongoError) -> PortError:
 
 
 def _is_conflict(error: PyMongoError) -> bool:
-    """Whether the server aborted because of another transaction. A lost connection, also labelled transient, is not that."""
+    """Whether the server aborted because of another transaction. A lost connection, also labelled so, is not that."""
     if not isinstance(error, OperationFailure):
         return False
     return error.has_error_label(_TRANSIENT) or _code(error) in {_WRITE_CONFLICT, _DUPLICATE_KEY}
