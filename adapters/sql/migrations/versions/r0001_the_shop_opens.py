@@ -1,6 +1,6 @@
 """The first tables: products, stock, orders, what is to be told, and what was answered.
 
-A migration says what it meant on the day it was written, so it uses nothing of `tables.py`, which moves on.
+A migration says what it meant on the day it was written, so it uses nothing of the tables as they are declared today.
 """
 
 from typing import Any
