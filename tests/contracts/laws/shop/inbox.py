@@ -11,7 +11,6 @@ from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
 from domain.accounts.actor import Actor
 from domain.catalogue.events import ProductAdded
-from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from domain.stock.stock_item import StockItem
@@ -39,7 +38,7 @@ class _StockedUp:
                     ProductAdded,
                     STOCK_UP,
                     self._receive,
-                    lambda added: ReceiveStockRequest(ProductId(added.product), GIFT),
+                    lambda added: ReceiveStockRequest(added.product, GIFT),
                 ),
             )
         )
