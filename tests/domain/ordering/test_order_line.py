@@ -78,7 +78,7 @@ def test_a_quantity_out_of_bounds_is_refused(quantity: int) -> None:
 
 
 def test_an_order_without_lines_is_refused() -> None:
-    """`EmptyOrder`."""
+    """The error is `EmptyOrder`."""
     with pytest.raises(EmptyOrder):
         orderable([])
 

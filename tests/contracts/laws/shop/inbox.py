@@ -86,7 +86,7 @@ async def a_message_handled_many_times_has_one_effect(env: Env) -> None:
     order = await tenant.order(lamp)
     [placed] = [envelope for envelope in await tenant.messages() if envelope.aggregate == order.id]
     confirm = event_handlers_of(tenant.shop)
-    [name] = confirm.to(placed.event)
+    [name] = confirm.names_for(placed.event)
     letters = await together(8, lambda _: confirm.handle(Message(placed, name)))
     letters.only()
     assert len(tenant.mailer.letters) == 1
