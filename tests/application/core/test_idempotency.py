@@ -7,6 +7,7 @@ import pytest
 from adapters.memory.persistence import MemoryPersistence
 from application.core.transaction import Transaction
 from application.core.unit_of_work import UnitOfWork
+from application.ordering.place_order import PlaceOrderRequest
 from application.ports.errors import IdempotencyKeyReused
 from application.stock.receive_stock import ReceiveStockRequest
 from domain.accounts.actor import Actor
@@ -59,18 +60,18 @@ async def test_keys_belong_to_their_caller() -> None:
 async def test_a_refusal_is_not_recorded() -> None:
     """When goods have arrived, the same request under the same key succeeds."""
     env, product = await a_shop_with_a_product(MemoryPersistence, on_hand=0)
-    wish = env.wish(product)
+    request = env.wish(product)
     with pytest.raises(OutOfStock):
-        await env.shop.ordering.place(wish, by=ADA, key="a key")
+        await env.shop.ordering.place(request, by=ADA, key="a key")
     await env.shop.stock.receive(ReceiveStockRequest(product.id, 1), by=KIM)
-    order = await env.shop.ordering.place(wish, by=ADA, key="a key")
-    assert await env.shop.ordering.place(wish, by=ADA, key="a key") == order
+    order = await env.shop.ordering.place(request, by=ADA, key="a key")
+    assert await env.shop.ordering.place(request, by=ADA, key="a key") == order
 
 
 async def test_a_refusal_caused_by_the_same_request_gets_its_answer() -> None:
     """Of two equal requests at once, one buys the last unit; the other finds none, and still gets the answer."""
     env, product = await a_shop_with_a_product(MemoryPersistence, on_hand=1)
-    wish = env.wish(product)
+    request = env.wish(product)
     place = env.shop.ordering.place
     first: list[object] = []
 
@@ -78,9 +79,9 @@ async def test_a_refusal_caused_by_the_same_request_gets_its_answer() -> None:
     class Overtaken:
         """A command during which the same request is carried out, under the same key, and takes the last unit."""
 
-        async def __call__(self, uow: UnitOfWork, request: object, /, *, by: Actor) -> object:
-            first.append(await place(wish, by=ADA, key="a key"))
+        async def __call__(self, uow: UnitOfWork, request: PlaceOrderRequest, /, *, by: Actor) -> object:
+            first.append(await place(request, by=ADA, key="a key"))
             raise OutOfStock(product.id, 1, 0)
 
     transaction = Transaction(Overtaken(), a_transaction_context(env))
-    assert await transaction(wish, by=ADA, key="a key") == first[0]
+    assert await transaction(request, by=ADA, key="a key") == first[0]

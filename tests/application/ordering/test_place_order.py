@@ -30,10 +30,15 @@ async def test_an_order_is_placed_and_its_goods_are_held() -> None:
     lamp, tile = await env.product(price=euros("49.00")), await env.product(price=euros("3.60"), on_hand=12)
     await env.messages()
 
-    wish = PlaceOrderRequest((RequestedItem(lamp.id, 1), RequestedItem(tile.id, 12)), HIVE, "ada@hive.example")
-    order = await env.shop.ordering.place(wish, by=ADA)
+    request = PlaceOrderRequest((RequestedItem(lamp.id, 1), RequestedItem(tile.id, 12)), HIVE, "ada@hive.example")
+    order = await env.shop.ordering.place(request, by=ADA)
 
-    assert (order.customer, order.status, order.email, order.address) == (ADA.id, OrderStatus.PLACED, wish.email, HIVE)
+    assert (order.customer, order.status, order.email, order.address) == (
+        ADA.id,
+        OrderStatus.PLACED,
+        request.email,
+        HIVE,
+    )
     assert [(line.product, line.quantity) for line in order.lines] == [(lamp.id, 1), (tile.id, 12)]
     assert order.total == euros("90.04")
     assert (order.placed_at, order.pay_by) == (env.clock.now(), env.clock.now() + PAY_WITHIN)
@@ -84,8 +89,8 @@ async def test_an_unknown_product_is_refused() -> None:
     """The error names the product; the other lines are not ordered either."""
     env = await a_shop(MemoryPersistence)
     product, unknown = await env.product(), ProductId(env.ids.new())
-    wish = PlaceOrderRequest((RequestedItem(product.id, 1), RequestedItem(unknown, 1)), HIVE, "ada@hive.example")
-    error = await refused(env, wish, UnknownProduct, [product])
+    request = PlaceOrderRequest((RequestedItem(product.id, 1), RequestedItem(unknown, 1)), HIVE, "ada@hive.example")
+    error = await refused(env, request, UnknownProduct, [product])
     assert error.values == {"product": unknown}
 
 
@@ -132,8 +137,8 @@ async def test_a_hundred_requests_under_one_key_make_one_order() -> None:
     """All of them get the same answer."""
     env = await a_shop(MemoryPersistence)
     product = await env.product(on_hand=50)
-    wish = env.wish(product)
-    outcomes = await together(100, lambda _: env.shop.ordering.place(wish, by=ADA, key="once"))
+    request = env.wish(product)
+    outcomes = await together(100, lambda _: env.shop.ordering.place(request, by=ADA, key="once"))
     assert outcomes.errors == []
     assert len(outcomes.answers) == 100
     assert len(set(outcomes.answers)) == 1
@@ -144,24 +149,24 @@ async def test_two_orders_with_their_lines_in_opposite_order_do_not_deadlock() -
     """Both are placed."""
     env = await a_shop(MemoryPersistence)
     one, other = await env.product(on_hand=2), await env.product(on_hand=2)
-    wishes = [(env.wish(one, other, by=ADA), ADA), (env.wish(other, one, by=BEN), BEN)]
-    outcomes = await together(2, lambda n: env.shop.ordering.place(wishes[n][0], by=wishes[n][1]))
+    requests = [(env.wish(one, other, by=ADA), ADA), (env.wish(other, one, by=BEN), BEN)]
+    outcomes = await together(2, lambda n: env.shop.ordering.place(requests[n][0], by=requests[n][1]))
     assert outcomes.errors == []
     assert [await reserved(env, product) for product in (one, other)] == [2, 2]
 
 
 async def refused(
-    env: ShopEnv, wish: PlaceOrderRequest, refusal: type[ShopError], products: list[Product]
+    env: ShopEnv, request: PlaceOrderRequest, refusal: type[ShopError], products: list[Product]
 ) -> ShopError:
     """Expect a refusal, and that nothing has changed."""
     await env.messages()
-    rings = env.relay_signal.rings
+    notified = env.relay_signal.rings
     with pytest.raises(refusal) as refused:
-        await env.shop.ordering.place(wish, by=ADA, key="a key")
+        await env.shop.ordering.place(request, by=ADA, key="a key")
     assert [await reserved(env, product) for product in products] == [0] * len(products)
     assert (await env.shop.ordering.list(ListOrdersRequest(), by=KIM)).items == ()
     assert await env.messages() == []
-    assert env.relay_signal.rings == rings
+    assert env.relay_signal.rings == notified
     return refused.value
 
 
