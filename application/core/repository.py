@@ -29,7 +29,7 @@ class RepositoryContext(Protocol):
         ...
 
     def collect(self, aggregate: Aggregate) -> bool:
-        """Take over the events that the aggregate has raised, and answer whether there were any.
+        """Take over the events that the aggregate has raised, and return whether there were any.
 
         `UsageError` unless the unit of work is open.
         """

@@ -78,7 +78,7 @@ class UnitOfWork:
         self._repositories.append(repository)
 
     def collect(self, aggregate: Aggregate) -> bool:
-        """Take over the events that the aggregate has raised, in order, and answer whether there were any."""
+        """Take over the events that the aggregate has raised, in order, and return whether there were any."""
         self._must_be_open()
         events = aggregate.collect_events()
         self._events += [(_identity_of(aggregate), event) for event in events]
@@ -90,7 +90,7 @@ class UnitOfWork:
         self._records.append(record)
 
     async def commit(self) -> bool:
-        """Store all changes, events and records, and answer whether there are new messages to deliver.
+        """Store all changes, events and records, and return whether there are new messages to deliver.
 
         Raises what `Storage.write` raises. Then nothing was stored; only after `CommitUnknown` that is not known.
         """

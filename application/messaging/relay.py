@@ -28,7 +28,7 @@ class Relay:
     most_attempts: int = 8
 
     async def drain(self) -> int:
-        """Deliver until no message is due, and answer how many were delivered."""
+        """Deliver until no message is due, and return how many were delivered."""
         delivered = 0
         while claimed := await self.outbox.claim(self.at_a_time, self.lease):
             for message in claimed:
