@@ -38,10 +38,10 @@ class Relay:
     async def _deliver(self, claimed: Claimed) -> bool:
         envelope, attempts = claimed.envelope, claimed.attempts
         if attempts > self.most_attempts:
-            # A failure would have been recorded at the latest attempt allowed. Instead the process ended each time,
-            # because of this message or of another one claimed with it. So this one becomes a dead letter before it
-            # is tried again: if it ends the process once more it stays one; if it can be delivered, it no longer is.
-            await self._failed(envelope.id, attempts, "the process ended during every attempt")
+            # The last allowed attempt was neither a success nor a failure: the process ended during it, because of this
+            # message or of another one claimed with it. So this one becomes a dead letter before it is tried again.
+            # If it ends the process once more, it stays one; if it can be delivered, it is one no longer.
+            await self._failed(envelope.id, attempts, "the process ended during the last attempt")
         messages = [Message(envelope, name) for name in self.handlers.names_for(envelope.event)]
         try:
             await self.delivery.send(messages)

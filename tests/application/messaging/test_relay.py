@@ -161,7 +161,7 @@ async def test_a_message_that_ends_the_process_becomes_a_dead_letter() -> None:
     assert delivery.orders == [harmless]
     dead_letters = await env.store.outbox.dead_letters(10)
     assert [(message.name, message.reason) for message in dead_letters] == [
-        ("order_placed", "the process ended during every attempt")
+        ("order_placed", "the process ended during the last attempt")
     ]
 
 
