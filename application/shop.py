@@ -1,4 +1,4 @@
-"""The shop as its drivers see it, and how it is put together from its ports."""
+"""The shop as its drivers see it, and `build_shop`, which puts it together from its ports."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -14,7 +14,7 @@ from application.stock.part import Stock, build_stock
 
 @dataclass(frozen=True, slots=True)
 class NamedOperation:
-    """One operation of the shop, for drivers that go by names: `ordering.place`."""
+    """One operation of the shop with its name, such as `ordering.place`, and the types of its request and answer."""
 
     name: str
     request: type
@@ -24,14 +24,14 @@ class NamedOperation:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The driving port: what HTTP, messages, the command line and tests can make the shop do."""
+    """The driving port: all that HTTP, the worker, the command line and tests can make the shop do."""
 
     catalogue: Catalogue
     stock: Stock
     ordering: Ordering
 
     def operations(self) -> Iterator[NamedOperation]:
-        """Every operation there is."""
+        """All operations of all parts, for drivers that call them by name."""
         for part in fields(self):
             members = getattr(self, part.name)
             for name, hint in get_type_hints(type(members)).items():
@@ -40,7 +40,10 @@ class Shop:
 
 
 def build_shop(ports: Ports, builder: Callable[[TransactionContext], OperationBuilder] = OperationBuilder) -> Shop:
-    """Put the shop together. Nothing is opened and nothing is awaited."""
+    """Put the shop together from its ports. Nothing is opened and nothing is awaited.
+
+    Pass another `builder` to put something else around the use cases.
+    """
     build = builder(TransactionContext.of(ports))
     return Shop(
         catalogue=build_catalogue(build, ports),

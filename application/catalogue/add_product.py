@@ -15,7 +15,7 @@ from domain.stock.stock_item import StockItem
 
 @dataclass(frozen=True, slots=True)
 class AddProductRequest:
-    """What is to be sold from now on. The SKU is the shop's own article number."""
+    """The product to add. The SKU is the shop's own article number."""
 
     fingerprint_name: ClassVar[str] = "NewProduct"
 
@@ -27,12 +27,12 @@ class AddProductRequest:
 
 @dataclass(frozen=True, slots=True)
 class AddProduct:
-    """Staff take a product into the catalogue; its shelf is empty until goods arrive."""
+    """Staff add a product to the catalogue. It has no stock until goods arrive."""
 
     ids: IdGenerator
 
     async def __call__(self, uow: UnitOfWork, request: AddProductRequest, /, *, by: Actor) -> ProductView:
-        """`AlreadyExists` when the SKU is taken."""
+        """`AlreadyExists` when another product has the SKU, `InvalidValue` for a value that a product cannot have."""
         product = Product.create(
             ProductId(self.ids.new()),
             sku=request.sku,

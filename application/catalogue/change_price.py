@@ -1,4 +1,4 @@
-"""Changing a price."""
+"""Changing the price of a product."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,7 +12,7 @@ from domain.shared.money import Money
 
 @dataclass(frozen=True, slots=True)
 class ChangePriceRequest:
-    """What a product is to cost from now on."""
+    """The product, and its price from now on."""
 
     fingerprint_name: ClassVar[str] = "NewPrice"
 
@@ -22,7 +22,7 @@ class ChangePriceRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChangePrice:
-    """Staff ask a new price for a product. Orders already placed keep theirs."""
+    """Staff give a product a new price. Orders already placed keep the old one."""
 
     async def __call__(self, uow: UnitOfWork, request: ChangePriceRequest, /, *, by: Actor) -> ProductView:
         """`NotFound` for an unknown product, `CurrencyMismatch` for a price in another currency."""

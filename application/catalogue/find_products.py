@@ -1,4 +1,4 @@
-"""Looking at products."""
+"""Showing one product, and searching the catalogue."""
 
 from dataclasses import dataclass
 
@@ -20,12 +20,12 @@ class GetProductRequest:
 
 @dataclass(frozen=True, slots=True)
 class GetProduct:
-    """Anyone looks at a product."""
+    """Anyone looks at one product."""
 
     products: ProductQueries
 
     async def __call__(self, request: GetProductRequest, /, *, by: Actor) -> ProductView:
-        """`NotFound` when the catalogue does not have it."""
+        """`NotFound` for an unknown product."""
         product = await self.products.get(request.product)
         if product is None:
             raise NotFound("product", request.product)
@@ -34,7 +34,7 @@ class GetProduct:
 
 @dataclass(frozen=True, slots=True)
 class SearchProductsRequest:
-    """Products whose names contain all these words; every product for no words."""
+    """The words that a product's name must contain, all of them; without words, every product is found."""
 
     words: str = ""
     after: ProductPosition | None = None
@@ -43,12 +43,12 @@ class SearchProductsRequest:
 
 @dataclass(frozen=True, slots=True)
 class SearchProducts:
-    """Anyone looks through the catalogue, by name, a page at a time."""
+    """Anyone searches the catalogue, sorted by name, a page at a time."""
 
     products: ProductQueries
 
     async def __call__(self, request: SearchProductsRequest, /, *, by: Actor) -> Page[ProductView, ProductPosition]:
-        """An empty page when nothing fits."""
+        """An empty page when no product matches. `InvalidQuantity` unless `limit` is 1 to 100."""
         words = checks.note("words", request.words, longest=200)
         limit = checks.quantity(request.limit, most=100)
         return await self.products.search(words, after=request.after, limit=limit)

@@ -1,4 +1,4 @@
-"""The catalogue, as drivers see it."""
+"""The operations of the catalogue, and how they are built."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from application.ports.driven import Ports
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The part of the shop where products are described."""
+    """Adding, pricing and finding products."""
 
     add: Operation[AddProductRequest, ProductView]
     change_price: Operation[ChangePriceRequest, ProductView]
@@ -28,7 +28,7 @@ class Catalogue:
 
 
 def build_catalogue(build: OperationBuilder, ports: Ports) -> Catalogue:
-    """Each use case with its ports, and who may try."""
+    """Give each use case its ports, and say which roles may call it."""
     products = ports.store.products
     return Catalogue(
         add=build.command(AddProduct(ports.services.ids), STAFF),

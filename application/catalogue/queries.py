@@ -1,4 +1,4 @@
-"""What can be asked about the catalogue."""
+"""The query port of the catalogue."""
 
 from typing import Protocol
 
@@ -8,16 +8,16 @@ from domain.catalogue.ids import ProductId
 
 
 class ProductQueries(Protocol):
-    """Reading the catalogue."""
+    """Reads the catalogue, for people to see."""
 
     async def get(self, product: ProductId, /) -> ProductView | None:
-        """The product, or None."""
+        """The product with this id, or None."""
         ...
 
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
-        """Products whose search key contains every word (QRY-4, PRD-2); all of them for no words.
+        """Products whose search key contains every word (QRY-4, PRD-2); every product for no words.
 
         Words are what `search_key(words).split()` gives. `%`, `_` and backslash mean themselves.
         """

@@ -1,4 +1,4 @@
-"""Products, made for reading."""
+"""What queries of the catalogue return."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from domain.shared.money import Money
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product as customers see it."""
+    """A product, as it is shown and answered."""
 
     id: ProductId
     sku: str
@@ -19,13 +19,13 @@ class ProductView:
 
     @classmethod
     def of(cls, product: Product) -> "ProductView":
-        """The product as it is now."""
+        """The view of this product."""
         return cls(product.id, product.sku, product.name, product.description, product.price)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ProductPosition:
-    """A place in the catalogue, sorted by search key (code points), then id."""
+    """Where a page of the catalogue ends: products are sorted by search key, by code point, then by id."""
 
     search_key: str
     id: ProductId

@@ -1,4 +1,4 @@
-"""Operations: use cases as drivers call them, and the one place that decides what is around each of them."""
+"""Operations: use cases as drivers call them, and the one place that says what is around each of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from domain.accounts.actor import Actor, Role
 
 
 class Kind(StrEnum):
-    """The three kinds of use case."""
+    """The three kinds of use case. See `application/README.md` for when to write which."""
 
     COMMAND = "command"
     QUERY = "query"
@@ -19,14 +19,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[Request, Answer]):
-    """A use case with everything around it; it knows its kind, and the roles that may try."""
+    """A use case with everything that is around it, its kind, and the roles that may call it."""
 
     kind: Kind
     roles: frozenset[Role]
     use_case: UseCase[Request, Answer]
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
-        """Do it for `by`, or raise `NotAllowed`."""
+        """Do it for `by`; `NotAllowed` if `by` has none of the roles."""
         return await self.use_case(request, by=by, key=key)
 
 
@@ -34,21 +34,21 @@ class Operation(Generic[Request, Answer]):
 class OperationBuilder:
     """Makes operations of commands, queries and processes.
 
-    What every use case is to have around it, such as tracing or a limit, is added in `_operation` and nowhere else.
+    To put something around every use case, such as tracing or a time limit, add it in `_operation`.
     """
 
     context: TransactionContext
 
     def command(self, command: Command[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
-        """Carried out in a transaction, once per key."""
+        """An operation that runs the command in a transaction, once per key."""
         return self._operation(Kind.COMMAND, Transaction(command, self.context), roles)
 
     def query(self, query: Query[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
-        """Asked as often as anyone likes."""
+        """An operation that runs the query outside any transaction."""
         return self._operation(Kind.QUERY, QueryUseCase(query), roles)
 
     def process(self, process: UseCase[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
-        """Does its work through operations of its own."""
+        """An operation that runs the process as it is: its steps are operations with transactions of their own."""
         return self._operation(Kind.PROCESS, process, roles)
 
     def _operation(

@@ -1,4 +1,4 @@
-"""The repositories of a unit of work: one per aggregate, all alike."""
+"""The repository, one class for every kind of aggregate: it reads copies and stages the changes of a unit of work."""
 
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -21,24 +21,28 @@ class RepositoryContext(Protocol):
 
     @property
     def storage(self) -> Storage:
-        """Where to read; refused unless the unit of work is open."""
+        """Where to read. `UsageError` unless the unit of work is open."""
         ...
 
     def enlist(self, repository: "Repository[Any, Any]", /) -> None:
-        """Store the changes of this repository with the commit."""
+        """Have the changes of this repository stored with the commit."""
         ...
 
     def collect(self, aggregate: Aggregate) -> bool:
-        """Take over the events that the aggregate has raised; refused unless the unit of work is open.
+        """Take over the events that the aggregate has raised, and return whether there were any.
 
-        Whether there were any.
+        `UsageError` unless the unit of work is open.
         """
         ...
 
 
 @dataclass(slots=True)
 class _Staged(Generic[AggregateT]):
-    """What is to become of one aggregate: a copy of it as it was handed over, and the caller's own object."""
+    """What the commit is to do with one aggregate.
+
+    `snapshot` is a copy made when the aggregate was handed over; it is what is stored. `original` is the caller's own
+    object. `expected_version` is the version that must be stored now, 0 for a new aggregate.
+    """
 
     action: _Action
     snapshot: AggregateT
@@ -48,9 +52,9 @@ class _Staged(Generic[AggregateT]):
 
 
 class Repository(Generic[AggregateT, Key]):
-    """Aggregates of one kind, as one unit of work sees them: what is stored, changed by what it has done so far.
+    """The aggregates of one kind, as one unit of work sees them: as they are stored, with its own changes applied.
 
-    What it hands out are copies. No change reaches the storage before the unit of work commits.
+    Every aggregate that it returns is a copy. No change reaches the storage before the unit of work commits.
     """
 
     def __init__(self, kind: type[AggregateT], uow: RepositoryContext) -> None:
@@ -67,7 +71,7 @@ class Repository(Generic[AggregateT, Key]):
         raise NotFound(self._kind.label, id)
 
     async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
-        """Those of the aggregates that exist, in no promised order."""
+        """The aggregates with these ids, in no particular order. Ids that do not exist are left out."""
         storage = self._uow.storage
         wanted = set[UUID](ids)
         if unread := wanted - self._loaded.keys() - self._staged.keys():
@@ -76,7 +80,11 @@ class Repository(Generic[AggregateT, Key]):
         return [copy(found) for id in wanted if (found := self._current(id))]
 
     async def find(self, natural_key: str) -> AggregateT | None:
-        """The aggregate with this natural key, or None."""
+        """The aggregate with this natural key, or None.
+
+        For commands that are given a natural key, such as a SKU, instead of an id. To show something to a person, use
+        a query port.
+        """
         storage = self._uow.storage
         for staged in self._staged.values():
             if staged.action != "remove" and staged.snapshot.natural_key == natural_key:
@@ -87,15 +95,19 @@ class Repository(Generic[AggregateT, Key]):
         return copy(self._loaded.setdefault(stored.id, stored))
 
     def add(self, aggregate: AggregateT) -> None:
-        """Store this new aggregate at the commit. `AlreadyExists`, now or then, when its id or key is taken."""
+        """Store this new aggregate at the commit.
+
+        `AlreadyExists` if its id or natural key is taken: now if this unit of work knows that already, otherwise from
+        the commit.
+        """
         if aggregate.id in self._staged or aggregate.id in self._loaded:
             raise AlreadyExists(self._kind.label, aggregate.id)
         self._uow.collect(aggregate)
         self._stage("add", aggregate, 0, aggregate.collect_entries())
 
     def save(self, aggregate: AggregateT) -> None:
-        """Store the aggregate at the commit as it is now. An unchanged one is not stored again."""
-        staged = self._staged_as_loaded(aggregate)
+        """Store the aggregate at the commit as it is now. An aggregate that has not changed is not stored again."""
+        staged = self._staged_change_of(aggregate)
         has_events = self._uow.collect(aggregate)
         entries = aggregate.collect_entries()
         if staged is not None:
@@ -104,8 +116,11 @@ class Repository(Generic[AggregateT, Key]):
             self._stage("save", aggregate, aggregate.version, entries)
 
     def remove(self, aggregate: AggregateT) -> None:
-        """Remove the aggregate at the commit, with all entries it has ever made."""
-        staged = self._staged_as_loaded(aggregate)
+        """Remove the aggregate at the commit, with all entries that it has ever appended.
+
+        For what the shop must forget, such as personal data. What other aggregates refer to gets a status instead.
+        """
+        staged = self._staged_change_of(aggregate)
         self._uow.collect(aggregate)
         if staged is not None and staged.action == "add":
             del self._staged[aggregate.id]
@@ -113,7 +128,7 @@ class Repository(Generic[AggregateT, Key]):
             self._stage("remove", aggregate, aggregate.version, ())
 
     def changes(self) -> Iterator[Change]:
-        """What is to be stored, each aggregate with the version it will have; the caller's objects get it, too."""
+        """The staged changes. Sets the new version on the aggregates to store, and on the caller's own objects."""
         for staged in self._staged.values():
             if staged.action != "remove":
                 staged.snapshot.version = staged.original.version = staged.expected_version + 1
@@ -128,8 +143,11 @@ class Repository(Generic[AggregateT, Key]):
             return self._loaded.get(id)
         return None if staged.action == "remove" else staged.snapshot
 
-    def _staged_as_loaded(self, aggregate: AggregateT) -> _Staged[AggregateT] | None:
-        """What is staged for the aggregate, if it was handed out by this unit of work or is new to it."""
+    def _staged_change_of(self, aggregate: AggregateT) -> _Staged[AggregateT] | None:
+        """What is staged for this aggregate, if anything is.
+
+        `ConcurrencyConflict` if the staged change removes it, or was made to another version of it.
+        """
         staged = self._staged.get(aggregate.id)
         if staged and (staged.action == "remove" or staged.expected_version != aggregate.version):
             raise ConcurrencyConflict(f"{self._kind.label} {aggregate.id}")

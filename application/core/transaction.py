@@ -1,4 +1,7 @@
-"""A command becomes a use case: opened, carried out, remembered, committed, repeated when others were faster."""
+"""The transaction around a command: opens a unit of work, runs the command, records its answer, commits, and retries.
+
+No other code of the shop opens a unit of work.
+"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -20,15 +23,15 @@ from domain.accounts.actor import Actor
 from domain.shared.errors import ShopError
 
 LONGEST_PAUSE = 0.02
-"""Seconds at most between two attempts in turn: those of other processes do not wait for our lock."""
+"""The longest pause between two retries, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionContext:
     """What all transactions of one shop share.
 
-    `retry_lock` is first come, first served: those who lost a race take turns instead of racing on.
-    `retry_timeout` is how long a transaction goes on trying.
+    A transaction that has met a conflict is retried for `retry_timeout`, while it holds `retry_lock`. The lock is first
+    come, first served, so that the losers of a race are retried one after another instead of against each other.
     """
 
     storage: Storage
@@ -42,7 +45,7 @@ class TransactionContext:
 
     @classmethod
     def of(cls, ports: Ports) -> Self:
-        """What a shop's transactions need of its ports."""
+        """What transactions need, taken from the ports of a shop."""
         services = ports.services
         return cls(
             storage=ports.store.storage,
@@ -55,89 +58,109 @@ class TransactionContext:
 
 
 @dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """The key that came with a request: whose key it is, and the fingerprint of the request."""
+
+    owner: str
+    key: str
+    fingerprint: str
+
+    def record_of(self, answer: object) -> IdempotencyRecord:
+        """The record that the request was carried out with this answer."""
+        return IdempotencyRecord(self.owner, self.key, self.fingerprint, answer)
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction(Generic[Request, Answer]):
-    """A command in a unit of work of its own, carried out once per key."""
+    """A command as a use case: each call runs it in a unit of work of its own."""
 
     command: Command[Request, Answer]
     context: TransactionContext
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
-        """Carry the command out and commit; under a key that was used before, give the first answer.
+        """Run the command, commit, and return its answer.
 
-        Lost races are tried again until `retry_timeout`. An unknown commit is tried again only under a key, which
-        finds out what became of it. Refusals are not remembered.
+        Under one key of one caller the command takes effect once. The same request again gets the recorded answer;
+        a different request raises `IdempotencyKeyReused`. Refusals are not recorded.
+
+        `ConcurrencyConflict` is retried until `retry_timeout` has passed. So is `CommitUnknown`, but only with a key,
+        by which the retry finds out whether the command was stored; without one it might be carried out twice.
         """
-        keyed = None if key is None else _Keyed(str(by.id), key, fingerprint(request))
-        give_up = asyncio.get_running_loop().time() + self.context.retry_timeout.total_seconds()
-        doubt: CommitUnknown | None = None
+        idempotency_key = None if key is None else IdempotencyKey(str(by.id), key, fingerprint(request))
+        deadline = asyncio.get_running_loop().time() + self.context.retry_timeout.total_seconds()
+        unknown: CommitUnknown | None = None
         try:
-            return await self._attempt(request, by, keyed)
+            return await self._attempt(request, by, idempotency_key)
         except ConcurrencyConflict:
             pass
-        except CommitUnknown as unknown:
-            if keyed is None:
+        except CommitUnknown as error:
+            if idempotency_key is None:
                 raise
-            doubt = unknown
+            unknown = error
         async with self.context.retry_lock:
-            return await self._in_turn(request, by, keyed, give_up, doubt)
+            return await self._retry(request, by, idempotency_key, deadline, unknown)
 
-    async def _in_turn(
-        self, request: Request, by: Actor, keyed: "_Keyed | None", give_up: float, doubt: CommitUnknown | None
+    async def _retry(
+        self,
+        request: Request,
+        by: Actor,
+        idempotency_key: IdempotencyKey | None,
+        deadline: float,
+        unknown: CommitUnknown | None,
     ) -> Answer:
+        """Attempt it at least once more, and then until it succeeds or the deadline has passed.
+
+        `unknown` is set when an earlier attempt may have been stored. Then it is what the caller gets in the end: a
+        later conflict, or a server that cannot be reached, says only that the later attempt was not stored.
+        """
         failure: ConcurrencyConflict | CommitUnknown
         while True:
             try:
-                return await self._attempt(request, by, keyed)
+                return await self._attempt(request, by, idempotency_key)
             except ConcurrencyConflict as conflict:
                 failure = conflict
-            except CommitUnknown as unknown:
-                if keyed is None:
+            except CommitUnknown as error:
+                if idempotency_key is None:
                     raise
-                failure = doubt = unknown
+                failure = unknown = error
             except Unavailable as unavailable:
-                if doubt is None:
+                if unknown is None:
                     raise
-                # That nothing was stored is true of this attempt alone.
-                raise doubt from unavailable
-            if asyncio.get_running_loop().time() >= give_up:
-                raise doubt or failure
-            # Chance keeps us apart from losers in other processes, who do not wait for this lock.
+                raise unknown from unavailable
+            if asyncio.get_running_loop().time() >= deadline:
+                raise unknown or failure
+            # Other processes do not wait for our lock. A random pause keeps us from colliding with them again.
             await asyncio.sleep(self.context.randomness.fraction() * LONGEST_PAUSE)
 
-    async def _attempt(self, request: Request, by: Actor, keyed: "_Keyed | None") -> Answer:
-        if keyed and (first := await self._find_record(keyed)):
-            return cast(Answer, first.answer)
+    async def _attempt(self, request: Request, by: Actor, idempotency_key: IdempotencyKey | None) -> Answer:
+        """Return the recorded answer, or carry the command out if there is none."""
+        if idempotency_key and (record := await self._find_record(idempotency_key)):
+            return cast(Answer, record.answer)
         try:
-            return await self._carry_out(request, by, keyed)
+            return await self._carry_out(request, by, idempotency_key)
         except (ConcurrencyConflict, CommitUnknown):
             raise
         except ShopError:
-            # The last unit, or the name, may have gone to a twin with the same key: then its answer is ours.
-            if keyed and (first := await self._find_record(keyed)):
-                return cast(Answer, first.answer)
+            # A concurrent call with the same key may be the reason for this refusal: it has bought the last unit, or
+            # taken the name. Then its answer is the answer to this call, too.
+            if idempotency_key and (record := await self._find_record(idempotency_key)):
+                return cast(Answer, record.answer)
             raise
 
-    async def _carry_out(self, request: Request, by: Actor, keyed: "_Keyed | None") -> Answer:
+    async def _carry_out(self, request: Request, by: Actor, idempotency_key: IdempotencyKey | None) -> Answer:
+        """Run the command in a new unit of work, and commit its changes together with the record of its answer."""
         context = self.context
         async with UnitOfWork(context.storage, context.clock, context.ids, context.headers) as uow:
             answer = await self.command(uow, request, by=by)
-            if keyed:
-                uow.add_record(IdempotencyRecord(keyed.owner, keyed.key, keyed.fingerprint, answer))
+            if idempotency_key:
+                uow.add_record(idempotency_key.record_of(answer))
             if await uow.commit():
                 context.relay_signal.notify()
         return answer
 
-    async def _find_record(self, keyed: "_Keyed") -> IdempotencyRecord | None:
-        first = await self.context.storage.find_idempotency_record(keyed.owner, keyed.key)
-        if first and first.fingerprint != keyed.fingerprint:
-            raise IdempotencyKeyReused(keyed.key)
-        return first
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """Under which key of whom a request is carried out at most keyed."""
-
-    owner: str
-    key: str
-    fingerprint: str
+    async def _find_record(self, idempotency_key: IdempotencyKey) -> IdempotencyRecord | None:
+        """The record under this key; `IdempotencyKeyReused` if it belongs to a different request."""
+        record = await self.context.storage.find_idempotency_record(idempotency_key.owner, idempotency_key.key)
+        if record and record.fingerprint != idempotency_key.fingerprint:
+            raise IdempotencyKeyReused(idempotency_key.key)
+        return record

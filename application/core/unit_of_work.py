@@ -1,4 +1,4 @@
-"""The unit of work: a set of changes in memory, stored as one batch or not at all."""
+"""The unit of work: the changes of one command, kept in memory and stored as one batch or not at all."""
 
 from enum import StrEnum
 from types import TracebackType
@@ -20,7 +20,7 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.event import Event
 from domain.stock.stock_item import StockItem
 
-_Slot = tuple[type[Aggregate], UUID]
+_Identity = tuple[type[Aggregate], UUID]
 
 
 class _Phase(StrEnum):
@@ -31,11 +31,12 @@ class _Phase(StrEnum):
 
 
 class UnitOfWork:
-    """Reads aggregates, remembers what became of them, and stores it all with `commit`.
+    """Repositories to read and change aggregates with, and one `commit` that stores all changes and events together.
 
-    It reads its own writes (UOW-7), hands out copies that belong to the caller (UOW-8), and leaves everything as it
-    was unless `commit` returns (UOW-2, UOW-3). Reads are no snapshot; a rule that spans two aggregates holds only if
-    both are changed (UOW-23). It is used once, and only inside its block (UOW-20).
+    - It reads its own writes (UOW-7), and returns copies that belong to the caller (UOW-8).
+    - Unless `commit` returns, nothing is changed (UOW-2, UOW-3).
+    - Two reads do not come from one snapshot: a rule that spans two aggregates is safe only if both are saved (UOW-23).
+    - It is used once, inside its `async with` block (UOW-20).
     """
 
     def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
@@ -45,9 +46,9 @@ class UnitOfWork:
         self._headers = headers
         self._phase = _Phase.NEW
         self._repositories: list[Repository[Any, Any]] = []
-        self._events: list[tuple[_Slot, Event]] = []
+        self._events: list[tuple[_Identity, Event]] = []
         self._records: list[IdempotencyRecord] = []
-        # Changes are stored in this order by everyone, so that two batches never wait for each other.
+        # Every batch is in the order of these lines, so that two batches cannot deadlock in a database.
         self.orders: Repository[Order, OrderId] = Repository(Order, self)
         self.products: Repository[Product, ProductId] = Repository(Product, self)
         self.stock: Repository[StockItem, ProductId] = Repository(StockItem, self)
@@ -68,30 +69,30 @@ class UnitOfWork:
 
     @property
     def storage(self) -> Storage:
-        """Where to read while this is open."""
+        """Where to read. `UsageError` unless this is open."""
         self._must_be_open()
         return self._storage
 
     def enlist(self, repository: Repository[Any, Any], /) -> None:
-        """Store the changes of this repository with the commit."""
+        """Have the changes of this repository stored with the commit. A repository does this for itself."""
         self._repositories.append(repository)
 
     def collect(self, aggregate: Aggregate) -> bool:
-        """Take over the events that the aggregate has raised, in order. Whether there were any."""
+        """Take over the events that the aggregate has raised, in order, and return whether there were any."""
         self._must_be_open()
         events = aggregate.collect_events()
-        self._events += [(_slot(aggregate), event) for event in events]
+        self._events += [(_identity_of(aggregate), event) for event in events]
         return bool(events)
 
     def add_record(self, record: IdempotencyRecord) -> None:
-        """Store with the changes that a keyed request was carried out, and what was answered."""
+        """Have this record stored with the changes, so that a repeated request gets the same answer."""
         self._must_be_open()
         self._records.append(record)
 
     async def commit(self) -> bool:
-        """Store everything, or raise what `Storage.write` raises and store nothing.
+        """Store all changes, events and records, and return whether there are new messages to deliver.
 
-        Whether there are now messages to deliver.
+        Raises what `Storage.write` raises. Then nothing was stored; only after `CommitUnknown` that is not known.
         """
         self._must_be_open()
         self._phase = _Phase.COMMITTED
@@ -109,21 +110,22 @@ class UnitOfWork:
         )
 
     def _messages(self, changes: tuple[Change, ...]) -> tuple[Envelope, ...]:
-        versions = {_slot(change.aggregate): change.aggregate.version for change in changes}
+        """A message for every event, except those of an aggregate that was added and removed again."""
+        versions = {_identity_of(change.aggregate): change.aggregate.version for change in changes}
         now, headers = self._clock.now(), dict(self._headers.current())
         return tuple(
             Envelope(
                 id=self._ids.new(),
                 name=event.name,
                 version=event.version,
-                aggregate=slot[1],
-                aggregate_version=versions[slot],
+                aggregate=identity[1],
+                aggregate_version=versions[identity],
                 at=now,
                 event=event,
                 headers=headers,
             )
-            for slot, event in self._events
-            if slot in versions
+            for identity, event in self._events
+            if identity in versions
         )
 
     def _must_be_open(self) -> None:
@@ -134,5 +136,5 @@ class UnitOfWork:
             )
 
 
-def _slot(aggregate: Aggregate) -> _Slot:
+def _identity_of(aggregate: Aggregate) -> _Identity:
     return type(aggregate), aggregate.id

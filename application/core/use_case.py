@@ -1,4 +1,4 @@
-"""The three kinds of use case, and the one form in which every driver calls them."""
+"""Commands and queries, the one form in which drivers call any use case, and what is around a use case."""
 
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -20,18 +20,21 @@ ANYONE = frozenset(Role)
 
 
 class UseCase(Protocol[Request_contra, Answer_co]):
-    """Something the shop does for someone. A process has this form of itself."""
+    """Something the shop does for someone, in the form in which drivers call it.
+
+    A process is written in this form. Commands get it from `Transaction`, queries from `QueryUseCase`.
+    """
 
     async def __call__(self, request: Request_contra, /, *, by: Actor, key: str | None = None) -> Answer_co:
-        """Do it for `by`. The same caller's same key again gives the first answer and does nothing more."""
+        """Do it for `by`. With a key, a request that is repeated takes effect once and gets the first answer again."""
         ...
 
 
 class Command(Protocol[Request_contra, Answer_co]):
-    """Changes the shop within one unit of work, and waits for nothing else (UOW-22)."""
+    """Changes aggregates in one unit of work, and awaits nothing but that unit of work (UOW-22)."""
 
     async def __call__(self, uow: UnitOfWork, request: Request_contra, /, *, by: Actor) -> Answer_co:
-        """Decide, and tell the unit of work. Committing is `Transaction`'s business."""
+        """Stage the changes in `uow` and return the answer. `Transaction` commits."""
         ...
 
 
@@ -39,13 +42,13 @@ class Query(Protocol[Request_contra, Answer_co]):
     """Asks one query port and changes nothing."""
 
     async def __call__(self, request: Request_contra, /, *, by: Actor) -> Answer_co:
-        """Answer what `by` may know."""
+        """Return what `by` may see."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class QueryUseCase(Generic[Request, Answer]):
-    """A query as a use case: it may be repeated anyway, so it needs no key."""
+    """A query as a use case. It ignores the key, because a query can be repeated without harm."""
 
     query: Query[Request, Answer]
 
@@ -57,19 +60,19 @@ class QueryUseCase(Generic[Request, Answer]):
         by: Actor,
         key: str | None = None,
     ) -> Answer:
-        """Ask the query."""
+        """Run the query."""
         return await self.query(request, by=by)
 
 
 @dataclass(frozen=True, slots=True)
 class Authorized(Generic[Request, Answer]):
-    """A use case that only these roles may try. What exactly they may touch is the domain's to say."""
+    """A use case that only these roles may call. Which aggregates an actor may touch is a rule of the domain."""
 
     use_case: UseCase[Request, Answer]
     roles: frozenset[Role]
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
-        """Do it, or raise `NotAllowed`."""
+        """Call the use case; `NotAllowed` if `by` has none of the roles."""
         if self.roles.isdisjoint(by.roles):
             raise NotAllowed(" or ".join(sorted(self.roles)))
         return await self.use_case(request, by=by, key=key)

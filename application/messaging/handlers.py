@@ -1,4 +1,4 @@
-"""Event handlers: what the shop does when an event has happened."""
+"""Event handlers: which use case runs when an event has happened."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,11 +16,15 @@ EventT = TypeVar("EventT", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class EventHandler:
-    """Something the shop does whenever an event of this kind has happened, once for each event."""
+    """One row of the table: for each event of this class, `handle` is called with the event's envelope.
+
+    Delivery is at least once, so `handle` may be called several times for one event; it must take effect once. `when`
+    makes handlers that do. `name` is unique, and it is stored and queued: it must never change.
+    """
 
     name: str
     event: type[Event]
-    react: Callable[[Envelope], Awaitable[object]]
+    handle: Callable[[Envelope], Awaitable[object]]
 
 
 def when(
@@ -29,30 +33,38 @@ def when(
     use_case: UseCase[Request, object],
     request: Callable[[EventT], Request],
 ) -> EventHandler:
-    """A row of the table. The key is made of reaction and event, so a message that comes twice takes effect once."""
+    """A handler that calls `use_case` on behalf of the shop itself, with the request that `request` makes of the event.
 
-    async def react(envelope: Envelope) -> object:
+    The idempotency key is made of the handler's name and the message's id, so that a message that is delivered twice
+    takes effect once.
+    """
+
+    async def handle(envelope: Envelope) -> object:
         if not isinstance(envelope.event, event):
-            raise UsageError(f"The reaction {name} does not know what to do with {envelope.name}.")
+            raise UsageError(f"The event handler {name} does not handle {envelope.name}.")
         return await use_case(request(envelope.event), by=SYSTEM, key=f"{name}:{envelope.id}")
 
-    return EventHandler(name, event, react)
+    return EventHandler(name, event, handle)
 
 
 @dataclass(frozen=True, slots=True)
 class EventHandlers:
-    """The table of a shop's reactions."""
+    """All event handlers of a shop. The relay asks where an event goes; whoever delivers a message calls `handle`."""
 
     table: tuple[EventHandler, ...]
 
-    def to(self, event: Event) -> tuple[str, ...]:
-        """The names of the reactions to this event."""
+    def names_for(self, event: Event) -> tuple[str, ...]:
+        """The names of the handlers of this event. The relay sends a message to each of them."""
         return tuple(handler.name for handler in self.table if isinstance(event, handler.event))
 
     async def handle(self, message: Message) -> None:
-        """React to a message; whatever the reaction raises passes through, and the message comes again."""
+        """Call the handler to which the message is addressed.
+
+        What the handler raises passes through, and whoever delivers the message tries again later. `UsageError` if
+        there is no such handler.
+        """
         for handler in self.table:
             if handler.name == message.handler:
-                await handler.react(message.envelope)
+                await handler.handle(message.envelope)
                 return
-        raise UsageError(f"There is no reaction {message.handler}.")
+        raise UsageError(f"There is no event handler {message.handler}.")

@@ -1,4 +1,4 @@
-"""Telling the customer that the order has arrived."""
+"""Sending the customer a confirmation of the order."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,7 +17,7 @@ from domain.shared.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class RecordConfirmationRequest:
-    """The customer has been told about this order."""
+    """For which order the confirmation was sent."""
 
     fingerprint_name: ClassVar[str] = "Confirmed"
 
@@ -26,7 +26,7 @@ class RecordConfirmationRequest:
 
 @dataclass(frozen=True, slots=True)
 class RecordConfirmation:
-    """The shop notes that a customer has been told; the first time counts."""
+    """The shop notes when it sent the confirmation of an order. Only the first time is noted."""
 
     clock: Clock
 
@@ -48,22 +48,22 @@ class SendOrderConfirmationRequest:
 class SendOrderConfirmation:
     """The shop writes to the customer what was ordered, and notes that it did.
 
-    A process: the letter leaves between two steps, and its id is made from the order's, so whatever is interrupted
-    and begun again, the mailer can see that it is one letter.
+    A process: it sends the letter, which cannot be rolled back, and then runs the command that notes it. If it is
+    interrupted in between and runs again, the letter has the same id, and the mailer sends it only once.
     """
 
     orders: OrderQueries
     mailer: Mailer
-    note: UseCase[RecordConfirmationRequest, None]
+    record: UseCase[RecordConfirmationRequest, None]
 
     async def __call__(self, request: SendOrderConfirmationRequest, /, *, by: Actor, key: str | None = None) -> None:
-        """Nothing more happens once it is noted."""
+        """Does nothing if the confirmation was already noted; `NotFound` for an unknown order."""
         order = await self.orders.get(request.order)
         if order is None:
             raise NotFound("order", request.order)
         if order.confirmed_at is None:
             await self.mailer.send(_letter(order))
-            await self.note(RecordConfirmationRequest(order.id), by=by, key=key)
+            await self.record(RecordConfirmationRequest(order.id), by=by, key=key)
 
 
 def _letter(order: OrderView) -> Mail:

@@ -1,18 +1,13 @@
-"""Ordering, as drivers see it."""
+"""The operations on orders, and how they are built."""
 
 from dataclasses import dataclass
 
 from application.core.operation import Operation, OperationBuilder
 from application.core.page import Page
 from application.core.use_case import CUSTOMER, STAFF, SYSTEM
+from application.ordering.cancel_order import CancelOrder, CancelOrderRequest
 from application.ordering.confirm_order import RecordConfirmation, SendOrderConfirmation, SendOrderConfirmationRequest
-from application.ordering.end_order import (
-    CancelOrder,
-    CancelOrderRequest,
-    ExpireOrder,
-    ExpireUnpaidOrders,
-    ExpireUnpaidOrdersRequest,
-)
+from application.ordering.expire_orders import ExpireOrder, ExpireUnpaidOrders, ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrder, GetOrderRequest, ListOrders, ListOrdersRequest
 from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
 from application.ordering.views import OrderPosition, OrderSummary, OrderView
@@ -21,7 +16,7 @@ from application.ports.driven import Ports
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The part of the shop where orders are placed and looked after."""
+    """Placing, confirming, cancelling, expiring and showing orders."""
 
     place: Operation[PlaceOrderRequest, OrderView]
     cancel: Operation[CancelOrderRequest, OrderView]
@@ -32,7 +27,7 @@ class Ordering:
 
 
 def build_ordering(build: OperationBuilder, ports: Ports) -> Ordering:
-    """Each use case with its ports, and who may try."""
+    """Give each use case its ports, and say which roles may call it."""
     orders, services = ports.store.orders, ports.services
     expire = build.command(ExpireOrder(services.clock), STAFF | SYSTEM)
     record = build.command(RecordConfirmation(services.clock), SYSTEM)

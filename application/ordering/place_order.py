@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from application.core.unit_of_work import UnitOfWork
+from application.ordering.reservations import reserve_stock
 from application.ordering.views import OrderView
 from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
@@ -19,7 +20,7 @@ from domain.shared.address import Address
 
 @dataclass(frozen=True, slots=True)
 class RequestedItem:
-    """So many of one product."""
+    """A quantity of one product."""
 
     fingerprint_name: ClassVar[str] = "Wanted"
 
@@ -29,7 +30,7 @@ class RequestedItem:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrderRequest:
-    """What a customer wants, where it goes, and where to write."""
+    """What a customer wants, where to send it, and where to send the confirmation."""
 
     fingerprint_name: ClassVar[str] = "NewOrder"
 
@@ -46,7 +47,7 @@ class PlaceOrder:
     ids: IdGenerator
 
     async def __call__(self, uow: UnitOfWork, request: PlaceOrderRequest, /, *, by: Actor) -> OrderView:
-        """All lines or none: `UnknownProduct`, `OutOfStock`, or a rule of the order's own refuses the whole."""
+        """All lines are ordered, or none: `UnknownProduct`, `OutOfStock`, or what `Order.place` raises."""
         products = await self._products(uow, request)
         order = Order.place(
             OrderId(self.ids.new()),
@@ -56,8 +57,8 @@ class PlaceOrder:
             lines=[OrderLine.of(products[item.product], item.quantity) for item in request.items],
             at=self.clock.now(),
         )
-        await self._hold(uow, order)
         uow.orders.add(order)
+        await reserve_stock(uow, order)
         return OrderView.of(order)
 
     async def _products(self, uow: UnitOfWork, request: PlaceOrderRequest) -> dict[ProductId, Product]:
@@ -67,11 +68,3 @@ class PlaceOrder:
             if item.product not in products:
                 raise UnknownProduct(item.product)
         return products
-
-    async def _hold(self, uow: UnitOfWork, order: Order) -> None:
-        items = await uow.stock.get_many(line.product for line in order.lines)
-        stock = {item.id: item for item in items}
-        for line_id, line in order.numbered_lines():
-            item = stock[line.product]
-            item.reserve(line_id, line.quantity)
-            uow.stock.save(item)

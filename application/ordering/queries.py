@@ -1,4 +1,4 @@
-"""What can be asked about orders."""
+"""The query port of orders."""
 
 from datetime import datetime
 from typing import Protocol
@@ -9,10 +9,10 @@ from domain.ordering.ids import OrderId
 
 
 class OrderQueries(Protocol):
-    """Reading orders."""
+    """Reads orders, for people to see and for processes to find their work."""
 
     async def get(self, order: OrderId, /) -> OrderView | None:
-        """The order, or None."""
+        """The order with this id, or None."""
         ...
 
     async def list(

@@ -1,4 +1,4 @@
-"""Orders, made for reading."""
+"""What queries of orders return, and how lists of orders are filtered and paged."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from domain.shared.money import Money
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its customer sees it."""
+    """An order with its lines, as it is shown and answered."""
 
     id: OrderId
     customer: ActorId
@@ -27,7 +27,7 @@ class OrderView:
 
     @classmethod
     def of(cls, order: Order) -> "OrderView":
-        """The order as it is now."""
+        """The view of this order."""
         return cls(
             id=order.id,
             customer=order.customer,
@@ -48,7 +48,7 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """One row in a list of orders."""
+    """An order in a list of orders."""
 
     id: OrderId
     customer: ActorId
@@ -64,7 +64,7 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders: of one customer, in one status, or all where nothing is said."""
+    """Which orders to list: those of one customer, those in one status. None means that it does not matter."""
 
     customer: ActorId | None = None
     status: OrderStatus | None = None
@@ -72,7 +72,7 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True, order=True)
 class OrderPosition:
-    """A place in a list of orders, newest first: by the time they were placed, then id, both descending."""
+    """Where a page of orders ends: newest first, by the time they were placed, then by id, both descending."""
 
     placed_at: datetime
     id: OrderId

@@ -1,4 +1,4 @@
-"""Time."""
+"""The port that tells the time."""
 
 from datetime import datetime
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""How messages reach the reactions of the shop."""
+"""The port that takes messages to the event handlers of the shop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from application.ports.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event for one reaction, so that a reaction that fails never repeats its neighbour."""
+    """One event for one event handler. When one handler fails, only its own message is sent again."""
 
     envelope: Envelope
     handler: str
 
 
 class Delivery(Protocol):
-    """Takes messages to their reactions, at least once."""
+    """Takes each message to its event handler, at least once."""
 
     async def send(self, messages: Sequence[Message], /) -> None:
-        """Return when every message is safe: handed to a durable queue, or already reacted to.
+        """Return when every message is safe: handed to a durable queue, or already handled.
 
         Any exception means that at least one of them may not be, and that all will be sent again.
         """

@@ -1,4 +1,4 @@
-"""Every driven port, in one value."""
+"""All driven ports together, as `build_shop` takes them."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from application.ports.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a shop needs from outside besides its data. Any number of shops can share them."""
+    """The driven ports besides a shop's data. Several shops can share them."""
 
     mailer: Mailer
     clock: Clock
@@ -24,7 +24,7 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything outside that the shop drives."""
+    """All driven ports of one shop."""
 
     store: Store
     services: Services

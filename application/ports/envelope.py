@@ -1,4 +1,4 @@
-"""An event on its way."""
+"""Events as they are stored in the outbox and delivered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +10,10 @@ from domain.shared.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """An event on its way to whoever reacts to it.
+    """An event with what is needed to deliver it: its id, name and version, its aggregate, and headers.
 
-    Order of arrival is not promised: whoever cares compares `aggregate_version`.
+    `at` is when it was committed. Messages may arrive in any order; a handler for which order matters compares
+    `aggregate_version`.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""What can go wrong behind a port. A driver's own exceptions never cross one."""
+"""The errors that driven ports raise. The exceptions of a driver library never leave an adapter."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -37,7 +37,7 @@ class AlreadyExists(PortError):
 
 @dataclass(eq=False)
 class Unavailable(PortError):
-    """A server cannot be reached or did not answer in time. Nothing was stored."""
+    """A server cannot be reached, or did not answer in time. Nothing was stored."""
 
     code = "unavailable"
     sentence = "{service} cannot be reached: {reason}."
@@ -48,7 +48,7 @@ class Unavailable(PortError):
 
 @dataclass(eq=False)
 class CommitUnknown(PortError):
-    """The connection broke after the commit was sent: it may have been stored, or not."""
+    """The connection broke after the commit was sent, so the change may have been stored or not."""
 
     code = "commit_unknown"
     sentence = "{service} went away while it stored the change: whether it did is not known."
@@ -58,7 +58,7 @@ class CommitUnknown(PortError):
 
 @dataclass(eq=False)
 class NotMigrated(PortError):
-    """The stored data are not in the shape that this version of the shop reads."""
+    """The stored data have a schema that this version of the shop cannot read."""
 
     code = "not_migrated"
     sentence = "{store} is at version {found}, this shop needs {needed}: run `sixfold migrate`."
@@ -80,7 +80,7 @@ class IdempotencyKeyReused(PortError):
 
 @dataclass(eq=False)
 class UsageError(PortError):
-    """A program uses the shop's own pieces in a way that cannot work; the sentence says how to do it."""
+    """A mistake in a program that uses the shop's code; the sentence says how to use it."""
 
     code = "usage_error"
     sentence = "{what}"

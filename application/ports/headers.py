@@ -1,11 +1,11 @@
-"""What travels with every message."""
+"""The port that knows the headers for new messages."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
 
 class MessageHeaders(Protocol):
-    """What travels with every message and means nothing to the shop, such as a trace (OBX-8)."""
+    """Headers that are stored with every message and mean nothing to the shop, such as a trace context (OBX-8)."""
 
     def current(self) -> Mapping[str, str]:
         """The headers of what is being done right now."""

@@ -1,4 +1,4 @@
-"""New ids."""
+"""The port that makes new ids."""
 
 from typing import Protocol
 from uuid import UUID

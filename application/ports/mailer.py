@@ -1,4 +1,4 @@
-"""Letters to customers."""
+"""The port that sends mail to customers."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain text letter. The id makes sending it twice harmless."""
+    """A mail in plain text. By its id the mailer recognises a mail that it was given before."""
 
     id: UUID
     to: str

@@ -1,4 +1,4 @@
-"""Events stored with the change that caused them, and the way they leave the house."""
+"""The port to the outbox: messages that were stored with a change and wait to be delivered."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from application.ports.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message one relay holds for a while. `attempts` counts this time, too."""
+    """A message that one relay holds until its lease ends. `attempts` includes the present one."""
 
     envelope: Envelope
     attempts: int
@@ -19,7 +19,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that nobody tries to send any more, and why."""
+    """A message that is not tried again, and the reason of its last failure."""
 
     id: UUID
     name: str
@@ -30,8 +30,8 @@ class DeadLetter:
 class Outbox(Protocol):
     """The messages of one shop. A message exists if and only if its commit does (OBX-1).
 
-    Time is the clock port's. Nothing is promised about order, and no message is skipped because
-    another one with a higher number was committed earlier (OBX-5).
+    Time comes from the clock port. Messages may be claimed in any order, and none is skipped because a message with
+    a higher number was committed earlier (OBX-5).
     """
 
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
@@ -42,15 +42,15 @@ class Outbox(Protocol):
         ...
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note that these have left the house, parked or not; they are never due again. Unknown ids are ignored."""
+        """Note that these were sent. They are never due again, and no dead letters. Unknown ids are ignored."""
         ...
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Note that sending failed. It is due again at `retry_at`; without one it is parked (OBX-7)."""
+        """Note that sending failed. It is due again at `retry_at`; without it, it becomes a dead letter (OBX-7)."""
         ...
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
-        """Up to `limit` parked messages, oldest id first."""
+        """Up to `limit` dead letters, oldest id first."""
         ...
 
     async def prune(self, before: datetime, /) -> int:

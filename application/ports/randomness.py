@@ -1,11 +1,11 @@
-"""Chance."""
+"""The port that makes random numbers."""
 
 from typing import Protocol
 
 
 class Randomness(Protocol):
-    """Where chance comes from, so that a run can be repeated exactly. Plain, not async: it never waits."""
+    """Where random numbers come from, so that a run can be repeated exactly. Plain, not async: it never waits."""
 
     def fraction(self) -> float:
-        """A number from 0 up to but not including 1, each as likely as any other. Not for secrets."""
+        """A number from 0 up to but not including 1, uniformly distributed. Not for secrets."""
         ...

@@ -1,11 +1,11 @@
-"""Waking the relay."""
+"""The port that wakes the relay after a commit."""
 
 from typing import Protocol
 
 
 class RelaySignal(Protocol):
-    """Tells whoever delivers messages that there are some."""
+    """Tells the relay that there are new messages in the outbox."""
 
     def notify(self) -> None:
-        """Wake the relay. It never waits and never fails; a lost ring only costs time."""
+        """Wake the relay. It never waits and never fails; a lost signal only costs time."""
         ...

@@ -1,4 +1,4 @@
-"""Where aggregates are stored: the port behind the unit of work."""
+"""The port behind the unit of work: reads aggregates, and writes all changes of a unit of work in one batch."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One aggregate to store. It carries the version it is to have; `expected_version` is the one that is
-    stored: 0 for an aggregate that is added. `entries` are those that it has made; a removed one takes all of its
-    entries along.
+    """One aggregate to store or to remove.
+
+    `aggregate.version` is its new version. `expected_version` is the one that must be stored now, 0 for an aggregate
+    to add. `entries` are new and are stored with it; when an aggregate is removed, all its entries are removed, too.
     """
 
     action: Literal["add", "save", "remove"]
@@ -26,9 +27,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRecord:
-    """That a keyed request was carried out, and what was answered.
+    """A request that came with a key was carried out, and this was the answer.
 
-    `owner` and `key` name it once and for all; `fingerprint` tells a repetition from another request.
+    There is at most one record for `owner` and `key`. By `fingerprint` a repetition is told from another request.
     """
 
     owner: str
@@ -39,9 +40,9 @@ class IdempotencyRecord:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everything one unit of work stores, all or nothing.
+    """Everything that one unit of work stores, all or nothing.
 
-    Changes are in order of kind and id, so that two batches cannot wait for each other.
+    Changes are in order of kind and id, so that two batches cannot deadlock.
     """
 
     changes: tuple[Change, ...] = ()
@@ -66,14 +67,14 @@ class Storage(Protocol):
         ...
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        """What was remembered under this key; None if nothing was."""
+        """The record of this owner and key; None if there is none."""
         ...
 
     async def write(self, batch: Batch, /) -> None:
         """Store the whole batch, or raise and store nothing (UOW-5, UOW-10).
 
         - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
-          at (UOW-9, UOW-11), or an effect's key is taken (ORD-1). Effects are looked at first.
+          at (UOW-9, UOW-11), or the key of an idempotency record is taken (ORD-1). Records are looked at first.
         - `AlreadyExists`: the id or the natural key of an aggregate to add is taken (REP-2, REP-3).
         - `Unavailable`: nothing was stored (UOW-15).
         - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).

@@ -1,4 +1,4 @@
-"""Everything that is kept for one shop."""
+"""The driven ports to the data of one shop."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from application.stock.queries import StockQueries
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The ports to a shop's data: one thing to back up and to drop."""
+    """All data of one shop. What is behind these ports is backed up and deleted together."""
 
     storage: Storage
     outbox: Outbox

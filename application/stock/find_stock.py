@@ -1,4 +1,4 @@
-"""Seeing what there is, and how it came about."""
+"""Showing the stock of a product, and its movements."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from domain.stock.movement import Movement
 
 @dataclass(frozen=True, slots=True)
 class GetStockRequest:
-    """Whose shelf to look at."""
+    """The product whose stock to show."""
 
     product: ProductId
 
@@ -35,7 +35,7 @@ class GetStock:
 
 @dataclass(frozen=True, slots=True)
 class ListMovementsRequest:
-    """Whose ledger to read, after which entry, and how much of it at once."""
+    """The product whose movements to list, after which number, and how many in one page."""
 
     product: ProductId
     after: int | None = None
@@ -44,11 +44,11 @@ class ListMovementsRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListMovements:
-    """Staff see how a product's stock became what it is."""
+    """Staff list the movements of a product: when units arrived and when they were shipped."""
 
     stock: StockQueries
 
     async def __call__(self, request: ListMovementsRequest, /, *, by: Actor) -> Page[Movement, int]:
-        """An empty page for a product that never moved."""
+        """An empty page for a product without movements, or an unknown one."""
         limit = checks.quantity(request.limit, most=100)
         return await self.stock.movements(request.product, after=request.after, limit=limit)

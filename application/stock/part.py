@@ -1,4 +1,4 @@
-"""Stock, as drivers see it."""
+"""The operations on stock, and how they are built."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from domain.stock.movement import Movement
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The part of the shop that counts goods."""
+    """Receiving goods, and showing how many there are."""
 
     receive: Operation[ReceiveStockRequest, StockLevel]
     get: Operation[GetStockRequest, StockLevel]
@@ -22,7 +22,7 @@ class Stock:
 
 
 def build_stock(build: OperationBuilder, ports: Ports) -> Stock:
-    """Each use case with its ports, and who may try."""
+    """Give each use case its ports, and say which roles may call it."""
     stock = ports.store.stock
     return Stock(
         receive=build.command(ReceiveStock(ports.services.clock), STAFF),

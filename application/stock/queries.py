@@ -1,4 +1,4 @@
-"""What can be asked about stock."""
+"""The query port of stock."""
 
 from typing import Protocol
 
@@ -9,12 +9,12 @@ from domain.stock.movement import Movement
 
 
 class StockQueries(Protocol):
-    """Reading the shelves."""
+    """Reads stock, for people to see."""
 
     async def level(self, product: ProductId, /) -> StockLevel | None:
-        """How much there is, or None for a product that was never stocked."""
+        """The stock of a product, or None for a product that has no stock item."""
         ...
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
-        """The ledger of a product, by number; their changes add up to what is on hand (STK-6)."""
+        """The movements of a product, by number. Their changes add up to the units on hand (STK-6)."""
         ...

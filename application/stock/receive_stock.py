@@ -1,4 +1,4 @@
-"""Receiving goods."""
+"""Receiving goods from a supplier."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,7 +12,7 @@ from domain.catalogue.ids import ProductId
 
 @dataclass(frozen=True, slots=True)
 class ReceiveStockRequest:
-    """So many units of a product have arrived."""
+    """The product, and how many units of it have arrived."""
 
     fingerprint_name: ClassVar[str] = "GoodsReceived"
 
@@ -22,7 +22,7 @@ class ReceiveStockRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveStock:
-    """Staff put goods that have arrived on the shelf."""
+    """Staff add goods that have arrived to the stock of a product."""
 
     clock: Clock
 

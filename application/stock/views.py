@@ -1,4 +1,4 @@
-"""Stock, made for reading."""
+"""What queries of stock return."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from domain.stock.stock_item import StockItem
 
 @dataclass(frozen=True, slots=True)
 class StockLevel:
-    """How many units of a product there are, and how many of them are promised."""
+    """How many units of a product are on hand, and how many of them are reserved for orders."""
 
     product: ProductId
     on_hand: int
@@ -16,7 +16,7 @@ class StockLevel:
 
     @classmethod
     def of(cls, item: StockItem) -> "StockLevel":
-        """The stock as it is now."""
+        """The view of this stock item."""
         return cls(item.id, item.on_hand, item.reserved)
 
     @property

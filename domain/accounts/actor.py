@@ -1,4 +1,4 @@
-"""Who asks."""
+"""Who acts in the shop, and in which roles."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ ActorId = NewType("ActorId", UUID)
 
 
 class Role(StrEnum):
-    """What someone is to the shop."""
+    """What someone is to the shop. Each use case names the roles that may call it."""
 
     VISITOR = "visitor"
     CUSTOMER = "customer"
@@ -19,20 +19,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one on whose behalf something happens: a customer, a member of staff, or the shop itself."""
+    """The one on whose behalf something happens: a visitor, a customer, a member of staff, or the shop itself."""
 
     id: ActorId
     roles: frozenset[Role]
 
-    def may_see_orders_of(self, customer: ActorId) -> bool:
-        """Customers see their own orders; staff and the shop itself see all."""
-        return self.id == customer or self.sees_all_orders
-
-    @property
-    def sees_all_orders(self) -> bool:
-        """Whether other people's orders are this one's business."""
-        return not self.roles.isdisjoint({Role.STAFF, Role.SYSTEM})
-
 
 SYSTEM = Actor(ActorId(UUID(int=0)), frozenset({Role.SYSTEM}))
+"""The shop itself: it handles events and expires orders."""
+
 VISITOR = Actor(ActorId(UUID(int=1)), frozenset({Role.VISITOR}))
+"""Anyone who has not said who they are."""

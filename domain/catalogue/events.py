@@ -1,29 +1,29 @@
-"""What happens in the catalogue."""
+"""The events that products raise."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from domain.catalogue.ids import ProductId
 from domain.shared.event import Event
 from domain.shared.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class ProductAdded(Event):
-    """The catalogue has one more product."""
+    """The catalogue has a new product."""
 
     name = "product_added"
 
-    product: UUID
+    product: ProductId
     sku: str
     price: Money
 
 
 @dataclass(frozen=True, slots=True)
 class PriceChanged(Event):
-    """From now on the product costs something else. Orders already placed keep their price."""
+    """The product has a new price from now on. Orders already placed keep theirs."""
 
     name = "price_changed"
 
-    product: UUID
+    product: ProductId
     before: Money
     after: Money

@@ -1,4 +1,4 @@
-"""How products are named."""
+"""The id of a product. Stock and order lines refer to products by it."""
 
 from typing import NewType
 from uuid import UUID

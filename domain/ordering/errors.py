@@ -1,8 +1,9 @@
-"""What ordering refuses."""
+"""The reasons for which an order, or a step of it, is refused."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from domain.catalogue.ids import ProductId
+from domain.ordering.ids import OrderId
 from domain.shared.errors import ShopError
 
 
@@ -13,12 +14,12 @@ class UnknownProduct(ShopError):
     code = "unknown_product"
     sentence = "The catalogue has no product {product}."
 
-    product: UUID
+    product: ProductId
 
 
 @dataclass(eq=False)
 class EmptyOrder(ShopError):
-    """An order without lines."""
+    """An order has no lines."""
 
     code = "empty_order"
     sentence = "An order needs at least one line."
@@ -26,7 +27,7 @@ class EmptyOrder(ShopError):
 
 @dataclass(eq=False)
 class TooManyLines(ShopError):
-    """An order with more lines than the shop packs."""
+    """An order has more lines than the shop packs into one parcel."""
 
     code = "too_many_lines"
     sentence = "An order has at most {maximum} lines, not {lines}."
@@ -42,16 +43,16 @@ class DuplicateLine(ShopError):
     code = "duplicate_line"
     sentence = "Product {product} stands in two lines; ask for it once, with the whole quantity."
 
-    product: UUID
+    product: ProductId
 
 
 @dataclass(eq=False)
 class IllegalTransition(ShopError):
-    """An order cannot take this step from where it stands."""
+    """The status of an order does not allow this step."""
 
     code = "illegal_transition"
     sentence = "Order {order} is {status}: it cannot {step}."
 
-    order: UUID
+    order: OrderId
     status: str
     step: str

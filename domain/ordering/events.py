@@ -1,24 +1,25 @@
-"""What happens to orders."""
+"""The events that orders raise."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
+from domain.accounts.actor import ActorId
+from domain.ordering.ids import OrderId
 from domain.shared.event import Event
 from domain.shared.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class OrderEvent(Event):
-    """Something happened to an order."""
+    """Something happened to an order. The base of all events of orders; it is never raised itself."""
 
-    order: UUID
-    customer: UUID
+    order: OrderId
+    customer: ActorId
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced(OrderEvent):
-    """A customer has ordered; the goods are held until `pay_by`."""
+    """A customer has placed an order. Its goods are reserved until `pay_by`."""
 
     name = "order_placed"
 
@@ -28,14 +29,14 @@ class OrderPlaced(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid(OrderEvent):
-    """The money is there; the order can be packed."""
+    """The payment has arrived; the order can be packed."""
 
     name = "order_paid"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderShipped(OrderEvent):
-    """The parcel has left the house."""
+    """The parcel is on its way to the customer."""
 
     name = "order_shipped"
 
@@ -49,14 +50,14 @@ class OrderDelivered(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderCancelled(OrderEvent):
-    """The order was called off before it was paid."""
+    """The customer or staff cancelled the order before it was paid."""
 
     name = "order_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderExpired(OrderEvent):
-    """Nobody paid in time."""
+    """The time to pay ran out, and the shop gave the order up."""
 
     name = "order_expired"
 

@@ -1,4 +1,4 @@
-"""How orders and their lines are named."""
+"""The ids of orders and of their lines."""
 
 from dataclasses import dataclass
 from typing import NewType
@@ -9,7 +9,7 @@ OrderId = NewType("OrderId", UUID)
 
 @dataclass(frozen=True, slots=True)
 class LineId:
-    """One line of one order."""
+    """One line of one order. Lines are numbered from 1."""
 
     order: OrderId
     number: int

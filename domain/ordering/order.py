@@ -1,4 +1,4 @@
-"""Orders: what was bought, at which price, and how far it has come."""
+"""Orders: what a customer has bought, at which price, and the steps from placing to delivery."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.accounts.actor import Actor, ActorId
+from domain.ordering.access import may_see_orders_of
 from domain.ordering.errors import IllegalTransition
 from domain.ordering.events import (
     OrderCancelled,
@@ -25,10 +26,11 @@ from domain.shared.errors import NotFound
 from domain.shared.money import Money
 
 PAY_WITHIN = timedelta(minutes=30)
+"""How long goods are reserved for an order that is not paid."""
 
 
 class OrderStatus(StrEnum):
-    """Where an order stands."""
+    """How far an order has come. `PAYING` means that a payment is under way."""
 
     PLACED = "placed"
     PAYING = "paying"
@@ -41,10 +43,11 @@ class OrderStatus(StrEnum):
 
     @property
     def holds_stock(self) -> bool:
-        """Whether goods are reserved for an order that stands here."""
+        """Whether goods are reserved for an order in this status."""
         return self in {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
 
 
+# Each step: the statuses in which it is allowed, and the status to which it leads.
 _STEPS = {
     "begin payment": ({OrderStatus.PLACED}, OrderStatus.PAYING),
     "decline payment": ({OrderStatus.PAYING}, OrderStatus.PLACED),
@@ -87,7 +90,10 @@ class Order(Aggregate):
         lines: Sequence[OrderLine],
         at: datetime,
     ) -> "Order":
-        """Order these lines. They are all in one currency, and no product stands in two of them."""
+        """A new order by this customer; the goods are held until `at` plus `PAY_WITHIN`.
+
+        `InvalidValue` for an e-mail address that cannot be one; what `orderable` raises for lines that break a rule.
+        """
         order = cls(
             id=id,
             customer=by.id,
@@ -110,8 +116,8 @@ class Order(Aggregate):
         return tuple((LineId(self.id, number), line) for number, line in enumerate(self.lines, 1))
 
     def must_belong_to(self, by: Actor) -> None:
-        """Someone else's order does not exist for a customer."""
-        if not by.may_see_orders_of(self.customer):
+        """`NotFound` unless `by` may see this order: customers cannot learn that someone else's order exists."""
+        if not may_see_orders_of(by, self.customer):
             raise NotFound(self.label, self.id)
 
     def is_overdue(self, at: datetime) -> bool:
@@ -119,19 +125,19 @@ class Order(Aggregate):
         return self.status is OrderStatus.PLACED and at >= self.pay_by
 
     def begin_payment(self) -> None:
-        """Hold the order for a payment that is under way: it neither expires nor is it cancelled."""
+        """Note that a payment is under way: until it ends, the order can neither expire nor be cancelled."""
         self._step("begin payment")
 
     def decline_payment(self) -> None:
-        """Let the customer try again: the payment under way has failed."""
+        """Note that the payment under way has failed. The customer may try again."""
         self._step("decline payment")
 
     def be_paid(self) -> None:
-        """Note that the money is there."""
+        """Note that the payment has arrived."""
         self._step("be paid", OrderPaid)
 
     def ship(self) -> None:
-        """Send the parcel on its way."""
+        """Note that the parcel is on its way."""
         self._step("ship", OrderShipped)
 
     def be_delivered(self) -> None:
@@ -139,11 +145,11 @@ class Order(Aggregate):
         self._step("be delivered", OrderDelivered)
 
     def cancel(self) -> None:
-        """Call the order off, as long as nobody has begun to pay for it."""
+        """Cancel the order. Not possible once payment has begun."""
         self._step("be cancelled", OrderCancelled)
 
     def expire(self, at: datetime) -> None:
-        """Give the order up because nobody paid in time."""
+        """Give the order up because nobody paid in time. Not possible before `pay_by`."""
         if at < self.pay_by:
             raise IllegalTransition(self.id, self.status, f"expire before {self.pay_by:%F %T}")
         self._step("expire", OrderExpired)
@@ -153,14 +159,15 @@ class Order(Aggregate):
         self._step("be refunded", OrderRefunded)
 
     def confirm(self, at: datetime) -> None:
-        """Note that the customer has been told; the first time counts."""
+        """Note when the confirmation was sent to the customer. Later calls change nothing."""
         if self.confirmed_at is None:
             self.confirmed_at = at
 
-    def _step(self, step: str, told: type[OrderEvent] | None = None) -> None:
+    def _step(self, step: str, event: type[OrderEvent] | None = None) -> None:
+        """Change the status and raise the event, or raise `IllegalTransition`."""
         allowed, target = _STEPS[step]
         if self.status not in allowed:
             raise IllegalTransition(self.id, self.status, step)
         self.status = target
-        if told is not None:
-            self._raise_event(told(self.id, self.customer))
+        if event is not None:
+            self._raise_event(event(self.id, self.customer))

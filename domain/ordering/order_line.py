@@ -1,4 +1,4 @@
-"""What an order is made of."""
+"""The lines of an order: what they cost, and which of them can be one order together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,15 @@ from domain.shared.errors import CurrencyMismatch
 from domain.shared.money import Money
 
 MOST_LINES = 100
-
-
 MOST_PER_LINE = 10_000
-
-
 BULK_FROM = 10
-
-
+"""From this quantity of one product on, a line has a discount of `BULK_PERCENT`."""
 BULK_PERCENT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """So many of one product, with its name and price as they were when ordered."""
+    """A quantity of one product, with the name and the price that the product had when it was ordered."""
 
     product: ProductId
     name: str
@@ -34,7 +29,7 @@ class OrderLine:
 
     @classmethod
     def of(cls, product: Product, quantity: int) -> "OrderLine":
-        """Sell `quantity` of the product at today's price, with 5 % off from ten pieces on."""
+        """A line for `quantity` pieces at the product's present price, with 5 % off from ten pieces on."""
         checks.quantity(quantity, most=MOST_PER_LINE)
         percent = BULK_PERCENT if quantity >= BULK_FROM else 0
         discount = (product.price * quantity).percent(percent)
@@ -42,18 +37,21 @@ class OrderLine:
 
     @property
     def total(self) -> Money:
-        """What the line costs."""
+        """What the customer pays for this line: unit price times quantity, less the discount."""
         return self.unit_price * self.quantity - self.discount
 
 
 def total_of(lines: Sequence[OrderLine]) -> Money:
-    """What these lines cost together; at least one of them there must be."""
+    """What these lines cost together. There must be at least one."""
     first, *others = (line.total for line in lines)
     return sum(others, start=first)
 
 
 def orderable(lines: Sequence[OrderLine]) -> tuple[OrderLine, ...]:
-    """Return the lines if together they can be one order."""
+    """Return the lines if together they can be one order.
+
+    `EmptyOrder`, `TooManyLines`, `DuplicateLine` for a product in two lines, or `CurrencyMismatch` for two currencies.
+    """
     if not lines:
         raise EmptyOrder
     if len(lines) > MOST_LINES:

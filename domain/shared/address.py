@@ -1,4 +1,4 @@
-"""Where parcels and mails go."""
+"""Postal addresses and e-mail addresses."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the parcel goes. The country is an ISO 3166-1 alpha-2 code."""
+    """Where a parcel is sent. The country is an ISO 3166-1 alpha-2 code, such as `DE`."""
 
     name: str
     street: str
@@ -27,7 +27,7 @@ class Address:
 
 
 def mailable(email: str) -> str:
-    """Return `email` if a mail can be addressed to it."""
+    """Return `email` if it has the form of an e-mail address; `InvalidValue` otherwise."""
     checks.text("email", email, longest=254)
     name, at, host = email.partition("@")
     if not (name and at and host) or "@" in host or any(sign.isspace() for sign in email):

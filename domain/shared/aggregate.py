@@ -1,4 +1,4 @@
-"""What the shop's aggregates have in common."""
+"""The base of all aggregates: identity, version, and the events and entries that wait to be stored."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,22 +9,22 @@ from domain.shared.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An append-only record: stored once, together with the aggregate that made it, and never changed.
+    """An append-only record, such as a movement of stock: stored once with the aggregate that made it, never changed.
 
-    It is no part of the aggregate, which therefore does not grow with its history.
+    Entries are not loaded with the aggregate, so the aggregate does not grow with its history.
     """
 
 
 @dataclass(kw_only=True)
 class Aggregate:
-    """Things that change together and are stored as one, under one version.
+    """An entity, with all that belongs to it, that is loaded and stored as a whole.
 
-    Every field holds an immutable value, so a shallow copy of an aggregate is a full one.
-    The version is 0 until it is first stored and grows by one with every stored change.
+    Every field holds an immutable value, so that a shallow copy is a complete copy.
+    `version` is 0 for a new aggregate and grows by one each time a change of it is stored.
     """
 
     label: ClassVar[str]
-    """What people call one of them: `There is no {label} …`."""
+    """What this kind of aggregate is called in messages to people: `There is no {label} …`."""
 
     id: UUID
     version: int = 0
@@ -35,16 +35,16 @@ class Aggregate:
 
     @property
     def natural_key(self) -> str | None:
-        """A second key besides the id, unique among aggregates of this kind; None for kinds that have none."""
+        """A second unique key besides the id, such as a SKU; None for kinds of aggregate that have no such key."""
         return None
 
     def collect_events(self) -> tuple[Event, ...]:
-        """Hand over the events raised since the last time, in order."""
+        """The events raised since the last call, in order. Each event is handed over once."""
         events, self._events = self._events, ()
         return events
 
     def collect_entries(self) -> tuple[Entry, ...]:
-        """Hand over the entries appended since the last time, in order."""
+        """The entries appended since the last call, in order. Each entry is handed over once."""
         entries, self._entries = self._entries, ()
         return entries
 

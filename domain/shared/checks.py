@@ -1,4 +1,4 @@
-"""Bounds that hold for every value of the shop, wherever it comes from."""
+"""Checks that several parts of the domain share, for text, quantities and search keys."""
 
 import unicodedata
 
@@ -6,17 +6,17 @@ from domain.shared.errors import InvalidQuantity, InvalidValue
 
 
 def text(field: str, value: str, *, longest: int) -> str:
-    """Return `value` if it can be stored everywhere and is neither blank nor longer than `longest` characters.
-
-    NUL and lone surrogates are refused here, so that no adapter ever meets them.
-    """
+    """Return `value` if it is not blank and passes the checks of `note`; `InvalidValue` names `field` otherwise."""
     if not value.strip():
         raise InvalidValue(field, "must not be blank")
     return note(field, value, longest=longest)
 
 
 def note(field: str, value: str, *, longest: int) -> str:
-    """Like `text`, but an empty string is an answer, too."""
+    """Return `value`, which may be empty, if it has at most `longest` characters and every store can keep it.
+
+    NUL and lone surrogates are refused here, so that no adapter has to deal with them.
+    """
     if len(value) > longest:
         raise InvalidValue(field, f"has more than {longest} characters")
     if "\0" in value:
@@ -27,16 +27,17 @@ def note(field: str, value: str, *, longest: int) -> str:
 
 
 def quantity(value: int, *, most: int) -> int:
-    """Return `value` if it is a whole number from 1 to `most`."""
+    """Return `value` if it is a whole number from 1 to `most`; `InvalidQuantity` otherwise."""
     if type(value) is not int or not 1 <= value <= most:
         raise InvalidQuantity(value, most)
     return value
 
 
 def search_key(words: str) -> str:
-    """The form in which names are sorted and searched, so that every store agrees: NFKC, casefolded.
+    """The form in which names are sorted and searched: casefolded, in Unicode normal form NFKC.
 
-    Casefolding can undo the normal form, hence the second pass (Unicode Standard, section 3.13, D146).
+    Stores compare these keys by code point, so that all of them agree, whatever their collation. Casefolding can
+    undo the normal form, hence the second pass (Unicode Standard, section 3.13, D146).
     """
     folded = unicodedata.normalize("NFKC", words).casefold()
     return unicodedata.normalize("NFKC", folded)

@@ -1,4 +1,4 @@
-"""What can go wrong in the shop: every refusal has a code that stays the same and the values that explain it."""
+"""The base of all errors of the shop, and those that several parts share."""
 
 from dataclasses import dataclass, fields
 from typing import ClassVar
@@ -7,9 +7,10 @@ from uuid import UUID
 
 @dataclass(eq=False)
 class ShopError(Exception):
-    """The base of everything the shop raises on purpose.
+    """The base of every error that the shop raises on purpose.
 
-    `code` is stable: programs may depend on it. `sentence` is for people and may change.
+    `code` never changes, so that programs can depend on it. `sentence` is for people and may change; its
+    placeholders are the names of the fields.
     """
 
     code: ClassVar[str] = "shop_error"
@@ -20,7 +21,7 @@ class ShopError(Exception):
 
     @property
     def values(self) -> dict[str, object]:
-        """What explains the refusal, by name."""
+        """The fields of the error, by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __str__(self) -> str:
@@ -29,7 +30,7 @@ class ShopError(Exception):
 
 @dataclass(eq=False)
 class NotFound(ShopError):
-    """There is no such thing, or it is not theirs to see: the two look the same on purpose."""
+    """It does not exist, or the caller may not see it. The two look the same on purpose."""
 
     code = "not_found"
     sentence = "There is no {kind} {key}."
@@ -40,7 +41,7 @@ class NotFound(ShopError):
 
 @dataclass(eq=False)
 class NotAllowed(ShopError):
-    """The one who asks has none of the roles that may do this."""
+    """The caller has none of the roles that may do this."""
 
     code = "not_allowed"
     sentence = "Only {allowed} may do this."
@@ -50,7 +51,7 @@ class NotAllowed(ShopError):
 
 @dataclass(eq=False)
 class InvalidValue(ShopError):
-    """A value that the shop's rules exclude, whoever sends it."""
+    """A value breaks a rule of the shop."""
 
     code = "invalid_value"
     sentence = "{field} {reason}."
@@ -61,7 +62,7 @@ class InvalidValue(ShopError):
 
 @dataclass(eq=False)
 class InvalidQuantity(ShopError):
-    """A quantity that is not a whole number within the bounds."""
+    """A quantity is not a whole number within the bounds."""
 
     code = "invalid_quantity"
     sentence = "A quantity is a whole number from 1 to {maximum}, not {quantity}."
@@ -72,7 +73,7 @@ class InvalidQuantity(ShopError):
 
 @dataclass(eq=False)
 class UnknownCurrency(ShopError):
-    """A currency code the shop does not trade in."""
+    """The shop does not trade in this currency."""
 
     code = "unknown_currency"
     sentence = "{currency} is not a currency of this shop."
@@ -82,7 +83,7 @@ class UnknownCurrency(ShopError):
 
 @dataclass(eq=False)
 class CurrencyMismatch(ShopError):
-    """Amounts of two currencies were about to be mixed."""
+    """Amounts of two currencies cannot be added, or stand in one order."""
 
     code = "currency_mismatch"
     sentence = "{actual} cannot stand where {expected} is expected."

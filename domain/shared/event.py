@@ -1,4 +1,4 @@
-"""What every event of the shop has in common."""
+"""The base of all domain events."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,7 +6,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A fact. It never changes; a new shape gets a new version."""
+    """Something that has happened. It is stored and queued under its `name` and `version`, which never change.
+
+    An event with different fields is a new class with the same name and a higher version.
+    """
 
     name: ClassVar[str]
     version: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""Amounts of money, exact to the minor unit."""
+"""Amounts of money, exact to the minor unit (cents, yen, fils)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,8 +6,8 @@ from typing import Self
 
 from domain.shared.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
 
-# The largest whole number that every store and every JSON reader keeps exactly.
 LARGEST_AMOUNT = 2**53 - 1
+"""In minor units: the largest whole number that every store and every JSON reader keeps exactly."""
 
 
 class Currency(StrEnum):
@@ -22,7 +22,7 @@ class Currency(StrEnum):
 
     @property
     def decimals(self) -> int:
-        """How many decimals an amount is written with (ISO 4217, minor unit)."""
+        """How many decimals an amount of this currency has (ISO 4217, minor unit)."""
         return {Currency.JPY: 0, Currency.KWD: 3}.get(self, 2)
 
     @classmethod
@@ -36,7 +36,7 @@ class Currency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A whole number of minor units (cents, yen, fils) of one currency. Never a float, never mixed."""
+    """A whole number of minor units of one currency. Never a float; two currencies are never mixed."""
 
     amount: int
     currency: Currency
@@ -48,10 +48,10 @@ class Money:
             raise InvalidValue("amount", f"is beyond {LARGEST_AMOUNT} minor units")
 
     def __add__(self, other: "Money") -> "Money":
-        return Money(self.amount + self._alike(other).amount, self.currency)
+        return Money(self.amount + self._in_same_currency(other).amount, self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        return Money(self.amount - self._alike(other).amount, self.currency)
+        return Money(self.amount - self._in_same_currency(other).amount, self.currency)
 
     def __mul__(self, times: int) -> "Money":
         return Money(self.amount * times, self.currency)
@@ -63,18 +63,18 @@ class Money:
         return f"{sign}{whole}{f'.{rest:0{decimals}}' if decimals else ''} {self.currency}"
 
     def percent(self, percent: int) -> "Money":
-        """This share of the amount, the broken minor unit left with the one who gives it."""
+        """So many percent of the amount, rounded towards zero to whole minor units."""
         share = abs(self.amount) * percent // 100
         return Money(share if self.amount >= 0 else -share, self.currency)
 
     def split(self, parts: int) -> list["Money"]:
-        """Equal parts that add up to the whole: the first ones carry the odd minor units."""
+        """So many parts that add up to the amount. Where they cannot be equal, the first ones have one unit more."""
         if parts < 1:
             raise InvalidValue("parts", "must be at least 1")
         share, odd = divmod(self.amount, parts)
         return [Money(share + (part < odd), self.currency) for part in range(parts)]
 
-    def _alike(self, other: "Money") -> "Money":
+    def _in_same_currency(self, other: "Money") -> "Money":
         if other.currency is not self.currency:
             raise CurrencyMismatch(self.currency, other.currency)
         return other

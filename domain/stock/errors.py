@@ -1,8 +1,8 @@
-"""What stock refuses."""
+"""The reasons for which stock cannot be reserved."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from domain.catalogue.ids import ProductId
 from domain.shared.errors import ShopError
 
 
@@ -13,6 +13,6 @@ class OutOfStock(ShopError):
     code = "out_of_stock"
     sentence = "{wanted} of product {product} were asked for, {available} are available."
 
-    product: UUID
+    product: ProductId
     wanted: int
     available: int

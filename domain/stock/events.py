@@ -1,8 +1,8 @@
-"""What happens to stock."""
+"""The events that stock items raise."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from domain.catalogue.ids import ProductId
 from domain.shared.event import Event
 
 
@@ -12,5 +12,5 @@ class StockReceived(Event):
 
     name = "stock_received"
 
-    product: UUID
+    product: ProductId
     quantity: int

@@ -1,4 +1,4 @@
-"""Entries of the ledger: how the number of units on hand came about."""
+"""Movements: the history of the number of units on hand, one entry for each change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from domain.shared.aggregate import Entry
 
 
 class Reason(StrEnum):
-    """Why the number of units on the shelf changed."""
+    """Why the number of units on hand changed."""
 
     RECEIVED = "received"
     SHIPPED = "shipped"
@@ -17,7 +17,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Movement(Entry):
-    """One entry of a product's ledger. The changes of all entries add up to what is on hand."""
+    """One change of the units on hand of a product. All changes of a product add up to its `on_hand`.
+
+    `number` counts the movements of the product from 1; `change` is negative for goods that leave.
+    """
 
     product: ProductId
     number: int

@@ -1,4 +1,4 @@
-"""How many units of a product are on hand, and how many of them are reserved."""
+"""Stock items: how many units of a product are on hand, and how many of them are reserved for orders."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,13 @@ from domain.stock.events import StockReceived
 from domain.stock.movement import Movement, Reason
 
 MOST_RECEIVED = 1_000_000
-
-
+"""Units that can be received at once."""
 MOST_ON_HAND = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Units promised to one order line and to nobody else."""
+    """Units that are kept for one order line and cannot be sold to anyone else."""
 
     line: LineId
     quantity: int
@@ -28,10 +27,10 @@ class Reservation:
 
 @dataclass(kw_only=True)
 class StockItem(Aggregate):
-    """The stock of one product; its id is the product's.
+    """The stock of one product; its id is the product's id.
 
-    What is reserved is never more than what is on hand, so nothing is sold twice.
-    Movements are written with the item and read by a query; the item only counts them.
+    No more units are reserved than are on hand, so nothing is sold twice.
+    Movements are stored with the item and read by a query; the item itself only counts them.
     """
 
     label = "stock of product"
@@ -43,7 +42,7 @@ class StockItem(Aggregate):
 
     @property
     def reserved(self) -> int:
-        """Units promised to open orders."""
+        """Units that are kept for open orders."""
         return sum(reservation.quantity for reservation in self.reservations)
 
     @property
@@ -52,7 +51,7 @@ class StockItem(Aggregate):
         return self.on_hand - self.reserved
 
     def receive(self, quantity: int, *, at: datetime) -> None:
-        """Put goods that have arrived on the shelf."""
+        """Add units that have arrived. `InvalidQuantity` for less than one, or for more than there is room for."""
         checks.quantity(quantity, most=MOST_RECEIVED)
         if self.on_hand + quantity > MOST_ON_HAND:
             raise InvalidQuantity(quantity, MOST_ON_HAND - self.on_hand)
@@ -60,30 +59,30 @@ class StockItem(Aggregate):
         self._raise_event(StockReceived(self.id, quantity))
 
     def reserve(self, line: LineId, quantity: int) -> None:
-        """Promise units to an order line; once promised, asking again changes nothing.
+        """Reserve units for an order line. `OutOfStock` when fewer are available.
 
-        `OutOfStock` when fewer are available.
+        A line that already has a reservation keeps it unchanged, whatever quantity is asked for.
         """
-        if self._promised_to(line) is not None:
+        if self._reservation_of(line) is not None:
             return
         if quantity > self.available:
             raise OutOfStock(self.id, quantity, self.available)
         self.reservations += (Reservation(line, quantity),)
 
     def release(self, line: LineId) -> None:
-        """Give back what was promised to an order line, if anything still is."""
-        self.reservations = tuple(kept for kept in self.reservations if kept.line != line)
+        """Make the units of an order line available again. Nothing happens if the line has no reservation."""
+        self.reservations = tuple(reservation for reservation in self.reservations if reservation.line != line)
 
     def consume(self, line: LineId, *, at: datetime) -> None:
-        """Take what was promised to an order line off the shelf, if anything still is."""
-        promised = self._promised_to(line)
-        if promised is None:
+        """Take the units of an order line out of stock, to ship them. Nothing happens if it has no reservation."""
+        reservation = self._reservation_of(line)
+        if reservation is None:
             return
         self.release(line)
-        self._move(-promised.quantity, Reason.SHIPPED, at)
+        self._move(-reservation.quantity, Reason.SHIPPED, at)
 
-    def _promised_to(self, line: LineId) -> Reservation | None:
-        return next((kept for kept in self.reservations if kept.line == line), None)
+    def _reservation_of(self, line: LineId) -> Reservation | None:
+        return next((reservation for reservation in self.reservations if reservation.line == line), None)
 
     def _move(self, change: int, reason: Reason, at: datetime) -> None:
         self.on_hand += change

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.cancel_order import CancelOrderRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
 from application.ordering.place_order import PlaceOrderRequest
 from application.ordering.views import OrderFilter, OrderSummary, OrderView

@@ -10,7 +10,8 @@ from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import SearchProductsRequest
 from application.core.use_case import Answer, Request, UseCase
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.cancel_order import CancelOrderRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView

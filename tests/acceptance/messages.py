@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.views import ProductView
-from application.ordering.end_order import CancelOrderRequest
+from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
 from application.stock.receive_stock import ReceiveStockRequest

@@ -1,4 +1,4 @@
-"""Where the tests of the application live: one shop, on whichever persistence the test names."""
+"""A shop for the tests of the application, on the persistence that the test names, and a storage that fails."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,22 +15,22 @@ from tests.support.fakes import CountingIds, FixedClock
 from tests.support.shop_env import ShopEnv
 
 
-class Build(Protocol):
-    """How a persistence is made."""
+class BuildPersistence(Protocol):
+    """Builds a persistence, for example `MemoryPersistence`."""
 
     def __call__(self, *, clock: Clock) -> Persistence: ...
 
 
-async def a_shop(build: Build) -> ShopEnv:
-    """A shop with nothing in it, and a clock that stands still."""
+async def a_shop(build: BuildPersistence) -> ShopEnv:
+    """An empty shop, with a clock that stands still."""
     clock, tenant = FixedClock(), TenantId("demo")
     persistence = build(clock=clock)
     await persistence.create_tenant(tenant)
     return ShopEnv(tenant, persistence.of(tenant), clock, CountingIds())
 
 
-async def a_shop_with_a_product(build: Build, *, on_hand: int = 0) -> tuple[ShopEnv, Product]:
-    """A shop with one product, whose being added is old news."""
+async def a_shop_with_a_product(build: BuildPersistence, *, on_hand: int = 0) -> tuple[ShopEnv, Product]:
+    """A shop with one product; the messages about it are already claimed."""
     env = await a_shop(build)
     product = await env.product(on_hand=on_hand)
     await env.messages()
@@ -38,18 +38,18 @@ async def a_shop_with_a_product(build: Build, *, on_hand: int = 0) -> tuple[Shop
 
 
 def level(product: Product, on_hand: int) -> StockLevel:
-    """So many on the shelf, none of them promised."""
+    """The stock level of a product with these units on hand and none reserved."""
     return StockLevel(product.id, on_hand=on_hand, reserved=0)
 
 
 def a_transaction_context(env: ShopEnv, storage: Storage | None = None) -> TransactionContext:
-    """What the transactions of a shop share."""
+    """The transaction context of this shop, with another storage if one is given."""
     context = TransactionContext.of(env.ports)
     return replace(context, storage=storage) if storage else context
 
 
 class FailingStorage:
-    """A storage in which writing goes wrong as often as there are troubles, before or after it has stored the batch."""
+    """A storage whose writes raise these errors, one each, before or after the batch is stored; then it works."""
 
     def __init__(self, storage: Storage, *, before: Iterable[Exception] = (), after: Iterable[Exception] = ()) -> None:
         self._storage = storage
@@ -58,22 +58,22 @@ class FailingStorage:
         self.writes = 0
 
     async def read(self, kind: type[AnyAggregate], ids: "Iterable[UUID]", /) -> "list[AnyAggregate]":
-        """Read as ever."""
+        """Read as usual."""
         return list(await self._storage.read(kind, list(ids)))
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
-        """Read as ever."""
+        """Read as usual."""
         return await self._storage.read_by_key(kind, key)
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        """Remember as ever."""
+        """Find as usual."""
         return await self._storage.find_idempotency_record(owner, key)
 
     async def write(self, batch: Batch, /) -> None:
-        """Go wrong, or write."""
+        """Raise the next error, or write."""
         self.writes += 1
-        for trouble in self._before:
-            raise trouble
+        for error in self._before:
+            raise error
         await self._storage.write(batch)
-        for trouble in self._after:
-            raise trouble
+        for error in self._after:
+            raise error

@@ -1,4 +1,4 @@
-"""What can go wrong behind a port: each has a code that programs may rely on and a sentence that people understand."""
+"""The errors of driven ports: each has a code for programs and a sentence for people."""
 
 import pickle
 
@@ -11,8 +11,8 @@ from domain.shared.errors import ShopError
 from tests.support.builders import product_id
 from tests.support.classes import classes_in
 
-# A code is a promise: one that stands here may get company, and never another name.
-FAILURES = {
+# Codes are public. Add new ones; never change or remove one that stands here.
+ERRORS = {
     "port_error": errors.PortError(),
     "conflict": errors.ConcurrencyConflict("product 6"),
     "already_exists": errors.AlreadyExists("product", product_id()),
@@ -24,27 +24,27 @@ FAILURES = {
 }
 
 
-def test_every_failure_has_a_code_of_its_own() -> None:
-    """Ports have these failures and no others, and none of them has the code of a refusal."""
+def test_every_error_has_a_code_of_its_own() -> None:
+    """Ports have these errors and no others, no code has changed, and none is also a code of the domain."""
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, PortError)]
-    assert {kind.code: kind for kind in kinds} == {code: type(failure) for code, failure in FAILURES.items()}
+    assert {kind.code: kind for kind in kinds} == {code: type(error) for code, error in ERRORS.items()}
     assert len({kind.code for kind in kinds}) == len(kinds)
-    assert FAILURES.keys().isdisjoint(kind.code for kind in classes_in(domain, ShopError))
+    assert ERRORS.keys().isdisjoint(kind.code for kind in classes_in(domain, ShopError))
 
 
-@pytest.mark.parametrize("code", FAILURES)
-def test_a_failure_explains_itself(code: str) -> None:
-    """Its sentence is complete and shows every value that it has."""
-    failure = FAILURES[code]
-    assert str(failure).endswith(".")
-    assert all(str(value) in str(failure) for value in failure.values.values())
-    assert not {"{", "}"} & set(str(failure))
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_explains_itself(code: str) -> None:
+    """Its sentence is complete and shows the value of every field."""
+    error = ERRORS[code]
+    assert str(error).endswith(".")
+    assert all(str(value) in str(error) for value in error.values.values())
+    assert not {"{", "}"} & set(str(error))
 
 
-@pytest.mark.parametrize("code", FAILURES)
-def test_a_failure_can_travel(code: str) -> None:
-    """To another process and back it keeps its kind and its values."""
-    failure = FAILURES[code]
-    again = pickle.loads(pickle.dumps(failure))  # noqa: S301 (made one expression ago)
-    assert type(again) is type(failure)
-    assert again.values == failure.values
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_can_be_sent_to_another_process(code: str) -> None:
+    """Pickled and unpickled, it has the same class and the same values."""
+    error = ERRORS[code]
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 (pickled in the same expression)
+    assert type(again) is type(error)
+    assert again.values == error.values

@@ -8,8 +8,9 @@ from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
+from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import SendOrderConfirmationRequest
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
 from application.ordering.place_order import PlaceOrderRequest
 from application.ordering.views import OrderPosition, OrderSummary, OrderView

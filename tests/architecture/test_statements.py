@@ -10,8 +10,9 @@ import pytest
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import SendOrderConfirmationRequest
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
 from application.shop import Shop
 from application.stock.find_stock import GetStockRequest, ListMovementsRequest

@@ -1,4 +1,4 @@
-"""Refusals: each has a code that programs may rely on and a sentence that people understand."""
+"""All errors of the domain: each has a code for programs and a sentence for people."""
 
 import pickle
 
@@ -19,8 +19,8 @@ from domain.stock.errors import OutOfStock
 from tests.support.builders import order_id, product_id
 from tests.support.classes import classes_in
 
-# A code is a promise: one that stands here may get company, and never another name.
-REFUSALS = {
+# Codes are public. Add new ones; never change or remove one that stands here.
+ERRORS = {
     "shop_error": ShopError(),
     "not_found": NotFound("order", order_id()),
     "not_allowed": NotAllowed("staff"),
@@ -37,26 +37,26 @@ REFUSALS = {
 }
 
 
-def test_every_refusal_has_a_code_of_its_own() -> None:
-    """The domain has these refusals and no others, and each has the code it always had."""
+def test_every_error_has_a_code_of_its_own() -> None:
+    """The domain has these errors and no others, and no code has changed."""
     kinds = list(classes_in(domain, ShopError))
-    assert {kind.code: kind for kind in kinds} == {code: type(refusal) for code, refusal in REFUSALS.items()}
+    assert {kind.code: kind for kind in kinds} == {code: type(error) for code, error in ERRORS.items()}
     assert len({kind.code for kind in kinds}) == len(kinds)
 
 
-@pytest.mark.parametrize("code", REFUSALS)
-def test_a_refusal_explains_itself(code: str) -> None:
-    """Its sentence is complete and shows every value that it has."""
-    refusal = REFUSALS[code]
-    assert str(refusal).endswith(".")
-    assert all(str(value) in str(refusal) for value in refusal.values.values())
-    assert not {"{", "}"} & set(str(refusal))
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_explains_itself(code: str) -> None:
+    """Its sentence is complete and shows the value of every field."""
+    error = ERRORS[code]
+    assert str(error).endswith(".")
+    assert all(str(value) in str(error) for value in error.values.values())
+    assert not {"{", "}"} & set(str(error))
 
 
-@pytest.mark.parametrize("code", REFUSALS)
-def test_a_refusal_can_travel(code: str) -> None:
-    """To another process and back it keeps its kind and its values."""
-    refusal = REFUSALS[code]
-    again = pickle.loads(pickle.dumps(refusal))  # noqa: S301 (made one expression ago)
-    assert type(again) is type(refusal)
-    assert again.values == refusal.values
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_can_be_sent_to_another_process(code: str) -> None:
+    """Pickled and unpickled, it has the same class and the same values."""
+    error = ERRORS[code]
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 (pickled in the same expression)
+    assert type(again) is type(error)
+    assert again.values == error.values

@@ -19,13 +19,13 @@ async def test_every_message_gets_its_reaction_before_the_first_failure_is_told(
     first, second = OSError("the first"), OSError("the second")
 
     def handler(name: str, failure: Exception | None = None) -> EventHandler:
-        async def react(envelope: Envelope) -> None:
+        async def handle(envelope: Envelope) -> None:
             assert envelope is ENVELOPE
             seen.append(name)
             if failure:
                 raise failure
 
-        return EventHandler(name, OrderPaid, react)
+        return EventHandler(name, OrderPaid, handle)
 
     table = (handler("one"), handler("two", first), handler("three"), handler("four", second), handler("five"))
     delivery = InProcessDelivery(EventHandlers(table))

@@ -40,8 +40,8 @@ def a_product(
     return Product.create(product_id(number), sku=goods.sku, name=goods.name, price=price, description=description)
 
 
-def a_shelf(*, on_hand: int = 5, number: int = 1) -> StockItem:
-    """The shelf of the product with this number, with so many units on it; what it had to tell is told."""
+def a_stock_item(*, on_hand: int = 5, number: int = 1) -> StockItem:
+    """The stock of the product with this number, with so many units on hand; its events are already collected."""
     item = StockItem(id=product_id(number))
     if on_hand:
         item.receive(on_hand, at=NOON)

@@ -1,4 +1,4 @@
-"""The people and the goods that every test, example and demonstration speaks of."""
+"""The people and products that all tests, examples and demonstrations use: Ada and Ben buy, Kim is staff."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +9,7 @@ from domain.shared.money import Currency, Money
 
 
 def euros(amount: str) -> Money:
-    """`euros("12.50")`, exactly."""
+    """An amount in euros, exact to the cent: `euros("12.50")`."""
     whole, _, cents = amount.partition(".")
     return Money(int(whole) * 100 + int(cents or 0), Currency.EUR)
 
@@ -24,7 +24,7 @@ HIVE = Address(name="Ada Apis", street="6 Comb Lane", postal_code="66666", city=
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Something with six sides, or from those who build them."""
+    """A product of the examples: its SKU, name and price."""
 
     sku: str
     name: str

@@ -4,12 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from application.ordering.end_order import (
-    CancelOrder,
-    CancelOrderRequest,
-    ExpireUnpaidOrders,
-    ExpireUnpaidOrdersRequest,
-)
+from application.ordering.cancel_order import CancelOrder, CancelOrderRequest
+from application.ordering.expire_orders import ExpireUnpaidOrders, ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrder, GetOrderRequest, ListOrders, ListOrdersRequest
 from application.ordering.place_order import PlaceOrder
 from application.ordering.views import OrderFilter, OrderPosition, OrderView

@@ -1,12 +1,13 @@
-"""Fingerprints of keyed requests: stored beside the answer, and compared with what comes under the key again."""
+"""Fingerprints of requests: stored with the first answer, and compared with each later request under the key."""
 
 import pytest
 
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.core.fingerprint import fingerprint
+from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import RecordConfirmationRequest
-from application.ordering.end_order import CancelOrderRequest, ExpireOrderRequest
+from application.ordering.expire_orders import ExpireOrderRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.stock.receive_stock import ReceiveStockRequest
 from domain.catalogue.ids import ProductId
@@ -45,11 +46,11 @@ STORED = {
 
 
 @pytest.mark.parametrize("stored", STORED)
-def test_a_fingerprint_is_what_it_was_when_it_was_first_stored(stored: str) -> None:
-    """Whoever repeats a request of long ago is answered, though classes have been renamed and moved since."""
+def test_fingerprints_never_change(stored: str) -> None:
+    """A request that was first made long ago can be repeated, although classes have been renamed and moved since."""
     assert fingerprint(STORED[stored]) == stored
 
 
-def test_requests_of_two_kinds_with_the_same_values_are_told_apart() -> None:
+def test_two_kinds_of_requests_with_equal_values_differ() -> None:
     """The name of the request is part of its fingerprint."""
     assert fingerprint(CancelOrderRequest(ORDER)) != fingerprint(RecordConfirmationRequest(ORDER))

@@ -1,4 +1,4 @@
-"""Repositories: what is stored, as one unit of work sees it, changed by what it has done so far."""
+"""Repositories: the aggregates that are stored, with the changes of one unit of work applied."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.support.cast import HEXAGON_TILE, KIM, PENCIL, euros
 
 
 async def test_a_unit_of_work_reads_what_it_has_added() -> None:
-    """By id, among many, and by natural key."""
+    """By id, by several ids, and by natural key."""
     env = await a_shop(MemoryPersistence)
     product = a_product(PENCIL)
     async with env.uow() as uow:
@@ -23,7 +23,7 @@ async def test_a_unit_of_work_reads_what_it_has_added() -> None:
 
 
 async def test_a_unit_of_work_reads_what_it_has_changed() -> None:
-    """The others read what is stored, until the commit."""
+    """Other units of work read what is stored; they see the change after the commit."""
     env = await a_shop(MemoryPersistence)
     product = await env.product(price=euros("3.60"))
     async with env.uow() as uow, env.uow() as other:
@@ -41,7 +41,7 @@ async def test_a_unit_of_work_reads_what_it_has_changed() -> None:
 
 
 async def test_a_unit_of_work_does_not_see_what_it_has_removed() -> None:
-    """Neither by id nor by natural key; nor does anybody else, after the commit."""
+    """Neither by id nor by natural key; after the commit no other unit of work sees it either."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
     for _ in range(2):
@@ -57,7 +57,7 @@ async def test_a_unit_of_work_does_not_see_what_it_has_removed() -> None:
 
 
 async def test_a_natural_key_is_free_again_after_a_removal() -> None:
-    """Even within the same unit of work."""
+    """Even in the unit of work that removes the aggregate."""
     env = await a_shop(MemoryPersistence)
     old, new = a_product(PENCIL, number=1), a_product(PENCIL, number=2)
     async with env.uow() as uow:
@@ -72,8 +72,8 @@ async def test_a_natural_key_is_free_again_after_a_removal() -> None:
         assert await uow.products.find(PENCIL.sku) == new
 
 
-async def test_what_is_handed_out_belongs_to_the_caller() -> None:
-    """Changing it changes nothing unless it is saved; nor does changing what was added or saved before."""
+async def test_aggregates_belong_to_the_caller() -> None:
+    """Changing one has no effect unless it is saved afterwards, even if it was added or saved before."""
     env = await a_shop(MemoryPersistence)
     stored, added = await env.product(price=euros("3.60")), a_product(PENCIL)
     async with env.uow() as uow:
@@ -88,7 +88,7 @@ async def test_what_is_handed_out_belongs_to_the_caller() -> None:
 
 
 async def test_a_version_grows_by_one_with_every_stored_change() -> None:
-    """However often it was saved; an unchanged aggregate keeps its version."""
+    """However often it was saved in a unit of work. An unchanged aggregate keeps its version."""
     env = await a_shop(MemoryPersistence)
     product = a_product(PENCIL)
     async with env.uow() as uow:
@@ -106,8 +106,8 @@ async def test_a_version_grows_by_one_with_every_stored_change() -> None:
         assert found.version == expected
 
 
-async def test_an_id_is_given_out_once() -> None:
-    """It is refused at once when this unit of work knows, and at the commit otherwise."""
+async def test_two_aggregates_cannot_have_one_id() -> None:
+    """The second is refused at once if this unit of work has the first, and at the commit otherwise."""
     env = await a_shop(MemoryPersistence)
     async with env.uow() as uow:
         uow.products.add(a_product(PENCIL))
@@ -123,25 +123,25 @@ async def test_an_id_is_given_out_once() -> None:
         assert (await uow.products.get(product_id())).sku == PENCIL.sku
 
 
-async def test_two_that_saw_the_same_cannot_both_change_it() -> None:
-    """The second one learns that the first was faster."""
+async def test_of_two_units_of_work_with_one_version_only_the_first_commits() -> None:
+    """The second gets a `ConcurrencyConflict`, and the change of the first stays."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
-    async with env.uow() as fast, env.uow() as slow:
-        for uow, price in [(fast, "4.20"), (slow, "6.66")]:
+    async with env.uow() as first, env.uow() as second:
+        for uow, price in [(first, "4.20"), (second, "6.66")]:
             found = await uow.products.get(product.id)
             found.change_price(euros(price))
             uow.products.save(found)
-        await fast.commit()
+        await first.commit()
         with pytest.raises(ConcurrencyConflict, match=f"product {product.id}"):
-            await slow.commit()
+            await second.commit()
     async with env.uow() as uow:
         assert (await uow.products.get(product.id)).price == euros("4.20")
 
 
 @pytest.mark.parametrize("action", ["save", "remove"])
-async def test_what_is_gone_cannot_be_changed(action: str) -> None:
-    """Neither in the same unit of work nor in another one; it is never made anew."""
+async def test_a_removed_aggregate_cannot_be_changed(action: str) -> None:
+    """Neither in the same unit of work nor in another one; saving it does not create it again."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
     async with env.uow() as uow, env.uow() as other:
@@ -157,8 +157,8 @@ async def test_what_is_gone_cannot_be_changed(action: str) -> None:
     assert await env.store.products.get(product.id) is None
 
 
-async def test_what_was_read_stays_as_it_was_read() -> None:
-    """A unit of work asks for each aggregate once; that others were faster it learns at the commit."""
+async def test_an_aggregate_is_read_from_the_storage_once() -> None:
+    """Reading it again gives the same state; that it has been changed meanwhile shows at the commit."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
     async with env.uow() as uow:

@@ -1,4 +1,4 @@
-"""A command becomes a use case: carried out again when others were faster, or when nobody knows what became of it."""
+"""Transactions: retried after a conflict and, with a key, after a commit whose outcome is unknown."""
 
 import asyncio
 from collections.abc import Iterable
@@ -23,69 +23,69 @@ from tests.contracts.kit.concurrency import together
 from tests.support.cast import KIM
 from tests.support.shop_env import ShopEnv
 
-FASTER = ConcurrencyConflict("the shelf")
-GONE = CommitUnknown("the database")
+CONFLICT = ConcurrencyConflict("stock of product 6")
+UNKNOWN = CommitUnknown("the database")
 
 
 @pytest.mark.parametrize("key", [None, "a key"])
-async def test_a_lost_race_is_run_again(key: str | None) -> None:
-    """Until it is won; what was lost left nothing behind."""
+async def test_a_conflict_is_retried(key: str | None) -> None:
+    """Until it succeeds; the attempts before have no effect."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
-    storage = FailingStorage(env.store.storage, before=[FASTER, FASTER])
+    storage = FailingStorage(env.store.storage, before=[CONFLICT, CONFLICT])
     assert await receiving(env, storage)(ReceiveStockRequest(product.id, 6), by=KIM, key=key) == level(product, 6)
     assert storage.writes == 3
     assert len(await env.messages()) == 1
     assert env.relay_signal.rings == 1
 
 
-async def test_patience_ends_with_the_conflict() -> None:
-    """Nothing is stored, and the caller may try again."""
+async def test_after_the_retry_timeout_the_conflict_is_raised() -> None:
+    """Nothing is stored, and the relay is not woken."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
-    storage = FailingStorage(env.store.storage, before=repeat(FASTER))
+    storage = FailingStorage(env.store.storage, before=repeat(CONFLICT))
     receive = receiving(env, storage, retry_timeout=timedelta(0))
     with pytest.raises(ConcurrencyConflict) as refusal:
         await receive(ReceiveStockRequest(product.id, 6), by=KIM, key="a key")
-    assert refusal.value is FASTER
-    # Once at once and once in turn, which everybody gets, however long the queue was.
+    assert refusal.value is CONFLICT
+    # There is always one retry, even if the timeout has passed while waiting for the lock.
     assert storage.writes == 2
     assert await env.messages() == []
     assert env.relay_signal.rings == 0
 
 
-async def test_losers_take_turns() -> None:
-    """First come, first served, and one at a time, so that none of them loses again."""
+async def test_retries_are_made_one_at_a_time() -> None:
+    """In the order in which the first attempts failed."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
-    storage = OneAtATime(env, losers=10)
+    storage = WatchedStorage(env, conflicts=10)
     receive = Transaction(ReceiveStock(env.clock), replace(a_transaction_context(env), storage=storage))
     outcomes = await together(10, lambda n: receive(ReceiveStockRequest(product.id, n + 1), by=KIM))
     assert outcomes.errors == []
-    assert storage.most_inside == 1
-    assert storage.lost == storage.won
+    assert storage.most_at_once == 1
+    assert storage.failed == storage.written
 
 
 async def test_an_unknown_commit_without_a_key_is_not_repeated() -> None:
-    """It may have been stored: only the caller can decide."""
+    """It may have been stored, so the caller has to decide."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
-    storage = FailingStorage(env.store.storage, after=[GONE])
+    storage = FailingStorage(env.store.storage, after=[UNKNOWN])
     with pytest.raises(CommitUnknown) as refusal:
         await receiving(env, storage)(ReceiveStockRequest(product.id, 6), by=KIM)
-    assert refusal.value is GONE
+    assert refusal.value is UNKNOWN
     assert storage.writes == 1
 
 
 @pytest.mark.parametrize("stored", [True, False])
-async def test_an_unknown_commit_under_a_key_is_found_out_about(stored: bool) -> None:  # noqa: FBT001 (by name)
-    """Whether or not it had been stored, the goods are counted once."""
+async def test_an_unknown_commit_with_a_key_is_retried(stored: bool) -> None:  # noqa: FBT001 (by name)
+    """Whether the first commit was stored or not, the goods are counted once."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
-    troubles: dict[str, Iterable[Exception]] = {"after" if stored else "before": [GONE]}
-    storage = FailingStorage(env.store.storage, **troubles)
+    failures: dict[str, Iterable[Exception]] = {"after" if stored else "before": [UNKNOWN]}
+    storage = FailingStorage(env.store.storage, **failures)
     assert await receiving(env, storage)(ReceiveStockRequest(product.id, 6), by=KIM, key="a key") == level(product, 6)
     assert storage.writes == (1 if stored else 2)
     assert await env.store.stock.level(product.id) == level(product, 6)
 
 
-async def test_a_server_that_is_gone_is_not_asked_again() -> None:
-    """Nothing was stored; whoever called decides what to do."""
+async def test_an_unavailable_server_is_not_retried() -> None:
+    """Nothing was stored, and the caller gets the error."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
     storage = FailingStorage(env.store.storage, before=[Unavailable("the database", "no answer")])
     with pytest.raises(Unavailable):
@@ -93,17 +93,17 @@ async def test_a_server_that_is_gone_is_not_asked_again() -> None:
     assert storage.writes == 1
 
 
-async def test_a_server_that_is_gone_leaves_a_doubt_as_it_was() -> None:
-    """A second attempt stored nothing, but nobody knows of the first one: the caller hears of that."""
+async def test_an_unavailable_server_after_an_unknown_commit_leaves_it_unknown() -> None:
+    """The retry stored nothing, but the first attempt may have: the caller gets `CommitUnknown`."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
-    storage = FailingStorage(env.store.storage, before=[GONE, Unavailable("the database", "no answer")])
+    storage = FailingStorage(env.store.storage, before=[UNKNOWN, Unavailable("the database", "no answer")])
     with pytest.raises(CommitUnknown) as refusal:
         await receiving(env, storage)(ReceiveStockRequest(product.id, 6), by=KIM, key="a key")
-    assert refusal.value is GONE
+    assert refusal.value is UNKNOWN
 
 
-async def test_what_a_command_raises_passes_unchanged() -> None:
-    """The very object, and nothing is stored."""
+async def test_an_exception_of_the_command_passes_unchanged() -> None:
+    """The caller gets the same exception object, and nothing is stored."""
     env, product = await a_shop_with_a_product(MemoryPersistence)
     broken = ZeroDivisionError("a bug")
 
@@ -125,40 +125,40 @@ async def test_what_a_command_raises_passes_unchanged() -> None:
 
 
 @dataclass
-class OneAtATime(FailingStorage):
-    """A storage where the first `losers` writes are lost, and which watches how the others come in."""
+class WatchedStorage(FailingStorage):
+    """A storage that fails the first `conflicts` writes, and counts how many others run at the same time."""
 
     env: ShopEnv
-    losers: int
-    lost: list[int] = field(default_factory=list)
-    won: list[int] = field(default_factory=list)
-    inside: int = 0
-    most_inside: int = 0
+    conflicts: int
+    failed: list[int] = field(default_factory=list)
+    written: list[int] = field(default_factory=list)
+    at_once: int = 0
+    most_at_once: int = 0
 
     def __post_init__(self) -> None:
         super().__init__(self.env.store.storage)
 
     async def write(self, batch: Batch, /) -> None:
-        """Lose, or watch and write."""
+        """Fail, or count and write."""
         [received] = batch.changes[0].entries
         assert isinstance(received, Movement)
         quantity = received.change
-        if len(self.lost) < self.losers:
-            self.lost.append(quantity)
-            raise FASTER
-        self.inside += 1
-        self.most_inside = max(self.most_inside, self.inside)
+        if len(self.failed) < self.conflicts:
+            self.failed.append(quantity)
+            raise CONFLICT
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         for _ in range(10):
             await asyncio.sleep(0)
         await super().write(batch)
-        self.won.append(quantity)
-        self.inside -= 1
+        self.written.append(quantity)
+        self.at_once -= 1
 
 
 def receiving(
     env: ShopEnv, storage: FailingStorage, *, retry_timeout: timedelta = timedelta(seconds=15)
 ) -> Transaction[ReceiveStockRequest, StockLevel]:
-    """Receiving goods, with such a storage."""
+    """The use case of receiving goods, on this storage."""
     return Transaction(
         ReceiveStock(env.clock), replace(a_transaction_context(env, storage), retry_timeout=retry_timeout)
     )

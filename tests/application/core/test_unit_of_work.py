@@ -1,4 +1,4 @@
-"""The unit of work: a set of changes in memory, stored as one batch or not at all."""
+"""The unit of work: changes kept in memory, stored as one batch or not at all."""
 
 from collections.abc import Awaitable, Callable
 
@@ -42,7 +42,7 @@ async def _remove(uow: UnitOfWork) -> None:
     uow.products.remove(a_product())
 
 
-async def _remember(uow: UnitOfWork) -> None:
+async def _add_record(uow: UnitOfWork) -> None:
     uow.add_record(IdempotencyRecord("ada", "a key", "", None))
 
 
@@ -50,12 +50,12 @@ async def _commit(uow: UnitOfWork) -> None:
     await uow.commit()
 
 
-USES = [_get, _get_none, _find, _add, _save, _remove, _remember, _commit]
+USES = [_get, _get_none, _find, _add, _save, _remove, _add_record, _commit]
 
 
 @pytest.mark.parametrize("use", USES)
-async def test_a_unit_of_work_is_of_no_use_outside_its_block(use: Callable[[UnitOfWork], Awaitable[None]]) -> None:
-    """Before, after the commit, and afterwards; the refusal says how it is done."""
+async def test_a_unit_of_work_cannot_be_used_outside_its_block(use: Callable[[UnitOfWork], Awaitable[None]]) -> None:
+    """Neither before it, nor in it after the commit, nor after it. The error says how to use it."""
     env = await a_shop(MemoryPersistence)
     uow = env.uow()
     with pytest.raises(UsageError, match="not open yet"):
@@ -70,7 +70,7 @@ async def test_a_unit_of_work_is_of_no_use_outside_its_block(use: Callable[[Unit
 
 
 async def test_a_unit_of_work_is_opened_once() -> None:
-    """Neither within its own block nor afterwards."""
+    """Opening it again is refused, inside its block and after it."""
     env = await a_shop(MemoryPersistence)
     uow = env.uow()
     async with uow:
@@ -81,7 +81,7 @@ async def test_a_unit_of_work_is_opened_once() -> None:
 
 
 async def test_leaving_without_commit_changes_nothing() -> None:
-    """Neither the aggregates nor the outbox."""
+    """There is no aggregate and no message."""
     env = await a_shop(MemoryPersistence)
     async with env.uow() as uow:
         uow.products.add(a_product())
@@ -89,7 +89,7 @@ async def test_leaving_without_commit_changes_nothing() -> None:
 
 
 async def test_an_exception_passes_through_and_changes_nothing() -> None:
-    """The very object that was raised."""
+    """The caller gets the same exception object."""
     env = await a_shop(MemoryPersistence)
     broken = ZeroDivisionError("a bug")
 
@@ -104,8 +104,8 @@ async def test_an_exception_passes_through_and_changes_nothing() -> None:
     await nothing_is_stored(env)
 
 
-async def test_nothing_to_store_is_not_stored() -> None:
-    """The storage is not even asked; there are no messages."""
+async def test_a_commit_without_changes_does_not_write() -> None:
+    """And it answers that there are no messages to deliver."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
     storage = FailingStorage(env.store.storage)
@@ -115,8 +115,8 @@ async def test_nothing_to_store_is_not_stored() -> None:
     assert storage.writes == 0
 
 
-async def test_events_become_messages_in_the_order_in_which_they_were_told() -> None:
-    """Each with the version that its aggregate has then, the time, and what travels along."""
+async def test_events_become_messages_in_the_order_in_which_they_were_collected() -> None:
+    """Each with the new version of its aggregate, the time of the commit, and the present headers."""
     env = await a_shop(MemoryPersistence)
     env.headers.headers = {"traceparent": "6"}
     product, item = a_product(), StockItem(id=product_id())
@@ -141,8 +141,8 @@ async def test_events_become_messages_in_the_order_in_which_they_were_told() -> 
     assert [message.headers for message in messages] == [{"traceparent": "6"}] * 3
 
 
-async def test_what_is_added_and_removed_again_leaves_no_trace() -> None:
-    """No message and no entry in a ledger, though other things are stored with it."""
+async def test_an_aggregate_added_and_removed_again_leaves_no_trace() -> None:
+    """No message and no movement, although other changes are stored."""
     env = await a_shop(MemoryPersistence)
     product, item = a_product(), StockItem(id=product_id())
     item.receive(6, at=env.clock.now())

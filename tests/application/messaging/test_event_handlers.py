@@ -1,4 +1,4 @@
-"""The table of reactions: which event makes the shop do what."""
+"""Event handlers: which use case runs when an event has happened."""
 
 from dataclasses import replace
 
@@ -16,17 +16,17 @@ from tests.contracts.kit.concurrency import together
 CONFIRMATION = "send_order_confirmation"
 
 
-async def test_an_event_has_the_reactions_of_the_table() -> None:
-    """A placed order is confirmed; about most things the shop has nothing to do."""
+async def test_an_event_has_the_handlers_of_the_table() -> None:
+    """A placed order is confirmed; most other events have no handler."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product())
     handlers = event_handlers_of(env.shop)
-    assert handlers.to(OrderPlaced(order.id, order.customer, order.total, order.pay_by)) == (CONFIRMATION,)
-    assert handlers.to(OrderCancelled(order.id, order.customer)) == ()
+    assert handlers.names_for(OrderPlaced(order.id, order.customer, order.total, order.pay_by)) == (CONFIRMATION,)
+    assert handlers.names_for(OrderCancelled(order.id, order.customer)) == ()
 
 
 async def test_a_message_that_comes_many_times_takes_effect_once() -> None:
-    """Also when all of them come at once."""
+    """Also when all of them come at the same time."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product())
     message = Message((await env.messages())[-1], CONFIRMATION)
@@ -38,19 +38,19 @@ async def test_a_message_that_comes_many_times_takes_effect_once() -> None:
     async with env.uow() as uow:
         confirmed = await uow.orders.get(order.id)
     assert (confirmed.version, confirmed.confirmed_at) == (2, env.clock.now())
-    mark = await env.store.storage.find_idempotency_record(str(SYSTEM.id), f"{CONFIRMATION}:{message.envelope.id}")
-    assert mark is not None
+    record = await env.store.storage.find_idempotency_record(str(SYSTEM.id), f"{CONFIRMATION}:{message.envelope.id}")
+    assert record is not None
 
 
-async def test_a_message_that_nobody_understands_is_refused() -> None:
-    """For a reaction that does not exist, or with an event that it is not about."""
+async def test_a_message_without_a_handler_is_refused() -> None:
+    """Addressed to a handler that does not exist, or to one that does not handle its event."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product())
     envelope = (await env.messages())[-1]
     handlers = event_handlers_of(env.shop)
-    with pytest.raises(UsageError, match="no reaction dance"):
+    with pytest.raises(UsageError, match="no event handler dance"):
         await handlers.handle(Message(envelope, "dance"))
     other = replace(envelope, name="order_cancelled", event=OrderCancelled(order.id, order.customer))
-    with pytest.raises(UsageError, match="does not know what to do with order_cancelled"):
+    with pytest.raises(UsageError, match="send_order_confirmation does not handle order_cancelled"):
         await handlers.handle(Message(other, CONFIRMATION))
     assert env.mailer.letters == {}

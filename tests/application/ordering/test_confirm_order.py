@@ -1,4 +1,4 @@
-"""The shop writes to the customer what was ordered, and notes that it did."""
+"""Sending the customer a confirmation of the order."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,16 +21,16 @@ from tests.application.running_shop import FailingStorage, a_shop
 from tests.support.cast import ADA, HIVE, euros
 from tests.support.fakes import DirectDelivery, RecordingMailer
 
-NO_ANSWER = Unavailable("the database", "no answer")
+UNAVAILABLE = Unavailable("the database", "no answer")
 
 
 async def test_the_letter_says_what_was_ordered() -> None:
-    """Every line, the total, and how long the goods are held."""
+    """Every line, the total, and how long the goods are held; the order notes when it was confirmed."""
     env = await a_shop(MemoryPersistence)
     lamp = await env.product(name="Honeycomb lamp", price=euros("49.00"))
     nut = await env.product(name="Hex nut", price=euros("0.06"), on_hand=12)
-    wish = PlaceOrderRequest((RequestedItem(lamp.id, 1), RequestedItem(nut.id, 12)), HIVE, "ada@hive.example")
-    order = await env.shop.ordering.place(wish, by=ADA)
+    request = PlaceOrderRequest((RequestedItem(lamp.id, 1), RequestedItem(nut.id, 12)), HIVE, "ada@hive.example")
+    order = await env.shop.ordering.place(request, by=ADA)
     await env.shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM)
     (letter,) = env.mailer.letters.values()
     assert (letter.to, letter.subject) == ("ada@hive.example", f"Your order {order.id}")
@@ -48,7 +48,7 @@ async def test_the_letter_says_what_was_ordered() -> None:
 
 
 async def test_a_confirmed_order_is_not_confirmed_again() -> None:
-    """The first time counts."""
+    """No second letter is sent, and the time of the first stays."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product())
     for _ in range(2):
@@ -61,12 +61,12 @@ async def test_a_confirmed_order_is_not_confirmed_again() -> None:
     assert seen.confirmed_at == env.clock.now() - timedelta(minutes=2)
 
 
-async def test_interrupted_between_letter_and_note_it_is_still_one_letter() -> None:
-    """What is begun again sends the same letter, and the mailer knows it by its id."""
+async def test_a_crash_between_letter_and_note_does_not_make_a_second_letter() -> None:
+    """The letter is sent again with the same id, by which the mailer recognises it; then it is noted."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product())
-    mailer = CountedMail()
-    storage = FailingStorage(env.store.storage, before=[NO_ANSWER])
+    mailer = CountingMailer()
+    storage = FailingStorage(env.store.storage, before=[UNAVAILABLE])
     shop = build_shop(
         replace(
             env.ports,
@@ -78,27 +78,27 @@ async def test_interrupted_between_letter_and_note_it_is_still_one_letter() -> N
     relay = Relay(env.store.outbox, DirectDelivery(handlers), handlers, env.clock)
 
     await relay.drain()
-    assert (mailer.sent, len(mailer.letters)) == (1, 1)
+    assert (mailer.calls, len(mailer.letters)) == (1, 1)
     assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at is None
 
     env.clock.advance(timedelta(minutes=1))
     assert await relay.drain() == 1
-    assert (mailer.sent, len(mailer.letters)) == (2, 1)
+    assert (mailer.calls, len(mailer.letters)) == (2, 1)
     assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at == env.clock.now()
 
 
-async def test_a_letter_that_nobody_takes_is_not_noted() -> None:
-    """The failure is the caller's to know; next time it is tried again."""
+async def test_a_letter_that_cannot_be_sent_is_not_noted() -> None:
+    """The caller gets the error; the next call with the same key sends the letter."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product())
 
-    class NobodyThere:
+    class UnreachableMailer:
         """A mailer that cannot be reached."""
 
         async def send(self, mail: Mail, /) -> None:
             raise Unavailable("the mail server", "no answer")
 
-    shop = build_shop(replace(env.ports, services=replace(env.ports.services, mailer=NobodyThere())))
+    shop = build_shop(replace(env.ports, services=replace(env.ports.services, mailer=UnreachableMailer())))
     with pytest.raises(Unavailable):
         await shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM, key="a key")
     assert (await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at is None
@@ -107,19 +107,19 @@ async def test_a_letter_that_nobody_takes_is_not_noted() -> None:
 
 
 async def test_an_order_that_does_not_exist_cannot_be_confirmed() -> None:
-    """Nobody is written to."""
+    """`NotFound`, and no letter."""
     env = await a_shop(MemoryPersistence)
     with pytest.raises(NotFound):
         await env.shop.ordering.confirm(SendOrderConfirmationRequest(OrderId(env.ids.new())), by=SYSTEM)
     assert env.mailer.letters == {}
 
 
-class CountedMail(RecordingMailer):
-    """A mailer that counts how often it was asked."""
+class CountingMailer(RecordingMailer):
+    """A mailer that counts how often it was called."""
 
-    sent = 0
+    calls = 0
 
     async def send(self, mail: Mail, /) -> None:
-        """Count, and keep."""
-        self.sent += 1
+        """Count, and record."""
+        self.calls += 1
         await super().send(mail)

@@ -1,11 +1,11 @@
-"""Looking at orders: one's own, or all of them for staff."""
+"""Showing one order, and listing orders."""
 
 from datetime import timedelta
 
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
-from application.ordering.end_order import CancelOrderRequest
+from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
 from application.ordering.views import OrderFilter, OrderSummary
 from domain.ordering.ids import OrderId
@@ -16,7 +16,7 @@ from tests.support.cast import ADA, BEN, KIM
 
 
 async def test_an_order_is_shown_to_its_customer_and_to_staff() -> None:
-    """For anyone else there is none."""
+    """For another customer it does not exist."""
     env = await a_shop(MemoryPersistence)
     order = await env.order(await env.product(), by=ADA)
     for by in (ADA, KIM):
@@ -45,7 +45,7 @@ async def test_customers_see_their_own_orders_whatever_they_ask_for() -> None:
 
 
 async def test_orders_are_listed_newest_first_a_page_at_a_time() -> None:
-    """With what one wants to know at a glance."""
+    """Each with customer, status, total and time; the last page has no next position."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
     orders = []
@@ -60,8 +60,8 @@ async def test_orders_are_listed_newest_first_a_page_at_a_time() -> None:
     assert last.next is None
 
 
-async def test_orders_are_listed_by_where_they_stand() -> None:
-    """A cancelled order is no longer a placed one."""
+async def test_orders_can_be_listed_by_status() -> None:
+    """A cancelled order is not among the placed ones."""
     env = await a_shop(MemoryPersistence)
     product = await env.product()
     placed, cancelled = await env.order(product), await env.order(product)
@@ -72,8 +72,8 @@ async def test_orders_are_listed_by_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize("limit", [0, -1, 101])
-async def test_a_page_has_bounds(limit: int) -> None:
-    """From one to a hundred."""
+async def test_a_page_of_orders_has_bounds(limit: int) -> None:
+    """From 1 to 100 orders."""
     env = await a_shop(MemoryPersistence)
     with pytest.raises(InvalidQuantity):
         await env.shop.ordering.list(ListOrdersRequest(limit=limit), by=ADA)

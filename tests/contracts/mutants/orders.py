@@ -8,7 +8,7 @@ from uuid import UUID
 
 from adapters.memory.ordering import MemoryOrderQueries
 from adapters.memory.storage import MemoryStorage
-from application.core.transaction import Transaction, _Keyed
+from application.core.transaction import IdempotencyKey, Transaction
 from application.core.use_case import Answer, Request
 from application.ordering.place_order import PlaceOrderRequest
 from application.ordering.views import OrderView
@@ -50,17 +50,17 @@ class TheLastEffectWins(MemoryStorage):
 class NeverAsksItsTwin(Transaction[Request, Answer]):
     """Takes a refusal for the last word."""
 
-    async def _attempt(self, request: Request, by: Actor, keyed: _Keyed | None) -> Answer:
-        if keyed and (first := await self._find_record(keyed)):
-            return cast(Answer, first.answer)
-        return await self._carry_out(request, by, keyed)
+    async def _attempt(self, request: Request, by: Actor, idempotency_key: IdempotencyKey | None) -> Answer:
+        if idempotency_key and (record := await self._find_record(idempotency_key)):
+            return cast(Answer, record.answer)
+        return await self._carry_out(request, by, idempotency_key)
 
 
 class AnswersWhateverIsAsked(Transaction[Request, Answer]):
     """A key is a key."""
 
-    async def _find_record(self, keyed: _Keyed) -> IdempotencyRecord | None:
-        return await self.context.storage.find_idempotency_record(keyed.owner, keyed.key)
+    async def _find_record(self, idempotency_key: IdempotencyKey) -> IdempotencyRecord | None:
+        return await self.context.storage.find_idempotency_record(idempotency_key.owner, idempotency_key.key)
 
 
 class OneKeyForAll(StorageAround):

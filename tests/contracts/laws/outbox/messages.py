@@ -9,6 +9,7 @@ from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.outbox import Claimed
 from application.ports.storage import Batch
 from domain.catalogue.events import PriceChanged
+from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from tests.contracts.kit.concurrency import refused, together
 from tests.contracts.kit.env import Env
@@ -170,7 +171,7 @@ async def _write(tenant: ShopEnv, many: int) -> list[UUID]:
 
 
 def _envelopes(tenant: ShopEnv, many: int) -> list[Envelope]:
-    event = PriceChanged(tenant.ids.new(), euros("1.00"), euros("2.00"))
+    event = PriceChanged(ProductId(tenant.ids.new()), euros("1.00"), euros("2.00"))
     return [
         Envelope(tenant.ids.new(), event.name, event.version, event.product, 1, tenant.clock.now(), event)
         for _ in range(many)

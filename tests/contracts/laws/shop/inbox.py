@@ -11,7 +11,6 @@ from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
 from domain.accounts.actor import Actor
 from domain.catalogue.events import ProductAdded
-from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from domain.stock.stock_item import StockItem
@@ -39,7 +38,7 @@ class _StockedUp:
                     ProductAdded,
                     STOCK_UP,
                     self._receive,
-                    lambda added: ReceiveStockRequest(ProductId(added.product), GIFT),
+                    lambda added: ReceiveStockRequest(added.product, GIFT),
                 ),
             )
         )
@@ -87,7 +86,7 @@ async def a_message_handled_many_times_has_one_effect(env: Env) -> None:
     order = await tenant.order(lamp)
     [placed] = [envelope for envelope in await tenant.messages() if envelope.aggregate == order.id]
     confirm = event_handlers_of(tenant.shop)
-    [name] = confirm.to(placed.event)
+    [name] = confirm.names_for(placed.event)
     letters = await together(8, lambda _: confirm.handle(Message(placed, name)))
     letters.only()
     assert len(tenant.mailer.letters) == 1

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from application.catalogue.change_price import ChangePriceRequest
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.cancel_order import CancelOrderRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrderRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderFilter, OrderView

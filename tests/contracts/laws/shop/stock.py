@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.cancel_order import CancelOrderRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.views import OrderView
 from application.ports.errors import ConcurrencyConflict
 from application.stock.receive_stock import ReceiveStockRequest

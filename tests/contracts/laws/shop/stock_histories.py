@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from application.core.page import Page
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.cancel_order import CancelOrderRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
 from application.stock.receive_stock import ReceiveStockRequest

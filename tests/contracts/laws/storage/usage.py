@@ -10,8 +10,9 @@ from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.core import transaction
 from application.core.unit_of_work import UnitOfWork
+from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import SendOrderConfirmationRequest
-from application.ordering.end_order import CancelOrderRequest, ExpireUnpaidOrdersRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ports.errors import ConcurrencyConflict, UsageError
 from application.shop import Shop

@@ -1,4 +1,4 @@
-"""Bounds on text and quantities, and the form in which names are compared."""
+"""Checks of text and quantities, and the search keys by which names are compared."""
 
 import unicodedata
 from typing import cast
@@ -12,14 +12,14 @@ from domain.shared.errors import InvalidQuantity, InvalidValue
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20))
-def test_any_text_that_can_be_stored_is_a_note_as_it_is(value: str) -> None:
-    """Emoji, combining characters, line ends, quotes: nothing is changed."""
+def test_a_note_is_any_text_that_can_be_stored(value: str) -> None:
+    """Emoji, combining characters, line ends, quotes: it is returned unchanged."""
     assert checks.note("note", value, longest=20) == value
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20))
 def test_a_text_is_a_note_that_is_not_blank(value: str) -> None:
-    """Blank is whatever shows nothing, not only the empty string."""
+    """Blank means empty, or nothing but white space."""
     if value.strip():
         assert checks.text("name", value, longest=20) == value
     else:
@@ -38,8 +38,8 @@ def test_a_text_is_a_note_that_is_not_blank(value: str) -> None:
     ],
     ids=["empty", "blank", "too long", "NUL", "a lone surrogate"],
 )
-def test_a_text_that_cannot_be_used_is_refused_by_name(value: str, reason: str) -> None:
-    """The refusal says which field it was and why."""
+def test_the_refusal_of_a_text_says_which_field_and_why(value: str, reason: str) -> None:
+    """In its values and in its sentence."""
     with pytest.raises(InvalidValue) as refusal:
         checks.text("name", value, longest=4)
     assert refusal.value.values == {"field": "name", "reason": reason}
@@ -47,8 +47,8 @@ def test_a_text_that_cannot_be_used_is_refused_by_name(value: str, reason: str) 
 
 
 @given(st.integers())
-def test_a_quantity_is_from_one_to_the_most(value: int) -> None:
-    """Nothing below one and nothing above the bound passes."""
+def test_a_quantity_is_from_one_to_the_maximum(value: int) -> None:
+    """Anything else is refused, with the value and the maximum."""
     if 1 <= value <= 6:
         assert checks.quantity(value, most=6) == value
     else:
@@ -59,7 +59,7 @@ def test_a_quantity_is_from_one_to_the_most(value: int) -> None:
 
 @pytest.mark.parametrize("value", [True, 1.0, 2.5])
 def test_a_quantity_is_a_whole_number(value: object) -> None:
-    """Neither a truth value nor half a piece is a quantity, whatever Python makes of them."""
+    """Booleans and floats are refused, even where Python takes them for whole numbers."""
     with pytest.raises(InvalidQuantity):
         checks.quantity(cast(int, value), most=6)
 
@@ -67,14 +67,14 @@ def test_a_quantity_is_a_whole_number(value: object) -> None:
 @given(st.text())
 @example("\u0391\u0399\u0345")
 @example("\u1e9e\ufb03\u0130")
-def test_a_search_key_is_its_own_search_key(words: str) -> None:
-    """Making the key of a key changes nothing, so it does not matter how often it was done."""
+def test_the_search_key_of_a_search_key_is_itself(words: str) -> None:
+    """So it does not matter how often it was made."""
     key = checks.search_key(words)
     assert checks.search_key(key) == key
 
 
 @given(st.text())
-def test_names_that_look_alike_have_one_search_key(words: str) -> None:
+def test_all_unicode_forms_of_a_name_have_one_search_key(words: str) -> None:
     """Composed or decomposed, the key is the same."""
     keys = {checks.search_key(unicodedata.normalize(form, words)) for form in ("NFC", "NFD", "NFKC", "NFKD")}
     assert keys == {checks.search_key(words)}
@@ -92,5 +92,5 @@ def test_names_that_look_alike_have_one_search_key(words: str) -> None:
     ],
 )
 def test_names_are_searched_without_regard_to_case_or_form(words: str, key: str) -> None:
-    """Small and capital, wide and narrow, joined and apart are the same to who searches."""
+    """Capitals, full-width letters, ligatures and combined accents do not matter in a search."""
     assert checks.search_key(words) == key

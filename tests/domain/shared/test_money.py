@@ -1,4 +1,4 @@
-"""Money: whole minor units of one currency, and none of them ever lost."""
+"""Money: whole minor units of one currency, none of which is ever lost."""
 
 from collections.abc import Callable
 from typing import cast
@@ -27,8 +27,8 @@ def test_splitting_loses_no_minor_unit(amount: int, currency: Currency, parts: i
 
 
 @given(AMOUNTS, CURRENCIES, st.integers(0, 100))
-def test_a_percentage_and_the_rest_are_the_whole(amount: int, currency: Currency, percent: int) -> None:
-    """What is taken off and what remains add up, and what is taken off is the exact share, rounded towards zero."""
+def test_a_percentage_and_the_rest_add_up_to_the_whole(amount: int, currency: Currency, percent: int) -> None:
+    """And the percentage is the exact share, rounded towards zero."""
     whole = Money(amount, currency)
     share = whole.percent(percent)
     assert share + (whole - share) == whole
@@ -37,8 +37,8 @@ def test_a_percentage_and_the_rest_are_the_whole(amount: int, currency: Currency
 
 
 @given(SMALL_AMOUNTS, SMALL_AMOUNTS, CURRENCIES)
-def test_adding_and_taking_away_undo_each_other(one: int, other: int, currency: Currency) -> None:
-    """However much is added and taken away again, the amount is what it was."""
+def test_addition_and_subtraction_undo_each_other(one: int, other: int, currency: Currency) -> None:
+    """Whatever the amounts, in either order."""
     money, change = Money(one, currency), Money(other, currency)
     assert (money + change) - change == money
     assert (money - change) + change == money
@@ -46,15 +46,15 @@ def test_adding_and_taking_away_undo_each_other(one: int, other: int, currency: 
 
 
 @given(SMALL_AMOUNTS, CURRENCIES, st.integers(0, 1_000))
-def test_so_many_times_is_the_sum_of_so_many(amount: int, currency: Currency, times: int) -> None:
-    """Multiplying is adding again and again."""
+def test_multiplication_is_repeated_addition(amount: int, currency: Currency, times: int) -> None:
+    """Also for negative amounts and for zero times."""
     money = Money(amount, currency)
     assert money * times == sum([money] * times, start=Money(0, currency))
 
 
 @given(AMOUNTS, CURRENCIES)
-def test_what_is_written_can_be_read_back_exactly(amount: int, currency: Currency) -> None:
-    """The text has the currency's decimals and every minor unit."""
+def test_the_text_of_an_amount_is_exact(amount: int, currency: Currency) -> None:
+    """It has the decimals of its currency, and the amount and the currency can be read back from it."""
     written, code = str(Money(amount, currency)).split(" ")
     whole, _, decimals = written.partition(".")
     assert len(decimals) == currency.decimals
@@ -72,29 +72,29 @@ def test_what_is_written_can_be_read_back_exactly(amount: int, currency: Currenc
     ],
     ids=str,
 )
-def test_amounts_are_written_the_way_their_currency_is(money: Money, text: str) -> None:
+def test_amounts_are_written_with_the_decimals_of_their_currency(money: Money, text: str) -> None:
     """Yen have no decimals and dinars have three."""
     assert str(money) == text
 
 
 @pytest.mark.parametrize("amount", [12.5, 12.0, True, "12", None])
-def test_only_whole_numbers_are_amounts(amount: object) -> None:
-    """A binary float is never an amount, not even a whole one."""
+def test_an_amount_is_a_whole_number_of_minor_units(amount: object) -> None:
+    """Anything else is refused, even a float without a fraction."""
     with pytest.raises(InvalidValue) as refusal:
         Money(cast(int, amount), Currency.EUR)
     assert refusal.value.values == {"field": "amount", "reason": "is not a whole number of minor units"}
 
 
 @pytest.mark.parametrize("times", [0.5, 1.0])
-def test_a_fraction_of_an_amount_is_refused(times: float) -> None:
-    """Rounding would lose something; `percent` and `split` say what becomes of it."""
+def test_multiplying_by_a_float_is_refused(times: float) -> None:
+    """The result might have to be rounded; `percent` and `split` say how they round."""
     with pytest.raises(InvalidValue):
         euros("3.00") * cast(int, times)
 
 
 @pytest.mark.parametrize("amount", [LARGEST_AMOUNT + 1, -LARGEST_AMOUNT - 1])
-def test_an_amount_that_not_every_store_keeps_exactly_is_refused(amount: int) -> None:
-    """The bounds themselves are amounts, the next number is none."""
+def test_an_amount_too_large_for_a_store_is_refused(amount: int) -> None:
+    """The largest and the smallest amount are accepted; one unit beyond is refused."""
     assert abs(Money(amount - (1 if amount > 0 else -1), Currency.EUR).amount) == LARGEST_AMOUNT
     with pytest.raises(InvalidValue, match="beyond"):
         Money(amount, Currency.EUR)
@@ -102,15 +102,15 @@ def test_an_amount_that_not_every_store_keeps_exactly_is_refused(amount: int) ->
 
 @pytest.mark.parametrize("mix", [Money.__add__, Money.__sub__])
 def test_currencies_are_never_mixed(mix: Callable[[Money, Money], Money]) -> None:
-    """One hundred euros and one hundred yen are two hundred of nothing."""
+    """Adding or subtracting two currencies is refused, and the error names both."""
     with pytest.raises(CurrencyMismatch) as refusal:
         mix(Money(100, Currency.EUR), Money(100, Currency.JPY))
     assert refusal.value.values == {"expected": "EUR", "actual": "JPY"}
 
 
 @pytest.mark.parametrize("code", ["XYZ", "eur", "", "EUR "])
-def test_the_shop_trades_in_no_other_currency(code: str) -> None:
-    """A currency code is one of the shop's, letter by letter."""
+def test_an_unknown_currency_code_is_refused(code: str) -> None:
+    """Codes are compared letter by letter: `eur` is none."""
     with pytest.raises(UnknownCurrency) as refusal:
         Currency.of(code)
     assert refusal.value.currency == code
@@ -118,7 +118,7 @@ def test_the_shop_trades_in_no_other_currency(code: str) -> None:
 
 @pytest.mark.parametrize("parts", [0, -1])
 def test_money_is_split_into_at_least_one_part(parts: int) -> None:
-    """Into no parts it would be lost."""
+    """Zero or fewer parts are refused."""
     with pytest.raises(InvalidValue):
         euros("1.00").split(parts)
 

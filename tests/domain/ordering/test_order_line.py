@@ -1,4 +1,4 @@
-"""What an order is made of, and what it costs."""
+"""Order lines: their prices and discounts, and which of them can be one order together."""
 
 import pytest
 from hypothesis import given
@@ -25,8 +25,8 @@ QUANTITIES = st.integers(1, MOST_PER_LINE)
 
 
 @given(PRICES, QUANTITIES)
-def test_discount_and_total_are_the_whole_price(price: Money, quantity: int) -> None:
-    """No minor unit is lost between what it costs, what is taken off, and what is owed."""
+def test_total_and_discount_add_up_to_the_full_price(price: Money, quantity: int) -> None:
+    """No minor unit is lost, and the discount is never more than its percentage."""
     line = a_line(quantity, product=a_product(price=price))
     assert line.total + line.discount == price * quantity
     assert 0 <= line.discount.amount * 100 <= (price * quantity).amount * BULK_PERCENT
@@ -36,28 +36,28 @@ def test_discount_and_total_are_the_whole_price(price: Money, quantity: int) -> 
     ("quantity", "discount", "total"),
     [(1, "0", "0.06"), (BULK_FROM - 1, "0", "0.54"), (BULK_FROM, "0.03", "0.57"), (11, "0.03", "0.63")],
 )
-def test_ten_pieces_and_more_cost_less(quantity: int, discount: str, total: str) -> None:
-    """5 % off from ten pieces on; a broken cent stays with the shop."""
+def test_there_is_a_discount_from_ten_pieces_on(quantity: int, discount: str, total: str) -> None:
+    """5 % off the whole line; fractions of a cent are not deducted."""
     line = a_line(quantity, product=a_product(HEX_NUT))
     assert (line.discount, line.total) == (euros(discount), euros(total))
 
 
 @given(st.lists(st.tuples(PRICES, QUANTITIES), min_size=1, max_size=MOST_LINES))
-def test_a_total_is_the_sum_of_its_lines(wanted: list[tuple[Money, int]]) -> None:
-    """In minor units, whatever is ordered."""
-    lines = [a_line(quantity, product=a_product(price=price)) for price, quantity in wanted]
+def test_a_total_is_the_sum_of_its_lines(items: list[tuple[Money, int]]) -> None:
+    """Exactly, in minor units."""
+    lines = [a_line(quantity, product=a_product(price=price)) for price, quantity in items]
     assert total_of(lines).amount == sum(line.total.amount for line in lines)
     assert {line.total.currency for line in lines} == {total_of(lines).currency}
 
 
-def test_the_dearest_order_can_still_be_added_up() -> None:
-    """As many lines as there may be, of as many pieces, at the highest price: far below the largest amount."""
+def test_the_most_expensive_order_is_below_the_largest_amount() -> None:
+    """The most lines, with the most pieces, at the highest price."""
     line = a_line(MOST_PER_LINE, product=a_product(price=Money(HIGHEST_PRICE, Currency.EUR)))
     assert total_of([line] * MOST_LINES).amount < LARGEST_AMOUNT
 
 
-def test_a_line_keeps_name_and_price_as_they_were() -> None:
-    """A price changed later is for later orders."""
+def test_a_line_keeps_the_name_and_price_of_its_day() -> None:
+    """A later change of price applies to later orders only."""
     product = a_product(JAR_OF_HONEY)
     line = a_line(2, product=product)
     product.change_price(euros("9.90"))
@@ -70,21 +70,21 @@ def test_a_line_keeps_name_and_price_as_they_were() -> None:
 
 
 @pytest.mark.parametrize("quantity", [0, -1, MOST_PER_LINE + 1, 10**30])
-def test_a_quantity_that_nobody_packs_is_refused(quantity: int) -> None:
-    """Zero, less than nothing, or more than fits."""
+def test_a_quantity_out_of_bounds_is_refused(quantity: int) -> None:
+    """Zero, negative, or more than one line may have."""
     with pytest.raises(InvalidQuantity) as refusal:
         a_line(quantity)
     assert refusal.value.values == {"quantity": quantity, "maximum": MOST_PER_LINE}
 
 
 def test_an_order_without_lines_is_refused() -> None:
-    """There would be nothing to send."""
+    """The error is `EmptyOrder`."""
     with pytest.raises(EmptyOrder):
         orderable([])
 
 
 def test_an_order_has_at_most_a_hundred_lines() -> None:
-    """One hundred are an order, one more is too many."""
+    """A hundred are accepted, a hundred and one are refused."""
     lines = [_line_of(number) for number in range(MOST_LINES + 1)]
     assert orderable(lines[:MOST_LINES]) == tuple(lines[:MOST_LINES])
     with pytest.raises(TooManyLines) as refusal:
@@ -92,15 +92,15 @@ def test_an_order_has_at_most_a_hundred_lines() -> None:
     assert refusal.value.values == {"lines": MOST_LINES + 1, "maximum": MOST_LINES}
 
 
-def test_one_product_stands_in_one_line() -> None:
-    """Twice the same product is one line of two."""
+def test_two_lines_for_one_product_are_refused() -> None:
+    """The error names the product."""
     with pytest.raises(DuplicateLine) as refusal:
         orderable([_line_of(1), _line_of(2), _line_of(1)])
     assert refusal.value.product == product_id(1)
 
 
-def test_an_order_is_in_one_currency() -> None:
-    """The first line's."""
+def test_two_currencies_in_one_order_are_refused() -> None:
+    """The currency of the first line is the expected one."""
     with pytest.raises(CurrencyMismatch) as refusal:
         orderable([_line_of(1), a_line(product=a_product(HONEYCOMB_LAMP, number=2, price=Money(5_000, Currency.CHF)))])
     assert refusal.value.values == {"expected": "EUR", "actual": "CHF"}

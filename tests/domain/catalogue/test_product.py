@@ -1,4 +1,4 @@
-"""What the shop sells."""
+"""Products and their prices."""
 
 from copy import copy
 
@@ -12,8 +12,8 @@ from tests.support.builders import a_product, product_id
 from tests.support.cast import HEXAGON_TILE, euros
 
 
-def test_a_new_product_is_told_about_once() -> None:
-    """It keeps what it was added with, and has one event to hand over."""
+def test_a_new_product_raises_one_event() -> None:
+    """It keeps the values it was made with, and hands the event over once."""
     product = a_product(HEXAGON_TILE, description="")
     assert (product.sku, product.name, product.price) == ("TILE-6", "Hexagon tile", euros("3.60"))
     assert (product.natural_key, product.search_key) == ("TILE-6", "hexagon tile")
@@ -34,17 +34,17 @@ def test_a_new_product_is_told_about_once() -> None:
     ],
     ids=["no SKU", "a long SKU", "a blank name", "a long name", "NUL", "a long description"],
 )
-def test_a_product_that_cannot_be_described_is_refused(field: str, value: str) -> None:
-    """The refusal names the field."""
-    described = {"sku": "TILE-6", "name": "Hexagon tile", "description": None, field: value}
+def test_a_product_with_invalid_text_is_refused(field: str, value: str) -> None:
+    """The error names the field."""
+    values = {"sku": "TILE-6", "name": "Hexagon tile", "description": None, field: value}
     with pytest.raises(InvalidValue) as refusal:
-        Product.create(product_id(), price=euros("3.60"), **described)  # type: ignore[arg-type]  # each field in turn
+        Product.create(product_id(), price=euros("3.60"), **values)  # type: ignore[arg-type]  # each field in turn
     assert refusal.value.field == field
 
 
 @pytest.mark.parametrize("amount", [0, -1, HIGHEST_PRICE + 1])
-def test_a_price_that_is_not_fair_is_refused(amount: int) -> None:
-    """Neither a new product nor an old one is given away or costs the earth."""
+def test_a_price_out_of_bounds_is_refused(amount: int) -> None:
+    """For a new product and for a new price alike; the product is left unchanged."""
     price = Money(amount, Currency.EUR)
     with pytest.raises(InvalidValue, match="price"):
         a_product(price=price)
@@ -56,8 +56,8 @@ def test_a_price_that_is_not_fair_is_refused(amount: int) -> None:
     assert product.collect_events() == ()
 
 
-def test_a_new_price_is_told_about() -> None:
-    """With the old one beside it."""
+def test_a_new_price_raises_an_event() -> None:
+    """With the price before and the price after."""
     product = a_product()
     product.collect_events()
     product.change_price(euros("4.20"))
@@ -65,8 +65,8 @@ def test_a_new_price_is_told_about() -> None:
     assert product.collect_events() == (PriceChanged(product.id, euros("3.60"), euros("4.20")),)
 
 
-def test_the_same_price_again_is_no_news() -> None:
-    """Nothing changes and nothing is told."""
+def test_setting_the_price_it_already_has_does_nothing() -> None:
+    """The product is unchanged and raises no event."""
     product = a_product()
     product.collect_events()
     before = copy(product)
@@ -75,8 +75,8 @@ def test_the_same_price_again_is_no_news() -> None:
     assert product.collect_events() == ()
 
 
-def test_a_price_stays_in_its_currency() -> None:
-    """A price in another currency is another product."""
+def test_a_product_keeps_its_currency() -> None:
+    """A price in another currency is refused."""
     product = a_product()
     with pytest.raises(CurrencyMismatch) as refusal:
         product.change_price(Money(360, Currency.CHF))
@@ -84,8 +84,8 @@ def test_a_price_stays_in_its_currency() -> None:
     assert product.price == euros("3.60")
 
 
-def test_a_shallow_copy_of_a_product_is_a_full_one() -> None:
-    """Changing the copy leaves the first as it was."""
+def test_a_shallow_copy_of_a_product_is_independent() -> None:
+    """Changing the copy does not change the original."""
     product = a_product()
     other = copy(product)
     other.change_price(euros("9.99"))

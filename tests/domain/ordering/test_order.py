@@ -1,4 +1,4 @@
-"""Orders: whose they are, and which steps they take."""
+"""Orders: how they are placed, to whom they belong, and which steps are allowed."""
 
 from copy import copy
 from datetime import timedelta
@@ -28,7 +28,7 @@ from domain.shared.errors import InvalidValue, NotFound
 from tests.support.builders import NOON, a_line, a_product, an_order
 from tests.support.cast import ADA, BEN, HEX_NUT, KIM, PENCIL, euros
 
-TOO_LATE = NOON + PAY_WITHIN
+DEADLINE = NOON + PAY_WITHIN
 
 STEPS = {
     "begin_payment": Order.begin_payment,
@@ -37,12 +37,12 @@ STEPS = {
     "ship": Order.ship,
     "be_delivered": Order.be_delivered,
     "cancel": Order.cancel,
-    "expire": lambda order: order.expire(TOO_LATE),
+    "expire": lambda order: order.expire(DEADLINE),
     "be_refunded": Order.be_refunded,
 }
 
-# Written out on purpose: the rules of the shop a second time, as a shopkeeper would draw them on paper.
-TABLE: dict[tuple[OrderStatus, str], tuple[OrderStatus, type[OrderEvent] | None]] = {
+# The allowed steps, written a second time on purpose, and independently of the code under test.
+ALLOWED: dict[tuple[OrderStatus, str], tuple[OrderStatus, type[OrderEvent] | None]] = {
     (OrderStatus.PLACED, "begin_payment"): (OrderStatus.PAYING, None),
     (OrderStatus.PLACED, "cancel"): (OrderStatus.CANCELLED, OrderCancelled),
     (OrderStatus.PLACED, "expire"): (OrderStatus.EXPIRED, OrderExpired),
@@ -57,14 +57,14 @@ TABLE: dict[tuple[OrderStatus, str], tuple[OrderStatus, type[OrderEvent] | None]
 
 
 @pytest.mark.parametrize(("status", "step"), list(product(OrderStatus, STEPS)))
-def test_every_step_from_everywhere_is_taken_or_refused(status: OrderStatus, step: str) -> None:
-    """The whole table: a legal step leads where it says and is told about; any other changes nothing."""
+def test_every_step_from_every_status_is_taken_or_refused(status: OrderStatus, step: str) -> None:
+    """An allowed step changes the status and raises its event; any other is refused and changes nothing."""
     order = an_order()
     order.collect_events()
     order.status = status
     before = copy(order)
-    if (status, step) in TABLE:
-        target, event = TABLE[status, step]
+    if (status, step) in ALLOWED:
+        target, event = ALLOWED[status, step]
         STEPS[step](order)
         assert order.status is target
         assert order.collect_events() == ((event(order.id, order.customer),) if event else ())
@@ -77,71 +77,71 @@ def test_every_step_from_everywhere_is_taken_or_refused(status: OrderStatus, ste
 
 
 class LifeOfAnOrder(RuleBasedStateMachine):
-    """Any steps in any sequence: the order goes where the table says, and nothing but its status changes."""
+    """Any sequence of steps: the status is always the expected one, and nothing else of the order changes."""
 
     @initialize()
     def place(self) -> None:
         """An order is placed."""
         self.order = an_order(a_line(12), a_line(product=a_product(HEX_NUT, number=2)))
-        self.first = copy(self.order)
+        self.placed = copy(self.order)
         self.status = OrderStatus.PLACED
-        self.told: list[type[object]] = [OrderPlaced]
+        self.expected_events: list[type[object]] = [OrderPlaced]
         self.collected: list[type[object]] = []
 
     @rule(step=st.sampled_from(sorted(STEPS)))
     def try_to(self, step: str) -> None:
-        """Somebody tries a step."""
+        """Someone tries a step."""
         try:
             STEPS[step](self.order)
         except IllegalTransition:
-            assert (self.status, step) not in TABLE
+            assert (self.status, step) not in ALLOWED
             return
-        self.status, event = TABLE[self.status, step]
-        self.told += [event] if event else []
+        self.status, event = ALLOWED[self.status, step]
+        self.expected_events += [event] if event else []
 
     @rule()
     def hand_over_events(self) -> None:
-        """The order is saved."""
+        """The order is saved, which collects its events."""
         self.collected += [type(event) for event in self.order.collect_events()]
-        assert self.collected == self.told
+        assert self.collected == self.expected_events
 
     @invariant()
     def nothing_but_the_status_has_changed(self) -> None:
-        """What was ordered, by whom, and for how much, stays for ever."""
+        """Customer, lines, prices and dates stay as they were when the order was placed."""
         assert self.order.status is self.status
-        self.first.status = self.status
-        assert self.order == self.first
-        assert self.order.total == total_of(self.first.lines)
+        self.placed.status = self.status
+        assert self.order == self.placed
+        assert self.order.total == total_of(self.placed.lines)
 
     @invariant()
-    def goods_are_held_as_long_as_they_may_be_sent(self) -> None:
-        """From the moment the order is placed until the parcel leaves or the order ends."""
-        may_be_sent = self.status in {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
-        assert self.order.status.holds_stock is may_be_sent
+    def goods_are_reserved_until_the_order_ships_or_ends(self) -> None:
+        """While it is placed, paying or paid."""
+        not_shipped = self.status in {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
+        assert self.order.status.holds_stock is not_shipped
 
 
 TestLifeOfAnOrder = LifeOfAnOrder.TestCase
 TestLifeOfAnOrder.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
 
 
-def test_a_placed_order_is_told_about() -> None:
-    """With its total, and the time until which the goods are held."""
+def test_a_placed_order_raises_an_event() -> None:
+    """With its total, and the time until which the goods are reserved."""
     order = an_order(a_line(2), a_line(10, product=a_product(HEX_NUT, number=2)))
     assert order.status is OrderStatus.PLACED
-    assert (order.placed_at, order.pay_by) == (NOON, TOO_LATE)
+    assert (order.placed_at, order.pay_by) == (NOON, DEADLINE)
     assert order.total == euros("7.77")
-    assert order.collect_events() == (OrderPlaced(order.id, ADA.id, euros("7.77"), TOO_LATE),)
+    assert order.collect_events() == (OrderPlaced(order.id, ADA.id, euros("7.77"), DEADLINE),)
 
 
 def test_lines_are_numbered_from_one() -> None:
-    """A line is known by its order and its place in it."""
+    """The id of a line is the id of its order and this number."""
     lines = [a_line(), a_line(product=a_product(PENCIL, number=2))]
     order = an_order(*lines)
     assert order.numbered_lines() == ((LineId(order.id, 1), lines[0]), (LineId(order.id, 2), lines[1]))
 
 
 def test_an_order_that_breaks_a_rule_is_not_placed() -> None:
-    """Lines and address are looked at together with the order."""
+    """Neither with two lines for one product, nor with a bad e-mail address, nor without lines."""
     with pytest.raises(DuplicateLine):
         an_order(a_line(), a_line())
     with pytest.raises(InvalidValue, match="e-mail"):
@@ -152,10 +152,10 @@ def test_an_order_that_breaks_a_rule_is_not_placed() -> None:
 
 @pytest.mark.parametrize("step", ["cancel", "expire"])
 def test_an_order_that_is_being_paid_neither_expires_nor_is_it_cancelled(step: str) -> None:
-    """The money may be on its way."""
+    """After the payment was declined, it can do both again."""
     order = an_order()
     order.begin_payment()
-    assert not order.is_overdue(TOO_LATE)
+    assert not order.is_overdue(DEADLINE)
     with pytest.raises(IllegalTransition):
         STEPS[step](order)
     order.decline_payment()
@@ -164,34 +164,34 @@ def test_an_order_that_is_being_paid_neither_expires_nor_is_it_cancelled(step: s
 
 
 def test_an_order_expires_when_its_time_is_over_and_not_before() -> None:
-    """The last moment still belongs to the customer."""
+    """One microsecond before `pay_by` it cannot expire yet; at `pay_by` it can."""
     order = an_order()
-    last_moment = TOO_LATE - timedelta(microseconds=1)
+    last_moment = DEADLINE - timedelta(microseconds=1)
     assert not order.is_overdue(last_moment)
     with pytest.raises(IllegalTransition, match="expire before 2026-06-06 12:30:00"):
         order.expire(last_moment)
-    assert order.is_overdue(TOO_LATE)
-    order.expire(TOO_LATE)
+    assert order.is_overdue(DEADLINE)
+    order.expire(DEADLINE)
     assert order.status is OrderStatus.EXPIRED
 
 
 @pytest.mark.parametrize("by", [ADA, KIM], ids=["its customer", "staff"])
-def test_an_order_belongs_to_its_customer_and_to_staff(by: Actor) -> None:
-    """They may go on with it."""
+def test_its_customer_and_staff_may_act_on_an_order(by: Actor) -> None:
+    """`must_belong_to` raises nothing."""
     an_order(by=ADA).must_belong_to(by)
 
 
-def test_the_order_of_somebody_else_does_not_exist() -> None:
-    """The refusal is the same as for an order that never was."""
+def test_for_another_customer_an_order_does_not_exist() -> None:
+    """The error is the same as for an order that was never placed."""
     order = an_order(by=ADA)
     with pytest.raises(NotFound) as refusal:
         order.must_belong_to(BEN)
     assert refusal.value.values == {"kind": "order", "key": order.id}
 
 
-def test_a_customer_is_told_once() -> None:
-    """The first confirmation counts."""
+def test_only_the_first_confirmation_is_noted() -> None:
+    """A later one does not change its time."""
     order = an_order()
     order.confirm(NOON)
-    order.confirm(TOO_LATE)
+    order.confirm(DEADLINE)
     assert order.confirmed_at == NOON

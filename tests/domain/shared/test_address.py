@@ -1,4 +1,4 @@
-"""Where parcels and mails may go."""
+"""Postal addresses and e-mail addresses."""
 
 from dataclasses import replace
 
@@ -11,24 +11,24 @@ from tests.support.cast import HIVE
 
 @pytest.mark.parametrize("field", ["name", "street", "postal_code", "city"])
 @pytest.mark.parametrize("value", ["", "  ", "x" * 201, "a\0b"], ids=["empty", "blank", "too long", "NUL"])
-def test_every_part_of_an_address_is_a_text(field: str, value: str) -> None:
-    """The refusal names the part."""
+def test_every_part_of_an_address_must_be_valid_text(field: str, value: str) -> None:
+    """Neither empty, blank, too long nor with a NUL in it; the error names the field."""
     with pytest.raises(InvalidValue) as refusal:
         replace(HIVE, **{field: value})
     assert refusal.value.field == field
 
 
 @pytest.mark.parametrize("country", ["", "D", "de", "DEU", "D1", "12", "ÄÖ", "D\n"])
-def test_a_country_is_two_capital_letters(country: str) -> None:
-    """By ISO 3166-1, alpha-2."""
+def test_a_country_must_be_two_capital_letters(country: str) -> None:
+    """As ISO 3166-1 alpha-2 has them; anything else is refused."""
     with pytest.raises(InvalidValue) as refusal:
         replace(HIVE, country=country)
     assert refusal.value.field == "country"
 
 
 @pytest.mark.parametrize("email", ["ada@hive.example", "a+b@x", "ådå@bîene.example"])
-def test_a_mail_can_be_addressed_to(email: str) -> None:
-    """What has a name and a host is left as it is."""
+def test_an_email_address_with_a_name_and_a_host_is_accepted(email: str) -> None:
+    """It is returned unchanged, whatever letters it is written with."""
     assert mailable(email) == email
 
 
@@ -46,8 +46,8 @@ def test_a_mail_can_be_addressed_to(email: str) -> None:
         f"{'a' * 250}@hive",
     ],
 )
-def test_a_mail_cannot_be_addressed_to(email: str) -> None:
-    """No second host, no second header line, nothing that is not stored everywhere."""
+def test_what_is_no_email_address_is_refused(email: str) -> None:
+    """Among others: without name or host, with two hosts, with a line break that would add a header to the mail."""
     with pytest.raises(InvalidValue) as refusal:
         mailable(email)
     assert refusal.value.field == "email"
