@@ -66,6 +66,7 @@ class Repository(Generic[AggregateT, Key]):
             return found
         raise NotFound(self._kind.label, id)
 
+    # Pattern P55: No N+1
     async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
         """Those of the aggregates that exist, in no promised order."""
         storage = self._uow.storage

@@ -54,6 +54,7 @@ class TransactionContext:
         )
 
 
+# Pattern P29: Idempotency key
 @dataclass(frozen=True, slots=True)
 class Transaction(Generic[Request, Answer]):
     """A command in a unit of work of its own, carried out once per key."""

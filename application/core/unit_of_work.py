@@ -30,6 +30,7 @@ class _Phase(StrEnum):
     CLOSED = "closed"
 
 
+# Pattern P51: Unit of work
 class UnitOfWork:
     """Reads aggregates, remembers what became of them, and stores it all with `commit`.
 

@@ -72,6 +72,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     return problem(request, mistake.status_code, code, mistake.detail, headers=mistake.headers)
 
 
+# Pattern P18: Problem details
 def problem(
     request: Request,
     status: int,

@@ -177,6 +177,7 @@ async def test_only_customers_order(api: Api) -> None:
     assert "www-authenticate" in refused.headers
 
 
+# Pattern P84: Async tests
 async def test_the_last_fifty_lamps_are_sold_to_fifty_of_eighty_buyers(api: Api) -> None:
     """At once. The others are told that there are none; nobody sees a conflict."""
     lamp = await api.product(stock=50)
