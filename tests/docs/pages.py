@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.docs.tree import CODE, ROOT
+from tests.docs.tree import CODE, ROOT, named, python_files
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 _NAME = re.compile(r"`(?:\w+\.)*(?!py`)(\w+)`")
@@ -48,6 +48,11 @@ def definitions(path: Path) -> frozenset[str]:
             case ast.AnnAssign(target=target):
                 found.add(_assigned(target))
     return frozenset(found)
+
+
+def defined_in(name: str) -> list[str]:
+    """Every file of the project that defines this name, for whoever looks for what has moved."""
+    return [named(path) for path in python_files(*CODE, "tests") if name in definitions(path)]
 
 
 def _assigned(target: ast.expr) -> str:
