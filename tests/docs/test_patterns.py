@@ -3,7 +3,7 @@
 import pytest
 
 from tests.docs.marks import Mark, marks, marks_in
-from tests.docs.patterns import Pattern, problems, sentences
+from tests.docs.patterns import PAGE, Pattern, page, problems, sentences
 
 GROUPS = {"Data": {"P51": Pattern("Unit of work", "All or nothing.", "For one statement.")}}
 CODE = Mark("P51", "Unit of work", "application/core/unit_of_work.py", "UnitOfWork", is_test=False)
@@ -13,6 +13,11 @@ TEST = Mark("P51", "Unit of work", "tests/application/core/test_unit_of_work.py"
 def test_marks_and_sentences_fit_together() -> None:
     """Every pattern of the index has code, a test and two sentences."""
     assert list(problems(sentences(), marks())) == []
+
+
+def test_the_page_is_what_sentences_and_marks_give() -> None:
+    """If this fails, a mark has come, gone or moved since: `make docs` writes the page anew."""
+    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 def test_the_index_is_in_order() -> None:
