@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from adapters.inprocess.delivery import InProcessDelivery
 from adapters.mail.console import ConsoleMailer
 from adapters.sql.outbox import SqlOutbox
-from adapters.sql.queries import SqlOrderQueries
 from adapters.sql.storage import SqlStorage
 from application.core.fingerprint import fingerprint
 from application.core.operation import Operation
@@ -102,7 +101,7 @@ FROM_THE_RELAY = (
         "The event handler runs",
         "Here the relay calls it. With `SIXFOLD_DELIVERY=dramatiq` the relay puts the message into Redis instead, goes"
         " on to step 10, and a worker begins here.",
-        (InProcessDelivery.send, EventHandlers.handle, SendOrderConfirmation.__call__, SqlOrderQueries.get),
+        (InProcessDelivery.send, EventHandlers.handle, SendOrderConfirmation.__call__),
     ),
     Step(
         "The letter is sent",
