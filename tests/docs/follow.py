@@ -30,22 +30,28 @@ def _steps(run: OrderRun) -> Iterator[str]:
         ("Until the letter", FROM_THE_RELAY, run.from_the_relay),
     ):
         yield from ("", f"## {title}")
-        passed = iter(entered)
+        reached = -1
         for step in steps:
             number += 1
             yield from ("", f"### {number}. {step.title}", "", step.says)
-            yield from _functions(step, passed)
+            passed = _passed(step, entered)
+            assert all(at > reached for at in passed), (
+                f"The order comes to '{step.title}' before the step that is above."
+            )
+            reached = max(passed, default=reached)
+            if passed:
+                yield ""
+            for at in sorted(passed):
+                place = place_of(entered[at])
+                yield f"- [`{place.name}`](../{place.file}#L{place.line}) {place.says}"
 
 
-def _functions(step: Step, passed: Iterator[CodeType]) -> Iterator[str]:
-    """A line for each function of the step, which the run has to pass after those of the lines before."""
-    if step.functions:
-        yield ""
-    for function in step.functions:
-        code = code_of(function)
-        assert code in passed, f"Step '{step.title}': the order did not pass {code.co_qualname}, or passed it earlier."
-        place = place_of(code)
-        yield f"- [`{place.name}`](../{place.file}#L{place.line}) {place.says}"
+def _passed(step: Step, entered: list[CodeType]) -> list[int]:
+    """When the functions of the step were entered: their places in the recording."""
+    codes = [code_of(function) for function in step.functions]
+    for code in codes:
+        assert code in entered, f"In '{step.title}' the order does not pass {code.co_qualname}."
+    return [entered.index(code) for code in codes]
 
 
 def _letter(run: OrderRun) -> Iterator[str]:

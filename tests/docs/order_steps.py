@@ -1,4 +1,4 @@
-"""The ten steps of an order, each with the functions to read: named by the functions themselves, so none is made up."""
+"""The ten steps of an order, each with the functions to read. The page shows those in the order of a recorded run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from entrypoints.bootstrap.relay_signals import RelaySignals
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens, in plain words, and the functions that do it, in the order in which they are entered."""
+    """What happens, in plain words, and the functions that do it: the most telling ones, not all of them."""
 
     title: str
     says: str
@@ -95,7 +95,7 @@ FROM_THE_RELAY = (
     Step(
         "The relay claims the message",
         "For 60 seconds no other relay gets it: that is its lease. Every process that serves the shop has a relay.",
-        (Relay.drain, SqlOutbox.claim, EventHandlers.to),
+        (Relay.drain, SqlOutbox.claim),
     ),
     Step(
         "The event handler runs",
