@@ -33,6 +33,7 @@ class Problem(BaseModel):
     values: dict[str, object] = Field(examples=[{"product": "019f…", "wanted": 7, "available": 2}])
 
 
+# Pattern P19: Errors raised in dependencies
 def install(app: FastAPI) -> None:
     """Let the application answer with problems, whoever finds one."""
     app.add_exception_handler(ShopError, refused)

@@ -52,6 +52,7 @@ async def test_the_name_of_a_request_is_in_every_message_that_it_causes(line: Re
 
 
 # Pattern P21: Request id
+# Pattern P16: Overrides in tests
 async def test_the_name_of_a_request_is_in_every_log_line(api: Api) -> None:
     """Whoever writes it, deep inside; and in no line after the request."""
     written = StringIO()
