@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.docs.tree import CODE, ROOT, named, python_files
+from tests.architecture.trees import CODE, ROOT
+from tests.docs.tree import named, python_files
 
 _MARK = re.compile(r"\s*# Pattern (P\d+b?): (.+)")
 _TARGET = re.compile(r"([a-z]+):")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.docs.tree import CODE, ROOT, named, python_files
+from tests.architecture.trees import CODE, ROOT
+from tests.docs.tree import named, python_files
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 _NAME = re.compile(r"`(?:\w+\.)*(?!py`)(\w+)`")

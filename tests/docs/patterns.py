@@ -4,8 +4,8 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tests.architecture.trees import ROOT
 from tests.docs.marks import Mark, marks
-from tests.docs.tree import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "patterns.md"
 SENTENCES = PAGE.with_suffix(".toml")

@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
+from tests.architecture.trees import ROOT
 from tests.docs.follow import PAGE
-from tests.docs.tree import ROOT
 
 
 def test_the_page_is_what_a_run_records() -> None:

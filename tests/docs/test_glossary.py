@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.architecture.trees import ROOT
 from tests.docs.pages import names_of_code
-from tests.docs.tree import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "glossary.md"
 

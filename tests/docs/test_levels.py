@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.docs.tree import ROOT
+from tests.architecture.trees import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "test-levels.md"
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.trees import ROOT
 from tests.docs.pages import commands, defined_in, definitions, links, names_of_code, pages
-from tests.docs.tree import ROOT, named
+from tests.docs.tree import named
 
 BIN = ROOT / ".venv" / "bin"
 

@@ -1,11 +1,9 @@
-"""Where the project stands on the disk, and its files."""
+"""The files of the project, and how pages write their paths."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-CODE = ("domain", "application", "adapters", "entrypoints")
-"""The folders of production code."""
+from tests.architecture.trees import ROOT
 
 
 def python_files(*folders: str) -> Iterator[Path]:
