@@ -43,17 +43,26 @@ migrate: env ## Bring the stores of every tenant up to date
 test: env ## Run the tests
 	@$(BIN)/python -m pytest
 
+.PHONY: core
+# Pattern P83: Test levels
+core: env ## Run the tests of the rules and the use cases, which need no server
+	@$(BIN)/python -m pytest -q tests/domain tests/application
+
 .PHONY: contracts
 contracts: env ## Hold every adapter to its contract; ADAPTER=postgres for one, without the page of them all
 	@$(BIN)/python -m pytest -q tests/contracts/adapters $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
+
+.PHONY: acceptance
+acceptance: env ## Play every scenario through every way in, on every persistence
+	@$(BIN)/python -m pytest -q tests/acceptance
 
 .PHONY: bench
 bench: env ## Compare the shop with the same endpoints written straight on FastAPI and SQLAlchemy
 	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: docs
-docs: env ## Record one order's way through the code anew
-	@$(BIN)/python -m tests.docs.follow
+docs: env ## Write the pages anew that are generated from code, marks and runs
+	@$(BIN)/python -m tests.docs
 
 .PHONY: lint
 lint: env ## Check format, lint rules, types and the direction of imports

@@ -22,6 +22,7 @@ class NamedOperation:
     operation: Operation[object, object]
 
 
+# Pattern P03: Interchangeable entrypoints
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The driving port: all that HTTP, the worker, the command line and tests can make the shop do."""

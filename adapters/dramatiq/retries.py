@@ -21,6 +21,7 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+# Pattern P42: Reliable tasks
 class LosslessRetries(Retries):
     """Dramatiq's retries; a message that cannot be queued again is parked.
 

@@ -44,6 +44,7 @@ def revision(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or NOTHING
 
 
+# Pattern P57: Migrations
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Bring the tenant's tables to a newer revision, the newest by default. The caller commits."""
     _run(connection, lambda now, _: migrations()._upgrade_revs(to, now))  # noqa: SLF001 (as Alembic's commands do)

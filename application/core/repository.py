@@ -70,6 +70,7 @@ class Repository(Generic[AggregateT, Key]):
             return found
         raise NotFound(self._kind.label, id)
 
+    # Pattern P55: No N+1
     async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
         """The aggregates with these ids, in no particular order. Ids that do not exist are left out."""
         storage = self._uow.storage

@@ -57,6 +57,7 @@ class TransactionContext:
         )
 
 
+# Pattern P29: Idempotency key
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
     """The key that came with a request: whose key it is, and the fingerprint of the request."""

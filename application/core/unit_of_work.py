@@ -30,6 +30,7 @@ class _Phase(StrEnum):
     CLOSED = "closed"
 
 
+# Pattern P51: Unit of work
 class UnitOfWork:
     """Repositories to read and change aggregates with, and one `commit` that stores all changes and events together.
 

@@ -10,6 +10,7 @@ from application.ports.delivery import Delivery, Message
 from application.ports.outbox import Claimed, Outbox
 
 
+# Pattern P43: Outbox and idempotent handlers
 @dataclass(frozen=True, slots=True)
 class Relay:
     """Delivers the messages of one outbox, at least once each. Several relays may share an outbox.

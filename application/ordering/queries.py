@@ -8,6 +8,7 @@ from application.ordering.views import OrderFilter, OrderPosition, OrderSummary,
 from domain.ordering.ids import OrderId
 
 
+# Pattern P58: Read side
 class OrderQueries(Protocol):
     """Reads orders, for people to see and for processes to find their work."""
 

@@ -50,6 +50,7 @@ class Batch:
     idempotency_records: tuple[IdempotencyRecord, ...] = ()
 
 
+# Pattern P01: Ports as Protocols
 class Storage(Protocol):
     """The aggregates of one shop, with what is stored beside them.
 

@@ -25,6 +25,7 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
 
+# Pattern P09: When not to inject
 PAY_WITHIN = timedelta(minutes=30)
 """How long goods are reserved for an order that is not paid."""
 

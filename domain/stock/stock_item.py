@@ -25,6 +25,7 @@ class Reservation:
     quantity: int
 
 
+# Pattern P52: No overselling
 @dataclass(kw_only=True)
 class StockItem(Aggregate):
     """The stock of one product; its id is the product's id.

@@ -16,6 +16,7 @@ from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings, read_settings
 
 
+# Pattern P04: Application factory
 def create_app(settings: Settings | None = None, container: Container | None = None) -> FastAPI:
     """The API for these settings, or the environment's; or around a container of your own.
 

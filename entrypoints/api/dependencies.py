@@ -43,6 +43,7 @@ async def shop(request: Request) -> Shop:
     return (await tenant(request)).shop
 
 
+# Pattern P16: Overrides in tests
 async def asking(request: Request) -> Actor:
     """Who asks; a visitor, if nobody says."""
     return actor_named(request.headers.get(DEMO_USER))

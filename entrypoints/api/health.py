@@ -26,6 +26,7 @@ async def live() -> Health:
     return Health()
 
 
+# Pattern P27: Liveness and readiness
 @router.get("/ready", summary="Whether the shop can serve", response_model=Health, responses=answers(Unavailable))
 async def ready(runtime: RuntimeNow, request: Request) -> Health | Response:
     """If not, send nobody here for now. The dependencies that do not answer are named; why is in the log."""

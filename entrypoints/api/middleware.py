@@ -24,6 +24,7 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 log = logging.getLogger(__name__)
 
 
+# Pattern P21: Request id
 class RequestId:
     """Gives each request a name: its sender's if well-formed, else a new one.
 

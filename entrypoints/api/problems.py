@@ -33,6 +33,7 @@ class Problem(BaseModel):
     values: dict[str, object] = Field(examples=[{"product": "019f…", "wanted": 7, "available": 2}])
 
 
+# Pattern P19: Errors raised in dependencies
 def install(app: FastAPI) -> None:
     """Let the application answer with problems, whoever finds one."""
     app.add_exception_handler(ShopError, refused)
@@ -72,6 +73,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     return problem(request, mistake.status_code, code, mistake.detail, headers=mistake.headers)
 
 
+# Pattern P18: Problem details
 def problem(
     request: Request,
     status: int,

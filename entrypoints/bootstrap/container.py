@@ -21,6 +21,7 @@ from entrypoints.bootstrap.settings import Settings
 from entrypoints.bootstrap.tenants import Deliveries, Tenants
 
 
+# Pattern P02: Dependency injection container
 class Container(DeclarativeContainer):
     """Every part of the running shop, made once and not opened yet; `Runtime` opens and closes them."""
 

@@ -55,6 +55,7 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
         yield started
 
 
+# Pattern P05: Lifespan
 class Runtime:
     """The running shop: `async with Runtime(container) as runtime`.
 

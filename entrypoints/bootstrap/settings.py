@@ -48,6 +48,7 @@ class SettingsError(ShopError):
     problems: str
 
 
+# Pattern P06: Typed settings
 class Settings(BaseModel):
     """Everything that differs from one installation to the next. A plain value: `read_settings` fills it."""
 
@@ -135,6 +136,7 @@ class Settings(BaseModel):
         return address.get_secret_value()
 
 
+# Pattern P07: Settings without globals
 def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = Path(".env")) -> Settings:
     """What the environment says, and the file where the environment is silent; an empty value says nothing.
 

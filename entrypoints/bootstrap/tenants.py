@@ -47,6 +47,7 @@ class Tenant:
     relay: Relay
 
 
+# Pattern P39: Multi-tenancy
 @dataclass(frozen=True, slots=True)
 class Tenants:
     """The directory of tenants. The only place that turns a name into a shop."""

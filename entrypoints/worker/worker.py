@@ -12,6 +12,7 @@ from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.commands import Commands
 
 
+# Pattern P44: One service layer for API and worker
 @asynccontextmanager
 async def create_worker(container: Container, *, threads: int = 8) -> AsyncIterator[Runtime]:
     """A running worker, until the block ends; then what is under way is finished first.

@@ -32,6 +32,7 @@ async def stage(
         yield stage
 
 
+# Pattern P03: Interchangeable entrypoints
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 async def test_scenario(scenario: Scenario, stage: Stage, record_property: RecordProperty) -> None:
     """The shop keeps its promise. What a driver has no words for is said in the closing lines."""

@@ -8,6 +8,7 @@ from blockbuster import blockbuster_ctx
 from tests.architecture.trees import CODE
 
 
+# Pattern P85: Event-loop hygiene
 @contextmanager
 def nothing_blocks() -> Iterator[None]:
     """Within the block, whatever the project's code calls in an event loop raises if it makes everyone else wait."""

@@ -15,6 +15,7 @@ async def send():
 """
 
 
+# Pattern P85: Event-loop hygiene
 async def test_code_of_the_project_that_blocks_is_caught() -> None:
     """An adapter that sleeps in the event loop raises instead of making everyone wait."""
     careless = compile(CARELESS, str(ROOT / "adapters" / "careless.py"), "exec")

@@ -22,6 +22,7 @@ for module in sys.argv[1:]:
 """
 
 
+# Pattern P01: Ports as Protocols
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_without_one_adapter_everything_else_works(adapter: str, tmp_path: Path) -> None:
     """The folder is deleted: all modules that do not name it can be imported, and the core's tests pass."""

@@ -84,6 +84,7 @@ async def use_cases(tenant: ShopEnv, goods: list[Product]) -> dict[str, Doing]:
     }
 
 
+# Pattern P55: No N+1
 @pytest.mark.parametrize("lines", LINES)
 @pytest.mark.parametrize("adapter", PLUGS)
 async def test_each_use_case_sends_as_many_statements_as_it_needs(

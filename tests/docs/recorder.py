@@ -1,21 +1,21 @@
-"""Records which documented functions of the project a run passes through, in order."""
+"""Records which functions of the project a run passes through, and what they say of themselves."""
 
 import ast
+import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 
-ROOT = Path(__file__).parents[2]
-FOLDERS = ("domain", "application", "adapters", "entrypoints")
+from tests.docs.tree import named
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A function that was entered: where it stands and what its docstring says first."""
+class Place:
+    """A function: where it stands, and the first paragraph of its docstring."""
 
     file: str
     line: int
@@ -24,44 +24,43 @@ class Step:
 
 
 @contextmanager
-def recording() -> Iterator[list[Step]]:
-    """Collect, in this thread, each documented function of the project when it is entered for the first time.
-
-    Private helpers have no docstring, and so leave the story to those who have something to say.
-    """
-    steps: list[Step] = []
-    seen: set[CodeType] = set()
+def recording() -> Iterator[list[CodeType]]:
+    """Within the block, collect every function that this thread enters, in the order in which it is first entered."""
+    entered: dict[CodeType, None] = {}
 
     def note(frame: FrameType, event: str, _: object) -> None:
-        code = frame.f_code
-        if event == "call" and code not in seen:
-            seen.add(code)
-            step = _step(code)
-            if step is not None:
-                steps.append(step)
+        if event == "call":
+            entered.setdefault(frame.f_code)
 
+    found: list[CodeType] = []
     sys.setprofile(note)
     try:
-        yield steps
+        yield found
     finally:
         sys.setprofile(None)
+        found += entered
 
 
-def _step(code: CodeType) -> Step | None:
+def code_of(function: Callable[..., object]) -> CodeType:
+    """What a recording has of this function, whatever decorators are around it."""
+    code = inspect.unwrap(function).__code__
+    assert isinstance(code, CodeType)
+    return code
+
+
+def place_of(code: CodeType) -> Place:
+    """Where the function stands; one without a docstring fails, because a page has nothing to tell about it."""
     path = Path(code.co_filename)
-    if not path.is_relative_to(ROOT) or path.relative_to(ROOT).parts[0] not in FOLDERS:
-        return None
     says = _docstrings(path).get((code.co_name, code.co_firstlineno))
-    if says is None:
-        return None
-    return Step(path.relative_to(ROOT).as_posix(), code.co_firstlineno, code.co_qualname, says)
+    assert says, f"{code.co_qualname} in {named(path)} has no docstring to quote."
+    return Place(named(path), code.co_firstlineno, code.co_qualname, says)
 
 
 @cache
 def _docstrings(path: Path) -> dict[tuple[str, int], str]:
     """First paragraphs by function and first line (a decorator's, where there is one, as code objects have it)."""
     found: dict[tuple[str, int], str] = {}
-    for owner in ast.walk(ast.parse(path.read_text())):
+    for owner in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         for node in ast.iter_child_nodes(owner):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 # An object that is called, such as a use case, is described by its class.

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.docs.recorder import ROOT
+from tests.architecture.trees import ROOT
 
 
 @pytest.fixture

@@ -2,17 +2,18 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
+from tests.architecture.trees import ROOT
 from tests.docs.follow import PAGE
-from tests.docs.recorder import ROOT
 
 
-def test_the_page_is_what_a_run_records(tmp_path: Path) -> None:
+def test_the_page_is_what_a_run_records() -> None:
     """If this fails, the order takes another way than the page says: `make docs` writes it anew.
 
     A process of its own records it, because what other tests have put into caches is not entered again.
     """
-    recorded = tmp_path / "page.md"
-    subprocess.run([sys.executable, "-m", "tests.docs.follow", recorded], cwd=ROOT, check=True, timeout=120)
-    assert PAGE.read_text(encoding="utf-8") == recorded.read_text(encoding="utf-8")
+    program = "from tests.docs import follow; print(follow.page(), end='')"
+    run = [sys.executable, "-X", "utf8", "-c", program]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert PAGE.read_text(encoding="utf-8") == done.stdout

@@ -58,6 +58,7 @@ async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence
     assert len(found) > len(metadata.tables)
 
 
+# Pattern P57: Migrations
 async def test_every_migration_can_be_walked_up_and_down(persistence: SqlPersistence) -> None:
     """Step by step: up, down again and up; and in the end all the way down, where nothing is left."""
     async with persistence._server.migration_transaction(another_tenant()) as connection:
@@ -97,6 +98,7 @@ async def test_an_unknown_tenant_is_not_found(persistence: SqlPersistence) -> No
     assert tenant not in await persistence.tenants()
 
 
+# Pattern P57: Migrations
 async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistence: SqlPersistence) -> None:
     """`check` names what was found and what is needed; `migrate` mends it, and then has nothing more to do."""
     tenant = another_tenant()

@@ -36,6 +36,7 @@ async def town(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
         yield town
 
 
+# Pattern P42: Reliable tasks
 async def test_killed_workers_lose_nothing(town: ShopWithWorkers, tmp_path: Path) -> None:
     """SIGKILL to all of them, and other workers take over what they had in hand: every order is confirmed, once."""
     orders = await many_orders(town)

@@ -42,6 +42,7 @@ def addresses(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) 
         yield first, second
 
 
+# Pattern P52: No overselling
 async def test_the_last_units_are_sold_once_by_two_processes(addresses: tuple[str, str]) -> None:
     """80 buyers of the last 50 units, half of them at each process: 50 orders, and 30 who hear why not."""
     async with AsyncClient(limits=Limits(max_connections=BUYERS), timeout=60) as client:

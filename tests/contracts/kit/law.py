@@ -7,6 +7,7 @@ from inspect import cleandoc
 from tests.contracts.kit.env import Capability, Env
 
 
+# Pattern P81: Contract tests
 @dataclass(frozen=True, slots=True)
 class Law:
     """One sentence of a port's contract, and the check of it."""

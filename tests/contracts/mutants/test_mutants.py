@@ -56,6 +56,7 @@ def without_shrinking() -> Iterator[None]:
     settings.load_profile(before)
 
 
+# Pattern P81: Contract tests
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.law}: {mutant.name}")
 async def test_the_law_rejects_the_mutant(mutant: Mutant, servers: Servers, record_property: RecordProperty) -> None:
     """The mistake breaks the law that names it, and the failure says which law that is."""

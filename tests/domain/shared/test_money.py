@@ -16,6 +16,7 @@ AMOUNTS = st.integers(-LARGEST_AMOUNT, LARGEST_AMOUNT)
 SMALL_AMOUNTS = st.integers(-(10**9), 10**9)
 
 
+# Pattern P82: Property and model-based tests
 @given(AMOUNTS, CURRENCIES, st.integers(1, 500))
 def test_splitting_loses_no_minor_unit(amount: int, currency: Currency, parts: int) -> None:
     """The parts add up to the whole, and no two of them differ by more than one unit."""

@@ -54,6 +54,7 @@ class Api:
         return shelf
 
 
+# Pattern P84: Async tests
 @asynccontextmanager
 async def running(container: Container) -> AsyncIterator[Api]:
     """The application around this container, until the block ends."""

@@ -26,6 +26,7 @@ def refusals(base: type[ShopError] = ShopError) -> Iterator[type[ShopError]]:
         yield from refusals(kind)
 
 
+# Pattern P18: Problem details
 def test_every_refusal_has_a_status() -> None:
     """One that is new is not a 500 by oversight."""
     core = {kind for kind in refusals() if kind.__module__.startswith(("domain.", "application."))}
@@ -103,6 +104,8 @@ async def test_a_body_has_at_most_a_mebibyte(api: Api) -> None:
     assert code(fits) == (422, "invalid_request")
 
 
+# Pattern P18: Problem details
+# Pattern P19: Errors raised in dependencies
 @pytest.mark.parametrize(
     ("error", "status"),
     [

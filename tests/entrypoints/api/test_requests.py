@@ -23,6 +23,7 @@ def line(container: Container) -> RecordingDelivery:
     return line
 
 
+# Pattern P21: Request id
 async def test_a_request_keeps_its_name(api: Api) -> None:
     """If it is well-formed; else it is given one, and so is a request without."""
 
@@ -36,6 +37,7 @@ async def test_a_request_keeps_its_name(api: Api) -> None:
     assert len(names) == 3
 
 
+# Pattern P21: Request id
 async def test_the_name_of_a_request_is_in_every_message_that_it_causes(line: RecordingDelivery, api: Api) -> None:
     """So that the letter can be traced to the order."""
     lamp = await api.product()
@@ -49,6 +51,8 @@ async def test_the_name_of_a_request_is_in_every_message_that_it_causes(line: Re
     assert line.sent[0].envelope.headers == {"request_id": "r-1"}
 
 
+# Pattern P21: Request id
+# Pattern P16: Overrides in tests
 async def test_the_name_of_a_request_is_in_every_log_line(api: Api) -> None:
     """Whoever writes it, deep inside; and in no line after the request."""
     written = StringIO()
@@ -94,6 +98,7 @@ async def test_a_tenant_that_cannot_be_is_refused(api: Api, tenant: str) -> None
     assert code(await api.client.get("/api/v1/products", headers=said)) == (422, "invalid_value")
 
 
+# Pattern P27: Liveness and readiness
 async def test_health_tells_who_does_not_answer(line: RecordingDelivery, api: Api) -> None:
     """But not where they are; and the process lives all the same."""
     assert (await api.client.get("/health/ready")).json() == {"status": "ok"}
@@ -105,6 +110,7 @@ async def test_health_tells_who_does_not_answer(line: RecordingDelivery, api: Ap
     assert (await api.client.get("/health/live")).status_code == 200
 
 
+# Pattern P04: Application factory
 async def test_two_applications_live_in_one_process(tmp_path: Path) -> None:
     """With settings of their own, and goods of their own."""
     one = Settings(persistence="memory", tenant="one", demonstration=False, data_dir=tmp_path)

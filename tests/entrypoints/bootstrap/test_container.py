@@ -61,6 +61,8 @@ def test_the_list_of_plugs_shows_every_port_and_no_password(tmp_path: Path) -> N
     assert "hush" not in str(plugs)
 
 
+# Pattern P02: Dependency injection container
+# Pattern P16: Overrides in tests
 def test_a_replaced_adapter_is_replaced_for_one_container_only(tmp_path: Path) -> None:
     """Two applications in one process do not see each other's."""
     mine, other = Container(settings=settings(tmp_path)), Container(settings=settings(tmp_path))

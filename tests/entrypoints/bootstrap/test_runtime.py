@@ -22,6 +22,7 @@ from entrypoints.devservers.server import DevServer, Technology
 from tests.entrypoints.recording_shop import RecordingShop, buy
 
 
+# Pattern P05: Lifespan
 async def test_what_is_opened_is_closed_in_reverse(env: RecordingShop) -> None:
     """Each once."""
     async with env.runtime():
@@ -29,6 +30,7 @@ async def test_what_is_opened_is_closed_in_reverse(env: RecordingShop) -> None:
     assert env.notes[2:] == ["line closed", "store closed"]
 
 
+# Pattern P05: Lifespan
 @pytest.mark.parametrize("missing", ["store", "line"])
 async def test_a_missing_server_is_a_sentence_and_everything_is_closed_again(env: RecordingShop, missing: str) -> None:
     """Also when only the last of them is missing."""

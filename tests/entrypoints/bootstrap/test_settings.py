@@ -32,6 +32,7 @@ def test_the_file_speaks_where_the_environment_is_silent(tmp_path: Path) -> None
     assert (settings.port, settings.host, settings.tenant) == (82, "::1", "hive")
 
 
+# Pattern P06: Typed settings
 @pytest.mark.parametrize(
     ("variable", "value", "accepted"),
     [
@@ -99,6 +100,7 @@ def test_production_starts_no_servers_by_itself(tmp_path: Path) -> None:
     assert "SIXFOLD_MONGO_URL is missing" in refusal(tmp_path, **production, SIXFOLD_PERSISTENCE="mongo")
 
 
+# Pattern P06: Typed settings
 def test_production_needs_a_long_secret(tmp_path: Path) -> None:
     """At least 32 characters; development makes up its own."""
     for variables in ({}, {"SIXFOLD_SECRET": SECRET[1:]}):
@@ -107,6 +109,7 @@ def test_production_needs_a_long_secret(tmp_path: Path) -> None:
     assert settings.profile == "production"
 
 
+# Pattern P07: Settings without globals
 def test_settings_made_by_hand_depend_on_nothing_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that two shops can live in one process."""
     monkeypatch.setenv("SIXFOLD_PERSISTENCE", "mongo")

@@ -75,6 +75,7 @@ async def test_a_reaction_that_always_fails_is_parked_with_the_reason(
     assert len(hands.handlers) == 1 + IMPATIENT.most_retries
 
 
+# Pattern P42: Reliable tasks
 async def test_what_was_parked_can_be_tried_again(
     deliveries: DramatiqDeliveries, queues: DramatiqQueues, redis_url: str
 ) -> None:

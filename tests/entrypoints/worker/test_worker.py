@@ -54,6 +54,7 @@ async def test_several_workers_share_the_work(town: ShopWithWorkers) -> None:
     assert await town.dead_letters() == []
 
 
+# Pattern P44: One service layer for API and worker
 async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_key(town: ShopWithWorkers) -> None:
     """Whoever asks again under the key, by any way, gets the first answer."""
     product = await town.tiles(6)

@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
+# Pattern P43: Outbox and idempotent handlers
 @law(
     "OBX-1",
     hint="Messages are rows of the batch: they are written by its transaction, and by nothing else.",

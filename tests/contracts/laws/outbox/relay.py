@@ -44,6 +44,7 @@ class _Courier:
                 raise _Killed
 
 
+# Pattern P43: Outbox and idempotent handlers
 @law(
     "OBX-6",
     hint="Send first, then mark as sent; what a crash leaves unmarked is sent again.",

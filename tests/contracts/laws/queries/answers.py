@@ -77,6 +77,7 @@ async def _all_shown(tenant: ShopEnv) -> list[int]:
     ]
 
 
+# Pattern P39: Multi-tenancy
 @law(
     "QRY-5",
     hint="Every query reads from its tenant's own tables; there is no column to filter by that one could forget.",
@@ -109,6 +110,7 @@ async def _orders_of(tenant: ShopEnv, customer: ActorId | None) -> tuple[OrderSu
     return (await tenant.store.orders.list(OrderFilter(customer=customer), after=None, limit=100)).items
 
 
+# Pattern P58: Read side
 @law(
     "QRY-6",
     hint="Fetch what belongs to all rows of a page at once, or keep it in the row.",

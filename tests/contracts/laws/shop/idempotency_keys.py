@@ -20,6 +20,7 @@ from tests.support.cast import ADA, BEN, KIM
 from tests.support.shop_env import ShopEnv
 
 
+# Pattern P29: Idempotency key
 @law(
     "ORD-1",
     hint="Store the effect in the batch, and look at it first: a key that is taken is a `ConcurrencyConflict`.",
@@ -61,6 +62,7 @@ async def one_key_is_one_order(env: Env) -> None:
     assert await storage.find_idempotency_record("ada", "the same") == remembered
 
 
+# Pattern P29: Idempotency key
 @law(
     "ORD-2",
     hint="Remember the request's fingerprint with the answer, and compare it.",

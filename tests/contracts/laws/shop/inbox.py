@@ -65,6 +65,7 @@ class _StockedUp:
         return told
 
 
+# Pattern P43: Outbox and idempotent handlers
 @law(
     "INB-1",
     hint="The mark is an effect of the batch, under a unique key of reaction and message.",

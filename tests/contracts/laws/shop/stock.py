@@ -58,6 +58,7 @@ async def nothing_is_promised_that_is_not_there(env: Env) -> None:
     assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=0, reserved=0)
 
 
+# Pattern P52: No overselling
 @law(
     "STK-2",
     hint="Save the item under the version it was loaded at; who loses the race loads it again.",

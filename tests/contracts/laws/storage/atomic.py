@@ -61,6 +61,7 @@ async def cancellation_leaves_all_or_nothing(env: Env) -> None:
     assert len(served.answers) == POOL
 
 
+# Pattern P51: Unit of work
 @law(
     "UOW-5",
     hint="Aggregates, movements, messages and effects go into one transaction of the store.",

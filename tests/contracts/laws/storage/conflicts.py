@@ -15,6 +15,7 @@ from tests.support.cast import euros
 from tests.support.shop_env import ShopEnv
 
 
+# Pattern P51: Unit of work
 @law(
     "UOW-9",
     hint="Compare the stored version with `Change.loaded` in the statement that writes, and count the rows it changed.",

@@ -50,6 +50,7 @@ class Step(NamedTuple):
     price: int
 
 
+# Pattern P82: Property and model-based tests
 def histories() -> SearchStrategy[list[Step]]:
     """Some twenty steps. Most of them change something, or there would be nothing to judge."""
     often = (Do.REPRICE,) * 8 + (Do.COMMIT,) * 4 + tuple(Do)
@@ -215,6 +216,7 @@ def _row_of(product: Product) -> Row:
     return Row(product.price.amount, product.version)
 
 
+# Pattern P82: Property and model-based tests
 @law(
     "UOW-M",
     hint="Play the history printed above by hand; the laws UOW-1 to UOW-12 say what each step promises.",

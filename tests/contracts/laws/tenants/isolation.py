@@ -52,6 +52,7 @@ EXAMPLES: Mapping[str, Example] = {
 }
 
 
+# Pattern P39: Multi-tenancy
 @law(
     "REP-4",
     hint="Each tenant has a schema, database, file or dict of its own; `of` chooses which.",

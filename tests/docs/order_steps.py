@@ -1,0 +1,129 @@
+"""The ten steps of an order, each with the functions to read. The page shows those in the order of a recorded run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adapters.inprocess.delivery import InProcessDelivery
+from adapters.mail.console import ConsoleMailer
+from adapters.sql.outbox import SqlOutbox
+from adapters.sql.storage import SqlStorage
+from application.core.fingerprint import fingerprint
+from application.core.operation import Operation
+from application.core.repository import Repository
+from application.core.transaction import Transaction
+from application.core.unit_of_work import UnitOfWork
+from application.core.use_case import Authorized
+from application.messaging.handlers import EventHandlers
+from application.messaging.relay import Relay
+from application.ordering.confirm_order import RecordConfirmation, SendOrderConfirmation
+from application.ordering.place_order import PlaceOrder
+from application.ordering.views import OrderView
+from domain.ordering.order import Order
+from domain.ordering.order_line import OrderLine
+from domain.stock.stock_item import StockItem
+from entrypoints.api import dependencies
+from entrypoints.api.middleware import RequestId
+from entrypoints.api.v1.ordering import place_order
+from entrypoints.api.v1.ordering_models import PlaceOrderModel
+from entrypoints.bootstrap.relay_signals import RelaySignals
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens, in plain words, and the functions that do it: the most telling ones, not all of them."""
+
+    title: str
+    says: str
+    functions: tuple[Callable[..., object], ...] = ()
+
+
+UNTIL_THE_ANSWER = (
+    Step(
+        "The request arrives",
+        "HTTP is turned into a request of the shop: a tenant, a person, a key, and values of the domain. Nothing is"
+        " decided here.",
+        (
+            RequestId.__call__,
+            dependencies.shop,
+            dependencies.asking,
+            dependencies.key,
+            place_order,
+            PlaceOrderModel.request,
+        ),
+    ),
+    Step(
+        "May they, and was it done before?",
+        "An operation is a use case with everything around it. First comes the role, then the key: if an idempotency"
+        " record is found under it, its answer is returned and the steps 3 and 4 are left out.",
+        (
+            Operation.__call__,
+            Authorized.__call__,
+            Transaction.__call__,
+            fingerprint,
+            SqlStorage.find_idempotency_record,
+        ),
+    ),
+    Step(
+        "The command decides",
+        "It reads aggregates, lets them decide, and tells the unit of work what became of them. Nothing is stored yet,"
+        " and nothing else is waited for.",
+        (
+            PlaceOrder.__call__,
+            Repository.get_many,
+            SqlStorage.read,
+            OrderLine.of,
+            Order.place,
+            StockItem.reserve,
+            Repository.add,
+            OrderView.of,
+        ),
+    ),
+    Step(
+        "The batch is stored",
+        "The order, the stock, the event and the idempotency record are written in one transaction, or none of them."
+        " Only then is the relay woken.",
+        (UnitOfWork.add_record, UnitOfWork.commit, SqlStorage.write, RelaySignals.notify),
+    ),
+    Step(
+        "The answer",
+        "Status 201, with the order and where it can be found. Whether there will be a letter no longer depends on"
+        " this request or on this process.",
+    ),
+)
+
+FROM_THE_RELAY = (
+    Step(
+        "The relay claims the message",
+        "For 60 seconds no other relay gets it: that is its lease. Every process that serves the shop has a relay.",
+        (Relay.drain, SqlOutbox.claim),
+    ),
+    Step(
+        "The event handler runs",
+        "Here the relay calls it. With `SIXFOLD_DELIVERY=dramatiq` the relay puts the message into Redis instead, goes"
+        " on to step 10, and a worker begins here.",
+        (InProcessDelivery.send, EventHandlers.handle, SendOrderConfirmation.__call__),
+    ),
+    Step(
+        "The letter is sent",
+        "Its id is made from the order's, so that the same letter sent twice can be recognised as one.",
+        (ConsoleMailer.send,),
+    ),
+    Step(
+        "It is recorded",
+        "A command like any other, under a key made of the handler's name and the message's id. The next time the"
+        " message comes, the order says that it is confirmed, and nothing more happens.",
+        (
+            Transaction.__call__,
+            RecordConfirmation.__call__,
+            Order.confirm,
+            UnitOfWork.add_record,
+            UnitOfWork.commit,
+            SqlStorage.write,
+        ),
+    ),
+    Step(
+        "The message is marked as sent",
+        "It stays in the outbox with the time, and is never due again.",
+        (SqlOutbox.sent,),
+    ),
+)
