@@ -12,8 +12,9 @@ from entrypoints.api.cursors import Cursors
 from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
 from entrypoints.api.v1 import catalogue, ordering, stock
 from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.environment import read_settings
 from entrypoints.bootstrap.runtime import Runtime
-from entrypoints.bootstrap.settings import Settings, read_settings
+from entrypoints.bootstrap.settings import Settings
 
 
 def create_app(settings: Settings | None = None, container: Container | None = None) -> FastAPI:

@@ -25,7 +25,7 @@ SOME = 5
 @pytest.fixture
 def settings(own_redis: DevServer, tmp_path: Path) -> Settings:
     """A shop on a file, with empty shelves."""
-    values = {"delivery": "dramatiq", "redis_url": own_redis.url, "data_dir": tmp_path, "demonstration": False}
+    values = {"delivery": "dramatiq", "redis": {"url": own_redis.url}, "data_dir": tmp_path, "demonstration": False}
     return Settings.model_validate(values)
 
 

@@ -31,7 +31,7 @@ def addresses(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) 
         "port": 0,
     }
     if request.param in {"postgres", "mongo"}:
-        values[f"{request.param}_url"] = servers.get(request.param, "programs").url
+        values[request.param] = {"url": servers.get(request.param, "programs").url}
     settings = Settings.model_validate(values)
     with ExitStack() as running:
         # One after the other: the first one makes the tenant.

@@ -45,7 +45,7 @@ async def test_outdated_data_on_a_server_are_a_sentence_that_says_what_to_do(env
     """Others may still work with them. And everything is closed again."""
     await env.outdated()
     with pytest.raises(StartupError, match="run `sixfold migrate`"):
-        await env.runtime(persistence="postgres", postgres_url="postgresql://h/shop").__aenter__()
+        await env.runtime(persistence="postgres", postgres={"url": "postgresql://h/shop"}).__aenter__()
     assert env.notes[2:] == ["line closed", "store closed"]
 
 
@@ -70,7 +70,7 @@ async def test_a_server_without_an_address_is_started_and_stopped_again(
     monkeypatch.setattr(start, "start_server", start_server)
     async with env.runtime(persistence="postgres", data_dir="var", docker="never") as runtime:
         assert env.notes == ["postgres started in var/postgres, docker never", "store opened", "line opened"]
-        assert runtime.settings.address_of("postgres") == "postgres://h:7"
+        assert runtime.settings.postgres.address == "postgres://h:7"
         assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
     assert env.notes[3:] == ["line closed", "store closed", "postgres stopped"]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from adapters.shared.tenancy import TenantId
-from entrypoints.bootstrap.settings import Settings, SettingsError, read_settings
+from entrypoints.bootstrap.environment import read_settings
+from entrypoints.bootstrap.settings import Settings, SettingsError
 
 SECRET = "s" * 32
 

@@ -24,14 +24,14 @@ def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, t
     values: dict[str, object] = {
         "persistence": request.param,
         "delivery": "dramatiq",
-        "redis_url": redis_url,
+        "redis": {"url": redis_url},
         "mailer": "memory",
         "data_dir": tmp_path,
         "demonstration": False,
         "tenant": f"worker_{uuid4().hex[:12]}",
     }
     if request.param == "postgres":
-        values["postgres_url"] = servers.get("postgres", "programs").url
+        values["postgres"] = {"url": servers.get("postgres", "programs").url}
     return Settings.model_validate(values)
 
 

@@ -67,7 +67,7 @@ class RecordingHandlers:
     @asynccontextmanager
     async def at(self, redis_url: str, timing: QueueSettings = IMPATIENT) -> AsyncIterator[None]:
         """Work on the queues of this server, impatiently."""
-        async with working(redis_url, Work(self.react, self.command), threads=2, timing=timing):
+        async with working(redis_url, Work(self.react, self.command), threads=2, queue_settings=timing):
             yield
 
     def _fail(self) -> None:

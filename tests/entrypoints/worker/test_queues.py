@@ -8,9 +8,9 @@ import pytest
 import redis
 
 from adapters.dramatiq.broker import SixfoldBroker
-from adapters.dramatiq.dead_letters import DeadMessage
 from adapters.dramatiq.delivery import DramatiqDeliveries
 from adapters.dramatiq.queues import DramatiqQueues
+from adapters.shared.installation import DeadLetter
 from application.messaging.handlers import EventHandlers
 from application.ports.errors import Unavailable
 from domain.stock.errors import OutOfStock
@@ -97,7 +97,7 @@ async def test_a_refused_command_is_parked_at_once_with_its_code(queues: Dramati
         await until(lambda: _parked(queues, 1), "it was parked")
     (dead_letters,) = await queues.dead_letters.all()
     sentence = f"7 of product {product_id()} were asked for, 6 are available."
-    assert dead_letters == DeadMessage(dead_letters.id, "commands", "out_of_stock", sentence, "buy seven")
+    assert dead_letters == DeadLetter(dead_letters.id, "commands", "out_of_stock", sentence, "buy seven")
     assert hands.commands == ["buy seven"]
 
 

@@ -110,7 +110,7 @@ async def test_without_redis_no_worker_starts(unused_tcp_port: int, tmp_path_fac
     settings = Settings.model_validate(
         {
             "delivery": "dramatiq",
-            "redis_url": f"redis://127.0.0.1:{unused_tcp_port}/0",
+            "redis": {"url": f"redis://127.0.0.1:{unused_tcp_port}/0"},
             "data_dir": tmp_path_factory.mktemp("var"),
         }
     )
