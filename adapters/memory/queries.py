@@ -36,6 +36,12 @@ class MemoryProductQueries:
         found = self.tables.of(Product).get(product)
         return ProductView.of(found) if found else None
 
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        """The product with this SKU, or None."""
+        await asyncio.sleep(0)
+        found = (product for product in self.tables.of(Product).values() if product.sku == sku)
+        return next(map(ProductView.of, found), None)
+
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:

@@ -26,6 +26,7 @@ Item = TypeVar("Item")
 Position = TypeVar("Position")
 
 _product = select(*PRODUCT_VIEW).where(products.c.id == bindparam("product"))
+_product_by_sku = select(*PRODUCT_VIEW).where(products.c.sku == bindparam("sku"))
 _by_name = select(*PRODUCT_VIEW).order_by(products.c.search_key, products.c.id).limit(bindparam("rows"))
 _level = select(stock_items.c.id, stock_items.c.on_hand, stock_items.c.reserved).where(
     stock_items.c.id == bindparam("product")
@@ -47,6 +48,11 @@ class SqlProductQueries:
     async def get(self, product: ProductId, /) -> ProductView | None:
         """By primary key."""
         rows = await self.database.ask(_product, {"product": product})
+        return product_view_of(rows[0]) if rows else None
+
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        """Along the unique index of SKUs."""
+        rows = await self.database.ask(_product_by_sku, {"sku": sku})
         return product_view_of(rows[0]) if rows else None
 
     async def search(

@@ -5,7 +5,7 @@ import pytest
 from adapters.memory.persistence import MemoryPersistence
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
-from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductView
 from application.ports.errors import AlreadyExists
 from application.stock.find_stock import GetStockRequest
@@ -82,6 +82,19 @@ async def test_an_unknown_product_is_not_found() -> None:
     assert refusal.value.values == {"kind": "product", "key": unknown}
     with pytest.raises(NotFound):
         await env.shop.catalogue.change_price(ChangePriceRequest(unknown, euros("1.00")), by=KIM)
+
+
+async def test_a_product_is_found_by_its_sku() -> None:
+    """The whole of it, as it was written; what cannot be a SKU is refused before anything is asked."""
+    env = await a_shop(MemoryPersistence)
+    added = await env.shop.catalogue.add(TILE, by=KIM)
+    assert await env.shop.catalogue.get_by_sku(GetProductBySkuRequest("TILE-6"), by=ADA) == added
+    for sku in ("tile-6", "TILE"):
+        with pytest.raises(NotFound):
+            await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(sku), by=ADA)
+    for sku in ("", "TILE\0", "x" * 1_000):
+        with pytest.raises(InvalidValue):
+            await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(sku), by=ADA)
 
 
 @pytest.mark.parametrize(
