@@ -56,14 +56,18 @@ def test_help_needs_nothing_heavy() -> None:
     ids=lambda words: words[0],
 )
 def test_it_runs_as_a_program(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """One command of each group, in a process of its own: an answer, or a sentence."""
+    """One command of each group, in a process of its own: an answer, or a sentence.
+
+    On a busy machine there may also be a notice of what takes so long.
+    """
     program = "from entrypoints.cli.main import main; main()"
     env = environment(Settings(data_dir=tmp_path, demonstration=False))
     done = subprocess.run([sys.executable, "-c", program, *words], env=env, capture_output=True, text=True, check=False)
+    said = [line for line in done.stderr.splitlines() if not line.endswith(" …")]
     if words[0] == "stock":
-        assert (done.returncode, done.stderr.partition(":")[0]) == (1, "not_found")
+        assert (done.returncode, [line.partition(":")[0] for line in said]) == (1, ["not_found"])
     else:
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.returncode, said) == (0, [])
 
 
 def test_migrating_twice_changes_nothing(shell: Shell) -> None:
