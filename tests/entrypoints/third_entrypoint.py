@@ -33,18 +33,24 @@ class Loud:
 
     name: str
     adapter: Openable
-    hangs: bool = False
+    fate: str
 
     async def open(self) -> None:
         """Open the adapter, or never finish."""
-        if self.hangs:
+        if f"{self.name} hangs" in self.fate:
             say(f"{self.name} hangs")
             await asyncio.Event().wait()
         await self.adapter.open()
         say(f"{self.name} opened")
 
     async def close(self) -> None:
-        """Close it."""
+        """Close it; if so fated, after a line on standard input."""
+        if f"{self.name} closes slowly" in self.fate:
+            say("closing")
+            await asyncio.to_thread(sys.stdin.readline)
+            # Signals that came before the line are noticed when the event loop has its turn.
+            for _ in range(3):
+                await asyncio.sleep(0)
         await self.adapter.close()
         say(f"{self.name} closed")
 
@@ -53,8 +59,8 @@ class Loud:
 
 
 @asynccontextmanager
-async def serving(shop: Shop, *, waits: bool) -> AsyncIterator[None]:
-    """Answer lines until the block ends; `waits` for a line on standard input before it closes."""
+async def serving(shop: Shop) -> AsyncIterator[None]:
+    """Answer lines until the block ends."""
 
     async def answer(lines: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         words = (await lines.readline()).decode().strip()
@@ -64,20 +70,15 @@ async def serving(shop: Shop, *, waits: bool) -> AsyncIterator[None]:
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0):
         say("serving")
-        try:
-            yield
-        finally:
-            if waits:
-                say("closing")
-                await asyncio.to_thread(sys.stdin.readline)
+        yield
     say("server closed")
 
 
 def loud(container: Container, fate: str) -> Container:
     """The container, with resources that say what is done to them."""
     persistence, deliveries = container.persistence(), container.deliveries()
-    container.persistence.override(Singleton(Loud, "persistence", persistence))
-    container.deliveries.override(Singleton(Loud, "delivery", deliveries, fate == "delivery hangs"))
+    container.persistence.override(Singleton(Loud, "persistence", persistence, fate))
+    container.deliveries.override(Singleton(Loud, "delivery", deliveries, fate))
     return container
 
 
@@ -86,7 +87,7 @@ async def program(stop: StopSignal) -> int | None:
     fate = sys.argv[1] if len(sys.argv) > 1 else ""
     async with (
         Runtime(loud(Container(settings=read_settings()), fate)) as runtime,
-        serving((await runtime.tenant()).shop, waits=fate == "closing waits"),
+        serving((await runtime.tenant()).shop),
     ):
         if fate == "ends by itself":
             return 6

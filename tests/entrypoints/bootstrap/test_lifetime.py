@@ -71,10 +71,11 @@ def test_a_program_that_is_told_to_stop_while_it_starts_closes_what_it_had_opene
         assert ended(process) == (0, ["delivery closed", "persistence closed", "returned None"], "")
 
 
-def test_a_second_signal_does_not_interrupt_the_closing(tmp_path: Path) -> None:
-    """Impatient systems send several."""
-    with third_entrypoint(tmp_path, "closing waits") as process:
-        read_until(process, "serving")
+@pytest.mark.parametrize(("fate", "until"), [("", "serving"), ("delivery hangs", "delivery hangs")])
+def test_a_second_signal_does_not_interrupt_the_closing(tmp_path: Path, fate: str, until: str) -> None:
+    """Impatient systems send several, also while a program starts."""
+    with third_entrypoint(tmp_path, f"{fate}, delivery closes slowly") as process:
+        read_until(process, until)
         process.send_signal(signal.SIGTERM)
         read_until(process, "closing")
         process.send_signal(signal.SIGTERM)
