@@ -34,7 +34,7 @@ class DramatiqDeliveries:
         await self._client.ping()
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
+        """Close every connection; again is harmless."""
         await self._client.close()
 
     async def ping(self) -> None:

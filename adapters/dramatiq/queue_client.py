@@ -43,7 +43,7 @@ class QueueClient:
         return await off_the_loop(lambda: sum(self._waiting(queue) for queue in queues))
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
+        """Close every connection; again is harmless."""
         await asyncio.to_thread(self.broker.close)
 
     def _put(self, queue: str, bodies: Sequence[str]) -> None:

@@ -25,5 +25,5 @@ class DramatiqQueues:
         return await self._client.waiting((EVENTS, COMMANDS))
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
+        """Close every connection; again is harmless."""
         await self._client.close()

@@ -32,7 +32,7 @@ class InProcessDeliveries:
         """Nothing to connect to."""
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     async def ping(self) -> None:
         """It always answers."""

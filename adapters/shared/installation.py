@@ -21,7 +21,7 @@ class Deliveries(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of everything; again is harmless."""
+        """Close every connection; again is harmless."""
         ...
 
     async def ping(self) -> None:

@@ -23,7 +23,7 @@ class Openable(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless, also when it was never opened."""
+        """Close every connection; again is harmless, also when it was never opened."""
         ...
 
     async def ping(self) -> None:

@@ -105,7 +105,7 @@ class Runtime:
         await self._stack.aclose()
 
     async def _prepare(self) -> None:
-        """Make the tenant of the settings, if there is none, and put goods on its shelves."""
+        """Make the tenant of the settings, if there is none, and the goods of the demonstration."""
         name, tenants = self.settings.tenant, self.tenants
         try:
             tenant = await tenants.get(name)

@@ -1,4 +1,4 @@
-"""The shelves, by hand."""
+"""Stock, by hand."""
 
 from typing import Annotated
 

@@ -17,11 +17,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     unsaid: set[str] = set()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if isinstance(report, pytest.TestReport) and "scenario" in (told := dict(report.user_properties)):
+            if isinstance(report, pytest.TestReport) and "scenario" in (properties := dict(report.user_properties)):
                 stage = report.nodeid.partition("[")[2].partition("]")[0]
                 stage = next(name for name in _stages() if name in stage)
-                if "cannot" in told:
-                    unsaid.add(f"{stage}: {told['scenario']}: {told['cannot']}")
+                if "cannot" in properties:
+                    unsaid.add(f"{stage}: {properties['scenario']}: {properties['cannot']}")
                 elif report.when == "call" or not report.passed:
                     cells[stage][report.outcome] += 1
     if not cells:

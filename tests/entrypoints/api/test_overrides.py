@@ -22,7 +22,7 @@ async def test_the_current_user_is_replaced_in_one_application(container: Contai
 
 
 async def test_a_port_is_replaced_in_one_container(container: Container) -> None:
-    """By the container's own override, before the application is made: the letter arrives in the test's hands."""
+    """By the container's own override, before the application is made: the test gets the letter."""
     mailer = RecordingMailer()
     container.mailer.override(mailer)
     async with running(container) as api:

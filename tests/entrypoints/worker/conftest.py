@@ -36,7 +36,7 @@ def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, t
 
 
 @pytest.fixture
-async def town(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
+async def with_workers(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
     """The shop, open."""
-    async with opened(settings) as town:
-        yield town
+    async with opened(settings) as with_workers:
+        yield with_workers
