@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dramatiq import Actor, Worker
 
-from adapters.dramatiq.broker import COMMANDS, REACTIONS, SixfoldBroker, build_broker
+from adapters.dramatiq.broker import COMMANDS, EVENTS, SixfoldBroker, build_broker
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.retries import WORTH_ANOTHER_TRY, LosslessRetries, NoteFailures, Refused
 from adapters.dramatiq.wire import MessageOnWire
@@ -18,32 +18,31 @@ from domain.shared.errors import ShopError
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to do with a reaction's message of a tenant, and with a command that came as text."""
+    """What to do with the message of an event, given its tenant, and with a command that came as text."""
 
-    react: Callable[[str, Message], Awaitable[None]]
-    command: Callable[[str], Awaitable[None]]
+    handle_event: Callable[[str, Message], Awaitable[None]]
+    carry_out: Callable[[str], Awaitable[None]]
 
 
 @asynccontextmanager
 async def working(
-    redis_url: str, work: Work, *, threads: int, timing: QueueSettings | None = None
+    redis_url: str, work: Work, *, threads: int, queue_settings: QueueSettings | None = None
 ) -> AsyncIterator[None]:
     """Work on messages until the block ends, `threads` at a time, all on the running event loop.
 
     Dramatiq has a middleware of its own for coroutines. It keeps one event loop per process in a global, and what
     fails while a worker boots is logged and passed over; here the loop is the caller's, who opens the shop first.
     """
-    timing = timing or QueueSettings()
-    broker = build_broker(redis_url, timing, LosslessRetries(timing), NoteFailures())
-    bench = _Actors(work, asyncio.get_running_loop(), timing)
-    bench.declare(broker)
-    worker = Worker(broker, worker_threads=threads, worker_timeout=timing.poll)
+    queue_settings = queue_settings or QueueSettings()
+    broker = build_broker(redis_url, queue_settings, LosslessRetries(queue_settings), NoteFailures())
+    _Actors(work, asyncio.get_running_loop(), queue_settings).declare(broker)
+    worker = Worker(broker, worker_threads=threads, worker_timeout=queue_settings.poll)
     try:
         await asyncio.to_thread(worker.start)
         yield
     finally:
         # Away from the loop, which the work under way still needs.
-        await asyncio.to_thread(worker.stop, timing.time_limit)
+        await asyncio.to_thread(worker.stop, queue_settings.time_limit)
         broker.close()
 
 
@@ -53,21 +52,21 @@ class _Actors:
 
     work: Work
     loop: asyncio.AbstractEventLoop
-    timing: QueueSettings
+    queue_settings: QueueSettings
 
     def declare(self, broker: SixfoldBroker) -> None:
-        for queue, work in {REACTIONS: self.react, COMMANDS: self.command}.items():
+        for queue, work in {EVENTS: self.event, COMMANDS: self.command}.items():
             Actor(work, broker=broker, actor_name=queue, queue_name=queue, priority=0, options={"throws": Refused})
 
-    def react(self, body: str) -> None:
+    def event(self, body: str) -> None:
         """Whatever goes wrong is tried again: nobody waits for an answer, and the shop's next version may know more."""
         on_wire = MessageOnWire.model_validate_json(body)
-        self._run(self.work.react(on_wire.tenant, on_wire.message()))
+        self._run(self.work.handle_event(on_wire.tenant, on_wire.message()))
 
     def command(self, body: str) -> None:
         """A refusal is an answer, and asking again would not change it."""
         try:
-            self._run(self.work.command(body))
+            self._run(self.work.carry_out(body))
         except WORTH_ANOTHER_TRY:
             raise
         except ShopError as refusal:
@@ -78,5 +77,5 @@ class _Actors:
         done.result()
 
     async def _in_time(self, doing: Awaitable[None]) -> None:
-        async with asyncio.timeout(self.timing.time_limit / 1_000):
+        async with asyncio.timeout(self.queue_settings.time_limit / 1_000):
             await doing

@@ -15,7 +15,8 @@ from redis.retry import Retry
 
 from adapters.dramatiq.queue_settings import QueueSettings
 
-REACTIONS = "reactions"
+EVENTS = "reactions"
+"""Messages for event handlers. The queue has had this name since the first version."""
 COMMANDS = "commands"
 NAMESPACE = "sixfold"
 
@@ -27,14 +28,14 @@ class SixfoldBroker(RedisBroker):
     that is alive. Under a new name the messages of the old one come back like those of a dead worker.
     """
 
-    def __init__(self, client: "redis.Redis", timing: QueueSettings, middleware: list[Middleware]) -> None:
+    def __init__(self, client: "redis.Redis", queue_settings: QueueSettings, middleware: list[Middleware]) -> None:
         super().__init__(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
             client=client,
             middleware=middleware,
             namespace=NAMESPACE,
-            heartbeat_timeout=timing.heartbeat_timeout,
-            maintenance_chance=timing.maintenance_chance,
-            dead_message_ttl=timing.keep_parked,
+            heartbeat_timeout=queue_settings.heartbeat_timeout,
+            maintenance_chance=queue_settings.maintenance_chance,
+            dead_message_ttl=queue_settings.keep_dead_letters,
         )
         self._consumed: set[str] = set()
 
@@ -46,11 +47,11 @@ class SixfoldBroker(RedisBroker):
         return super().consume(queue_name, prefetch, timeout)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self.client.close()
 
 
-def build_broker(redis_url: str, timing: QueueSettings, *middleware: Middleware) -> SixfoldBroker:
+def build_broker(redis_url: str, queue_settings: QueueSettings, *middleware: Middleware) -> SixfoldBroker:
     """The queues of this server. Nothing is connected yet."""
     client = redis.Redis.from_url(
         redis_url,
@@ -59,7 +60,7 @@ def build_broker(redis_url: str, timing: QueueSettings, *middleware: Middleware)
         # Relay and workers try again by themselves, and know better when.
         retry=Retry(NoBackoff(), 0),
     )
-    return SixfoldBroker(client, timing, list(middleware))
+    return SixfoldBroker(client, queue_settings, list(middleware))
 
 
 def message_for(queue: str, body: str) -> Message[Any]:

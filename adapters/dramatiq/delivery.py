@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.dramatiq.broker import REACTIONS
+from adapters.dramatiq.broker import EVENTS
 from adapters.dramatiq.queue_client import QueueClient
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.wire import MessageOnWire
@@ -15,32 +15,32 @@ from application.ports.delivery import Message
 class DramatiqDelivery:
     """The messages of one tenant: delivered when they lie in the queue, from where a worker takes them."""
 
-    sending: QueueClient
+    client: QueueClient
     tenant: str
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Return when all of them lie in the queue; `Unavailable` when Redis does not answer."""
-        await self.sending.put(REACTIONS, [MessageOnWire.of(self.tenant, each).model_dump_json() for each in messages])
+        await self.client.put(EVENTS, [MessageOnWire.of(self.tenant, each).model_dump_json() for each in messages])
 
 
 class DramatiqDeliveries:
     """One Redis server for all tenants; each message names its own."""
 
-    def __init__(self, redis_url: str, timing: QueueSettings | None = None) -> None:
-        self._sending = QueueClient.to(redis_url, timing)
+    def __init__(self, redis_url: str, queue_settings: QueueSettings | None = None) -> None:
+        self._client = QueueClient.to(redis_url, queue_settings)
 
     async def open(self) -> None:
         """Connect; `Unavailable` when Redis does not answer."""
-        await self._sending.ping()
+        await self._client.ping()
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
-        await self._sending.close()
+        """Close every connection; again is harmless."""
+        await self._client.close()
 
     async def ping(self) -> None:
         """See that Redis answers; `Unavailable` when it does not."""
-        await self._sending.ping()
+        await self._client.ping()
 
     def of(self, tenant: str, handlers: EventHandlers, /) -> DramatiqDelivery:
-        """The way to the workers of one tenant. They have its reactions, too."""
-        return DramatiqDelivery(self._sending, tenant)
+        """The way to the workers, who have event handlers of their own."""
+        return DramatiqDelivery(self._client, tenant)

@@ -26,9 +26,9 @@ class QueueClient:
     broker: SixfoldBroker
 
     @classmethod
-    def to(cls, redis_url: str, timing: QueueSettings | None = None) -> "QueueClient":
+    def to(cls, redis_url: str, queue_settings: QueueSettings | None = None) -> "QueueClient":
         """Nothing is connected yet."""
-        return cls(build_broker(redis_url, timing or QueueSettings()))
+        return cls(build_broker(redis_url, queue_settings or QueueSettings()))
 
     async def put(self, queue: str, bodies: Sequence[str]) -> None:
         """Return when all of them lie in the queue. After an error some of them may."""
@@ -43,7 +43,7 @@ class QueueClient:
         return await off_the_loop(lambda: sum(self._waiting(queue) for queue in queues))
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
+        """Close every connection; again is harmless."""
         await asyncio.to_thread(self.broker.close)
 
     def _put(self, queue: str, bodies: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""How patient queue and workers are."""
+"""How long queues and workers wait, and how often they try."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,8 @@ class QueueSettings:
     """The wait before the first repetition; every further wait is twice as long, with some chance in it."""
     longest_wait: int = 300_000
     most_retries: int = 14
-    """After about half an hour a message is parked."""
-    keep_parked: int = 90 * 24 * 60 * 60 * 1_000
+    """After about half an hour a message becomes a dead letter."""
+    keep_dead_letters: int = 90 * 24 * 60 * 60 * 1_000
+    """How long dead letters stay in Redis."""
     time_limit: int = 60_000
     """For the work on one message, and at the end for the work under way."""

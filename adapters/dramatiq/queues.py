@@ -1,7 +1,7 @@
-"""The queues seen by someone who sends commands, or looks after what was parked."""
+"""The queues seen by someone who sends commands, or looks after dead letters."""
 
-from adapters.dramatiq.broker import COMMANDS, REACTIONS
-from adapters.dramatiq.dead_letters import DeadMessages
+from adapters.dramatiq.broker import COMMANDS, EVENTS
+from adapters.dramatiq.dead_letters import DramatiqDeadLetters
 from adapters.dramatiq.queue_client import QueueClient
 
 
@@ -9,21 +9,21 @@ class DramatiqQueues:
     """The queues of one Redis server."""
 
     def __init__(self, redis_url: str) -> None:
-        self._sending = QueueClient.to(redis_url)
+        self._client = QueueClient.to(redis_url)
 
     @property
-    def dead_letters(self) -> DeadMessages:
+    def dead_letters(self) -> DramatiqDeadLetters:
         """What workers have given up."""
-        return DeadMessages(self._sending)
+        return DramatiqDeadLetters(self._client)
 
     async def command(self, body: str, /) -> None:
         """Return when the command lies in the queue; `Unavailable` when Redis does not answer."""
-        await self._sending.put(COMMANDS, [body])
+        await self._client.put(COMMANDS, [body])
 
     async def waiting(self) -> int:
-        """How many messages are waiting or being worked on; parked ones are neither."""
-        return await self._sending.waiting((REACTIONS, COMMANDS))
+        """How many messages are waiting or being worked on; dead letters are neither."""
+        return await self._client.waiting((EVENTS, COMMANDS))
 
     async def close(self) -> None:
-        """Let go of every connection; again is harmless."""
-        await self._sending.close()
+        """Close every connection; again is harmless."""
+        await self._client.close()

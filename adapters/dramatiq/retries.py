@@ -1,4 +1,4 @@
-"""What becomes of a message whose work failed: tried again, or parked with the reason. Never lost."""
+"""What becomes of a message whose work failed: tried again, or a dead letter with the reason. Never lost."""
 
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ WORTH_ANOTHER_TRY = (Unavailable, CommitUnknown, ConcurrencyConflict)
 
 
 class Refused(Exception):
-    """The shop said no, and will say it again: the message is parked at once."""
+    """The shop said no, and will say it again: the message is a dead letter at once."""
 
     def __init__(self, refusal: ShopError) -> None:
         super().__init__(str(refusal))
@@ -23,14 +23,16 @@ class Refused(Exception):
 
 # Pattern P42: Reliable tasks
 class LosslessRetries(Retries):
-    """Dramatiq's retries; a message that cannot be queued again is parked.
+    """Dramatiq's retries; a message that cannot be queued again becomes a dead letter.
 
     Left to themselves they log that Redis is away, and the message is acknowledged as soon as it is back.
     """
 
-    def __init__(self, timing: QueueSettings) -> None:
+    def __init__(self, queue_settings: QueueSettings) -> None:
         super().__init__(
-            max_retries=timing.most_retries, min_backoff=timing.first_retry, max_backoff=timing.longest_wait
+            max_retries=queue_settings.most_retries,
+            min_backoff=queue_settings.first_retry,
+            max_backoff=queue_settings.longest_wait,
         )
 
     def after_process_message(
@@ -41,7 +43,7 @@ class LosslessRetries(Retries):
         result: object = None,
         exception: BaseException | None = None,
     ) -> None:
-        """Queue a failed message again, later, or have it parked."""
+        """Queue a failed message again, later, or have it kept as a dead letter."""
         try:
             super().after_process_message(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
                 broker, message, result=result, exception=exception
@@ -52,7 +54,7 @@ class LosslessRetries(Retries):
 
 
 class NoteFailures(Middleware):
-    """Writes on a message why it failed. Dramatiq parks messages as they came, without a word."""
+    """Writes on a message why it failed. Dramatiq keeps dead letters as they came, without a reason."""
 
     def after_process_message(
         self,
@@ -73,7 +75,7 @@ class NoteFailures(Middleware):
         message.options["failure"] = failure
 
     def before_nack(self, broker: Broker, message: MessageProxy) -> None:
-        """Replace the stored message by the one with the reason on it; it is parked right after."""
+        """Replace the stored message by the one with the reason on it; right after, it becomes a dead letter."""
         redis = cast(RedisBroker, broker)
         noted: Message[Any] = message._message  # noqa: SLF001 (the proxy has no other way to its message)
         stored = f"{redis.namespace}:{message.queue_name}.msgs"

@@ -12,12 +12,12 @@ from application.ports.envelope import Envelope
 
 
 class MessageOnWire(BaseModel):
-    """One event for one reaction of one tenant. The event itself is JSON within the JSON: its shape has a version."""
+    """One event for one handler of one tenant. The event itself is JSON within the JSON: its shape has a version."""
 
     model_config = ConfigDict(frozen=True)
 
     tenant: str
-    # The handler; the queues have held it under this name since the first version.
+    # The event handler; queues have held it under this name since the first version.
     reaction: str
     id: UUID
     name: str

@@ -24,6 +24,12 @@ class MemoryProductQueries:
         found = self.tables.of(Product).get(product)
         return ProductView.of(found) if found else None
 
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        """The product with this SKU, or None."""
+        await asyncio.sleep(0)
+        id = self.tables.natural_keys.get((Product, sku))
+        return None if id is None else ProductView.of(self.tables.of(Product)[id])
+
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:

@@ -62,6 +62,11 @@ class MongoProductQueries:
         found = await self.tenant.find_one(PRODUCTS.collection, {"_id": product})
         return None if found is None else ProductView.of(_product(found))
 
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        """Along the unique index of SKUs."""
+        found = await self.tenant.find_one(PRODUCTS.collection, {"sku": sku})
+        return None if found is None else ProductView.of(_product(found))
+
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:

@@ -39,7 +39,7 @@ class Persistence(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of everything; again is harmless."""
+        """Close every connection; again is harmless."""
         ...
 
     async def ping(self) -> None:
@@ -51,15 +51,15 @@ class Persistence(Protocol):
         ...
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Make room for a tenant, in the newest shape; one that is there already is left alone."""
+        """Make what a tenant needs, at the newest version; a tenant that is there already is left alone."""
         ...
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every tenant's data into the newest shape. A sentence for each that was changed."""
+        """Bring every tenant's data to the newest version. A sentence for each that was changed."""
         ...
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's data are in the newest shape, `NotFound` for an unknown tenant."""
+        """`NotMigrated` unless the tenant's data are at the newest version, `NotFound` for an unknown tenant."""
         ...
 
     def of(self, tenant: TenantId, /) -> Store:

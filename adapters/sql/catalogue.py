@@ -66,6 +66,7 @@ _views = select(
     products.c.search_key,
 )
 _one = _views.where(products.c.id == bindparam("product"))
+_by_sku = _views.where(products.c.sku == bindparam("sku"))
 _by_name = _views.order_by(products.c.search_key, products.c.id).limit(bindparam("rows"))
 
 
@@ -78,6 +79,11 @@ class SqlProductQueries:
     async def get(self, product: ProductId, /) -> ProductView | None:
         """By primary key."""
         rows = await self.database.fetch(_one, {"product": product})
+        return _view(rows[0]) if rows else None
+
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        """Along the unique index of SKUs."""
+        rows = await self.database.fetch(_by_sku, {"sku": sku})
         return _view(rows[0]) if rows else None
 
     async def search(

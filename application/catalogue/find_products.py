@@ -7,6 +7,7 @@ from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
 from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
+from domain.catalogue.product import LONGEST_SKU
 from domain.shared import checks
 from domain.shared.errors import NotFound
 
@@ -29,6 +30,28 @@ class GetProduct:
         product = await self.products.get(request.product)
         if product is None:
             raise NotFound("product", request.product)
+        return product
+
+
+@dataclass(frozen=True, slots=True)
+class GetProductBySkuRequest:
+    """Which product to show, by the shop's own article number."""
+
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetProductBySku:
+    """Anyone looks at a product that they know by its SKU."""
+
+    products: ProductQueries
+
+    async def __call__(self, request: GetProductBySkuRequest, /, *, by: Actor) -> ProductView:
+        """`NotFound` when the catalogue does not have it, `InvalidValue` for what cannot be a SKU."""
+        sku = checks.text("sku", request.sku, longest=LONGEST_SKU)
+        product = await self.products.get_by_sku(sku)
+        if product is None:
+            raise NotFound("product", sku)
         return product
 
 

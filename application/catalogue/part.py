@@ -6,6 +6,8 @@ from application.catalogue.add_product import AddProduct, AddProductRequest
 from application.catalogue.change_price import ChangePrice, ChangePriceRequest
 from application.catalogue.find_products import (
     GetProduct,
+    GetProductBySku,
+    GetProductBySkuRequest,
     GetProductRequest,
     SearchProducts,
     SearchProductsRequest,
@@ -24,6 +26,7 @@ class Catalogue:
     add: Operation[AddProductRequest, ProductView]
     change_price: Operation[ChangePriceRequest, ProductView]
     get: Operation[GetProductRequest, ProductView]
+    get_by_sku: Operation[GetProductBySkuRequest, ProductView]
     search: Operation[SearchProductsRequest, Page[ProductView, ProductPosition]]
 
 
@@ -34,5 +37,6 @@ def build_catalogue(build: OperationBuilder, ports: Ports) -> Catalogue:
         add=build.command(AddProduct(ports.services.ids), STAFF),
         change_price=build.command(ChangePrice(), STAFF),
         get=build.query(GetProduct(products), ANYONE),
+        get_by_sku=build.query(GetProductBySku(products), ANYONE),
         search=build.query(SearchProducts(products), ANYONE),
     )

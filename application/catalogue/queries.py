@@ -14,6 +14,10 @@ class ProductQueries(Protocol):
         """The product with this id, or None."""
         ...
 
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        """The product with exactly this SKU, compared code point by code point (QRY-8), or None."""
+        ...
+
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:

@@ -6,14 +6,15 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from entrypoints.api import health, openapi, problems
+from entrypoints.api import docs_pages, health, openapi, problems
 from entrypoints.api.cursor_secret import signing_key
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
 from entrypoints.api.v1 import catalogue, ordering, stock
 from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.environment import read_settings
 from entrypoints.bootstrap.runtime import Runtime
-from entrypoints.bootstrap.settings import Settings, read_settings
+from entrypoints.bootstrap.settings import Settings
 
 
 # Pattern P04: Application factory
@@ -36,6 +37,9 @@ def create_app(settings: Settings | None = None, container: Container | None = N
         version="1",
         summary="An online shop, and a hexagon.",
         lifespan=lifespan,
+        # FastAPI's own pages load their scripts from another host; `docs_pages` serves them.
+        docs_url=None,
+        redoc_url=None,
         # Nobody has set up OpenTelemetry; looking for it again with every request costs as much as a middleware.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         # From the outside in: whatever goes wrong further in is answered under the request's id.
@@ -47,4 +51,5 @@ def create_app(settings: Settings | None = None, container: Container | None = N
         # Side by side, not within a router of version 1: FastAPI looks for a route twice on each level.
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(health.router)
+    docs_pages.install(app)
     return app

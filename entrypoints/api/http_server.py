@@ -2,17 +2,16 @@
 
 import asyncio
 import errno
-import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 
 import uvicorn
-from fastapi import FastAPI
 
 from entrypoints.api.app import create_app
 from entrypoints.api.startup_banner import startup_banner
+from entrypoints.bootstrap.lifetime import StopSignal, run_until_stopped
 from entrypoints.bootstrap.logs import write_logs
 from entrypoints.bootstrap.runtime import StartupError
 from entrypoints.bootstrap.settings import Settings
@@ -38,8 +37,16 @@ def serve(settings: Settings, say: Say = announce) -> None:
         config = uvicorn.Config(
             app, lifespan="off", log_config=None, log_level="warning", timeout_graceful_shutdown=FINISH_WITHIN
         )
+        server = _Server(config)
+
+        async def program(stop: StopSignal) -> None:
+            async with app.router.lifespan_context(app):
+                say(await startup_banner(app.state.runtime, _address(listener)))
+                stop.calls(server.finish)
+                await server.serve(sockets=[listener])
+
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(_run(app, _Server(config), listener, say))
+            runner.run(run_until_stopped(program))
 
 
 class _Server(uvicorn.Server):
@@ -48,27 +55,9 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> nullcontext[None]:  # type: ignore[override]  # as a context manager, it fits
         return nullcontext()
 
-
-async def _run(app: FastAPI, server: uvicorn.Server, listener: socket.socket, say: Say) -> None:
-    http_server = asyncio.create_task(_serve(app, server, listener, say))
-
-    def stop() -> None:
-        if server.started:
-            server.should_exit = True
-        else:
-            http_server.cancel()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-    # Cancelled by `stop`, before it had begun to serve.
-    with suppress(asyncio.CancelledError):
-        await http_server
-
-
-async def _serve(app: FastAPI, server: uvicorn.Server, listener: socket.socket, say: Say) -> None:
-    async with app.router.lifespan_context(app):
-        say(await startup_banner(app.state.runtime, _address(listener)))
-        await server.serve(sockets=[listener])
+    def finish(self) -> None:
+        """Finish the requests under way, and return from `serve`."""
+        self.should_exit = True
 
 
 @contextmanager

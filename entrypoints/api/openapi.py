@@ -49,7 +49,7 @@ _HEADERS = [
 ]
 
 
-def told(by: type[object]) -> str:
+def description_of(by: type[object]) -> str:
     """What a use case or an error says of itself."""
     return getdoc(by) or ""
 
@@ -61,7 +61,7 @@ def refusals(*errors: type[ShopError]) -> Responses:
 
 def answers(*errors: type[ShopError], more: Mapping[str, str] | None = None) -> Responses:
     """What a route may answer instead: by status, each code with its meaning."""
-    meanings = {error.code: told(error).partition("\n")[0] for error in errors} | dict(more or {})
+    meanings = {error.code: description_of(error).partition("\n")[0] for error in errors} | dict(more or {})
     by_status: defaultdict[int, list[str]] = defaultdict(list)
     for code, meaning in meanings.items():
         by_status[STATUSES[code]].append(f"`{code}`: {meaning}")

@@ -10,10 +10,13 @@ from entrypoints.bootstrap.runtime import Runtime
 
 
 async def startup_banner(runtime: Runtime, address: str) -> str:
-    """Where the shop is, what is plugged into its ports, and how to order something."""
-    plugs = runtime.describe()
-    ports, adapters = (max(map(len, column)) for column in zip(*((p.port, p.adapter) for p in plugs), strict=True))
-    table = [f"  {plug.port:{ports}}  {plug.adapter:{adapters}}  {plug.place}" for plug in plugs]
+    """Where the shop is, what is behind its ports, and how to order something."""
+    rows = [(bound.port, bound.chosen or "", bound.adapter) for bound in runtime.describe()]
+    port, chosen, adapter = (max(map(len, column)) for column in zip(*rows, strict=True))
+    table = [
+        f"  {bound.port:{port}}  {bound.chosen or '':{chosen}}  {bound.adapter:{adapter}}  {bound.place}"
+        for bound in runtime.describe()
+    ]
     lines = [f"Sixfold serves the shop at {address} and explains itself at {address}/docs.", "", *table]
     tenant = await runtime.tenant()
     page = await tenant.shop.catalogue.search(SearchProductsRequest(limit=1), by=VISITOR)

@@ -1,24 +1,41 @@
-"""The composition root: which adapter is plugged into which port.
+"""The composition root: which adapter is behind which port.
 
-The builders in `wiring` are plain typed functions, so that mypy sees whether an adapter fits its port; each imports its
-technology only when it is asked for. To put something else into a port, for a test say, override its provider on a
-container of your own before the application is made from it: `container.mailer.override(MemoryMailer())`.
+Builders and tables of choices are in `builders`. To put something else behind a port, for a test say, override its
+provider on a container of your own before the application is made from it:
+`container.mailer.override(MemoryMailer())`.
 """
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency, Provider, Selector, Singleton
 
+from adapters.shared.installation import BindableHeaders, Deliveries
 from adapters.shared.tenancy import Persistence
 from application.ports.clock import Clock
 from application.ports.driven import Services
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
 from application.ports.randomness import Randomness
-from entrypoints.bootstrap.builders import dramatiq, inprocess, mail, memory, mongo, sql, system
-from entrypoints.bootstrap.builders.system import BindableHeaders
+from entrypoints.bootstrap import builders
+from entrypoints.bootstrap.builders import DELIVERIES, MAILERS, PERSISTENCES, Choice
 from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.settings import Settings
-from entrypoints.bootstrap.tenants import Deliveries, Tenants
+from entrypoints.bootstrap.tenants import Tenants
+
+Port = TypeVar("Port")
+
+
+def _chosen(
+    setting: Provider[str],
+    choices: Mapping[str, Choice[Callable[..., Port]]],
+    # Providers are typed by what they provide, and here that differs from one to the next.
+    *arguments: Provider[Any],
+) -> Provider[Port]:
+    """The adapter that the setting chooses, made once."""
+    made = {name: Singleton(choice.build, *arguments) for name, choice in choices.items()}
+    return Selector(setting, **made)
 
 
 # Pattern P02: Dependency injection container
@@ -27,31 +44,15 @@ class Container(DeclarativeContainer):
 
     settings: Provider[Settings] = Dependency(instance_of=Settings)
 
-    clock: Provider[Clock] = Singleton(system.clock)
-    ids: Provider[IdGenerator] = Singleton(system.ids)
-    headers: Provider[BindableHeaders] = Singleton(system.headers)
-    randomness: Provider[Randomness] = Singleton(system.randomness)
-    relay_signals: Provider[RelaySignals] = Singleton(RelaySignals)
+    clock: Provider[Clock] = Singleton(builders.clock)
+    ids: Provider[IdGenerator] = Singleton(builders.ids)
+    headers: Provider[BindableHeaders] = Singleton(builders.headers)
+    randomness: Provider[Randomness] = Singleton(builders.randomness)
+    mailer: Provider[Mailer] = _chosen(settings.provided.mailer, MAILERS, settings)
 
-    persistence: Provider[Persistence] = Selector(
-        settings.provided.persistence,
-        memory=Singleton(memory.memory, clock),
-        sqlite=Singleton(sql.sqlite, settings, clock),
-        postgres=Singleton(sql.postgres, settings, clock),
-        mongo=Singleton(mongo.mongo, settings, clock),
-    )
-    deliveries: Provider[Deliveries] = Selector(
-        settings.provided.delivery,
-        **{
-            "in-process": Singleton(inprocess.in_process),
-            "dramatiq": Singleton(dramatiq.dramatiq, settings),
-        },
-    )
-    mailer: Provider[Mailer] = Selector(
-        settings.provided.mailer,
-        console=Singleton(mail.console),
-        memory=Singleton(mail.memory),
-    )
+    persistence: Provider[Persistence] = _chosen(settings.provided.persistence, PERSISTENCES, settings, clock)
+    deliveries: Provider[Deliveries] = _chosen(settings.provided.delivery, DELIVERIES, settings)
+    relay_signals: Provider[RelaySignals] = Singleton(RelaySignals)
 
     services: Provider[Services] = Singleton(
         Services, mailer=mailer, clock=clock, ids=ids, headers=headers, randomness=randomness

@@ -41,7 +41,7 @@ def actor_named(name: str | None) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product of the demonstration, and how many of it lie on the shelf. The price is in euro cents."""
+    """A product of the demonstration, and how many of it are in stock. The price is in euro cents."""
 
     sku: str
     name: str
@@ -61,7 +61,7 @@ GOODS = (
 
 
 async def seed_demo(shop: Shop) -> None:
-    """Put the goods on the shelves. Done again it changes nothing, nor does it touch what is there already."""
+    """Add the goods, and stock of each. Done again it changes nothing, nor does it touch what is there already."""
     kim = CAST["kim"]
     for goods in GOODS:
         new = AddProductRequest(goods.sku, goods.name, Money(goods.cents, Currency.EUR), goods.description)

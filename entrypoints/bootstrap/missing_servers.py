@@ -1,7 +1,7 @@
 """Servers that a setting asks for without saying where they are."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack
 
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.devservers.server import DevServer
@@ -18,9 +18,17 @@ async def start_missing(settings: Settings, stack: AsyncExitStack) -> list[DevSe
     from entrypoints.devservers.start import start_server
 
     started = []
-    for technology in missing:
-        # Starting waits for processes and sockets, which is nothing for the event loop.
-        starting = start_server(technology, settings.data_dir / technology, docker=settings.docker)
-        started.append(await asyncio.to_thread(starting.__enter__))
-        stack.push_async_callback(asyncio.to_thread, starting.__exit__, None, None, None)
+    for server in missing:
+        starting = start_server(server.name, settings.data_dir / server.name, docker=settings.docker)
+        # Starting waits for processes and sockets, so it is done in a thread: it would block the event loop.
+        entering = asyncio.create_task(asyncio.to_thread(starting.__enter__))
+        stack.push_async_callback(_stop, starting, entering)
+        started.append(await asyncio.shield(entering))
     return started
+
+
+async def _stop(starting: AbstractContextManager[DevServer], entering: "asyncio.Task[DevServer]") -> None:
+    """Stop the server; one that is still starting, because we were cancelled meanwhile, as soon as it is there."""
+    await asyncio.wait([entering])
+    if entering.exception() is None:
+        await asyncio.to_thread(starting.__exit__, None, None, None)

@@ -1,4 +1,4 @@
-"""Who has rung: the relay sleeps until a commit somewhere leaves something to deliver."""
+"""Which tenants have something to deliver: the relay sleeps until a commit somewhere says so."""
 
 import asyncio
 from contextlib import suppress
@@ -9,41 +9,41 @@ from application.ports.relay_signal import RelaySignal
 
 @dataclass(slots=True)
 class RelaySignals:
-    """One bell for each tenant, and one ear for all of them."""
+    """A signal for each tenant, and one relay task that waits for any of them."""
 
-    _rung: set[str] = field(default_factory=set)
-    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+    _tenants: set[str] = field(default_factory=set)
+    _wakened: asyncio.Event = field(default_factory=asyncio.Event)
 
     def of(self, tenant: str) -> RelaySignal:
-        """The bell of one tenant."""
+        """The signal of one tenant."""
         return _TenantSignal(tenant, self)
 
     def notify(self, tenant: str) -> None:
-        """Note that this tenant has something to deliver."""
-        self._rung.add(tenant)
-        self._heard.set()
+        """Note that this tenant has something to deliver, and wake the relay."""
+        self._tenants.add(tenant)
+        self._wakened.set()
 
     def wake(self) -> None:
-        """End the waiting without a ring."""
-        self._heard.set()
+        """Wake the relay, for no tenant."""
+        self._wakened.set()
 
     async def wait(self, seconds: float) -> None:
-        """Wait until somebody rings or `wake` is called, at most so long."""
+        """Wait until `notify` or `wake` is called, at most so long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._heard.wait()
+                await self._wakened.wait()
 
     def notified(self) -> set[str]:
-        """The tenants that have rung since the last time."""
-        notified, self._rung = self._rung, set()
-        self._heard.clear()
+        """The tenants that have notified since the last time."""
+        notified, self._tenants = self._tenants, set()
+        self._wakened.clear()
         return notified
 
 
 @dataclass(frozen=True, slots=True)
 class _TenantSignal:
     tenant: str
-    bells: RelaySignals
+    signals: RelaySignals
 
     def notify(self) -> None:
-        self.bells.notify(self.tenant)
+        self.signals.notify(self.tenant)

@@ -9,7 +9,7 @@ from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.tenants import Tenants
 
 SWEEP_EVERY = 5.0
-"""Seconds after which all tenants are looked after, rung or not: for retries, and for processes that died."""
+"""Seconds after which all tenants are looked after, notified or not: for retries, and for processes that died."""
 STOP_WITHIN = 10.0
 """Seconds that deliveries under way may take to finish; after that their lease runs out and others take over."""
 
@@ -21,7 +21,7 @@ class RelayTask:
 
     def __init__(self, tenants: Tenants, relay_signals: RelaySignals, *, sweeps: bool = True) -> None:
         self._tenants = tenants
-        self._doorbells = relay_signals
+        self._relay_signals = relay_signals
         self._sweeps = sweeps
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -31,12 +31,12 @@ class RelayTask:
         self._task = asyncio.create_task(self._run(), name="relay")
 
     async def stop(self) -> None:
-        """Finish what is under way and what has rung, within a bound; again is harmless."""
+        """Finish what is under way and what was notified, within `STOP_WITHIN`; again is harmless."""
         task, self._task = self._task, None
         if task is None:
             return
         self._stopping = True
-        self._doorbells.wake()
+        self._relay_signals.wake()
         try:
             async with asyncio.timeout(STOP_WITHIN):
                 await task
@@ -47,9 +47,9 @@ class RelayTask:
         now = asyncio.get_running_loop().time
         sweep_at, last_round = now() if self._sweeps else inf, False
         while not last_round:
-            await self._doorbells.wait(sweep_at - now())
-            # Whoever rang before `stop` is still served.
-            last_round, notified = self._stopping, self._doorbells.notified()
+            await self._relay_signals.wait(sweep_at - now())
+            # What was notified before `stop` is still delivered.
+            last_round, notified = self._stopping, self._relay_signals.notified()
             if now() >= sweep_at:
                 await self._drain(await self._everyone())
                 sweep_at = now() + SWEEP_EVERY
@@ -69,5 +69,5 @@ class RelayTask:
                 tenant = await self._tenants.get(name)
                 await tenant.relay.drain()
             except Exception:
-                # The next ring or sweep tries again; nothing is lost, it is in the outbox.
+                # The next signal or sweep tries again; nothing is lost, it is in the outbox.
                 log.exception("The messages of tenant %s wait.", name)

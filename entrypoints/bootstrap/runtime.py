@@ -1,7 +1,7 @@
 """The shop while it runs: what API, worker and command line have open, and how it is closed again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,14 +12,12 @@ from domain.shared.errors import NotFound, ShopError
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import seed_demo
 from entrypoints.bootstrap.missing_servers import start_missing
-from entrypoints.bootstrap.port_bindings import AdapterUnderTest, plugged
+from entrypoints.bootstrap.port_bindings import port_bindings
 from entrypoints.bootstrap.relay_task import RelayTask
+from entrypoints.bootstrap.resources import PortBinding, resources
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.bootstrap.tenants import Tenant, Tenants
 from entrypoints.devservers.server import DevServer
-
-ANSWER_WITHIN = 2.0
-"""Seconds that a dependency may take to say that it is ready."""
 
 
 @dataclass(eq=False)
@@ -34,7 +32,7 @@ class StartupError(ShopError):
 
 @asynccontextmanager
 async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
-    """Database and queue, connected until the block ends, and the servers that had to be started for them.
+    """Every resource, open until the block ends, and the servers that had to be started for them.
 
     `StartupError` when one of them is missing. Nobody has looked at the data yet: `sixfold migrate` works in here.
     """
@@ -43,11 +41,9 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
             started = await start_missing(container.settings(), stack)
             addresses = {server.technology: server.url for server in started}
             container.settings.override(container.settings().with_addresses(addresses))
-            persistence, deliveries = container.persistence(), container.deliveries()
-            stack.push_async_callback(persistence.close)
-            await persistence.open()
-            stack.push_async_callback(deliveries.close)
-            await deliveries.open()
+            for resource in resources(container):
+                stack.push_async_callback(resource.adapter.close)
+                await resource.adapter.open()
         except ImportError as error:
             raise StartupError(f"{error}: the packages for this setting are not installed.") from error
         except (ShopError, OSError) as error:
@@ -110,7 +106,7 @@ class Runtime:
         await self._stack.aclose()
 
     async def _prepare(self) -> None:
-        """Make the tenant of the settings, if there is none, and put goods on its shelves."""
+        """Make the tenant of the settings, if there is none, and the goods of the demonstration."""
         name, tenants = self.settings.tenant, self.tenants
         try:
             tenant = await tenants.get(name)
@@ -135,22 +131,11 @@ class Runtime:
         return self.container.headers().bind(headers)
 
     async def ready(self) -> dict[str, str | None]:
-        """What each dependency lacks to do its work; None for those that lack nothing."""
-        checks = {"persistence": self.container.persistence().ping, "delivery": self.container.deliveries().ping}
-        answers = await asyncio.gather(*(_problem(check) for check in checks.values()))
-        return dict(zip(checks, answers, strict=True))
+        """What each resource lacks to do its work; None for those that lack nothing."""
+        listed = resources(self.container)
+        problems = await asyncio.gather(*(resource.problem() for resource in listed))
+        return {resource.name: problem for resource, problem in zip(listed, problems, strict=True)}
 
-    def describe(self) -> list[AdapterUnderTest]:
-        """What is plugged into each port, and where that is; no secrets."""
-        return plugged(self.container, self.started)
-
-
-async def _problem(check: Callable[[], Awaitable[None]]) -> str | None:
-    try:
-        async with asyncio.timeout(ANSWER_WITHIN):
-            await check()
-    except TimeoutError:
-        return f"It did not answer within {ANSWER_WITHIN:.0f} seconds."
-    except ShopError as error:
-        return str(error)
-    return None
+    def describe(self) -> list[PortBinding]:
+        """What is behind each port, and where that is; no secrets."""
+        return port_bindings(self.container, self.started)

@@ -1,41 +1,21 @@
-"""What can be set from outside: environment variables that begin with SIXFOLD_, or the same names in a file `.env`.
+"""What can be set from outside, typed. What belongs to one technology stands in a class of its own.
 
-Settings are read once, by whoever starts something, and handed in from there; nothing looks them up.
+Settings are read once, by whoever starts something (`environment.read_settings`), and handed in from there; nothing
+looks them up. The name of a field is the name of its variable: `settings.postgres.url` is SIXFOLD_POSTGRES_URL.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from domain.shared.errors import ShopError
 
 PREFIX = "SIXFOLD_"
 SHORTEST_SECRET = 32
-
-Server = Literal["postgres", "mongo", "redis"]
-
-_SCHEMES = {
-    "postgres_url": {"postgresql"},
-    "mongo_url": {"mongodb", "mongodb+srv"},
-    "redis_url": {"redis", "rediss"},
-}
 
 
 @dataclass(eq=False)
@@ -48,11 +28,82 @@ class SettingsError(ShopError):
     problems: str
 
 
-# Pattern P06: Typed settings
-class Settings(BaseModel):
-    """Everything that differs from one installation to the next. A plain value: `read_settings` fills it."""
+class SettingsGroup(BaseModel):
+    """Settings that belong together: plain values, without unknown ones."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ServerSettings(SettingsGroup):
+    """A server, and where it is. One class for each technology; the class says what makes the server necessary."""
+
+    name: ClassVar[str]
+    """Its field in `Settings`, and so the beginning of its variables."""
+    schemes: ClassVar[tuple[str, ...]]
+    needed_by: ClassVar[tuple[str, str]]
+    """The setting, and the value of it, that need this server."""
+
+    url: SecretStr | None = None
+
+    @property
+    def variable(self) -> str:
+        """The variable that says where the server is."""
+        return f"{PREFIX}{self.name.upper()}_URL"
+
+    @property
+    def address(self) -> str:
+        """Where the server is, with its password. `SettingsError` if nobody said."""
+        if self.url is None:
+            raise SettingsError(f"{self.variable} is missing.")
+        return self.url.get_secret_value()
+
+    @property
+    def place(self) -> str:
+        """Where the server is, fit to be shown to anyone."""
+        return without_password(self.address)
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and urlsplit(url.get_secret_value()).scheme not in cls.schemes:
+            raise ValueError(f"should begin with {' or '.join(f'{scheme}://' for scheme in cls.schemes)}")
+        return url
+
+
+class PostgresSettings(ServerSettings):
+    """PostgreSQL."""
+
+    name = "postgres"
+    schemes = ("postgresql",)
+    needed_by = ("persistence", "postgres")
+
+    url: SecretStr | None = Field(None, description="postgresql://user:password@host:port/database")
+
+
+class MongoSettings(ServerSettings):
+    """MongoDB."""
+
+    name = "mongo"
+    schemes = ("mongodb", "mongodb+srv")
+    needed_by = ("persistence", "mongo")
+
+    url: SecretStr | None = Field(None, description="mongodb://host:port/?replicaSet=name")
+    driver: Literal["motor", "pymongo"] = Field("motor", description="the driver for MongoDB")
+
+
+class RedisSettings(ServerSettings):
+    """Redis, for the queues of messages."""
+
+    name = "redis"
+    schemes = ("redis", "rediss")
+    needed_by = ("delivery", "dramatiq")
+
+    url: SecretStr | None = Field(None, description="redis://host:port/number")
+
+
+# Pattern P06: Typed settings
+class Settings(SettingsGroup):
+    """Everything that differs from one installation to the next. A plain value: `read_settings` fills it."""
 
     profile: Literal["development", "production"] = Field(
         "development", description="development offers demonstration customers and starts missing servers by itself"
@@ -64,13 +115,11 @@ class Settings(BaseModel):
     persistence: Literal["memory", "sqlite", "postgres", "mongo"] = Field(
         "sqlite", description="where the shop keeps its data"
     )
-    delivery: Literal["in-process", "dramatiq"] = Field("in-process", description="how messages reach the reactions")
+    delivery: Literal["in-process", "dramatiq"] = Field(
+        "in-process", description="how messages reach the event handlers"
+    )
     mailer: Literal["console", "memory"] = Field("console", description="who takes the letters")
-    mongo_driver: Literal["motor", "pymongo"] = Field("motor", description="the driver for MongoDB")
     data_dir: Path = Field(Path("var"), description="the directory of SQLite files and of servers started here")
-    postgres_url: SecretStr | None = Field(None, description="postgresql://user:password@host:port/database")
-    mongo_url: SecretStr | None = Field(None, description="mongodb://host:port/?replicaSet=name")
-    redis_url: SecretStr | None = Field(None, description="redis://host:port/number")
     pool_size: int = Field(5, ge=1, le=100, description="connections that each process keeps to its database, 1 to 100")
     tenant: str = Field(
         "demo",
@@ -82,14 +131,9 @@ class Settings(BaseModel):
         None, min_length=1, description=f"signs page cursors; at least {SHORTEST_SECRET} characters outside development"
     )
     docker: Literal["auto", "never"] = Field("auto", description="whether servers started here may be containers")
-
-    @field_validator("postgres_url", "mongo_url", "redis_url")
-    @classmethod
-    def _is_an_address(cls, url: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        schemes = _SCHEMES[str(info.field_name)]
-        if url is not None and urlsplit(url.get_secret_value()).scheme not in schemes:
-            raise ValueError(f"should begin with {' or '.join(f'{scheme}://' for scheme in sorted(schemes))}")
-        return url
+    postgres: PostgresSettings = PostgresSettings()
+    mongo: MongoSettings = MongoSettings()
+    redis: RedisSettings = RedisSettings()
 
     @model_validator(mode="after")
     def _go_together(self) -> Self:
@@ -106,63 +150,35 @@ class Settings(BaseModel):
             )
         if self.profile != "development":
             problems += [
-                f"SIXFOLD_{server.upper()}_URL is missing: only development starts a server by itself."
+                f"{server.variable} is missing: only development starts a server by itself."
                 for server in self.servers_without_address()
             ]
             if self.secret is None or len(self.secret.get_secret_value()) < SHORTEST_SECRET:
                 problems.append(f"SIXFOLD_SECRET needs at least {SHORTEST_SECRET} characters outside development.")
         return problems
 
-    def servers_without_address(self) -> list[Server]:
-        """The servers that are asked for, but nobody said where they are."""
-        wanted: list[Server] = []
-        if self.persistence == "postgres" and self.postgres_url is None:
-            wanted.append("postgres")
-        if self.persistence == "mongo" and self.mongo_url is None:
-            wanted.append("mongo")
-        if self.delivery == "dramatiq" and self.redis_url is None:
-            wanted.append("redis")
-        return wanted
+    def servers(self) -> list[ServerSettings]:
+        """The servers that these settings need, in the order of the fields."""
+        every = (getattr(self, name) for name in type(self).model_fields)
+        return [each for each in every if isinstance(each, ServerSettings) and self._need(each)]
 
-    def with_addresses(self, addresses: Mapping[Server, str]) -> Self:
+    def servers_without_address(self) -> list[ServerSettings]:
+        """The servers that are needed, but nobody said where they are."""
+        return [server for server in self.servers() if server.url is None]
+
+    def with_addresses(self, addresses: Mapping[str, str]) -> Self:
         """The same settings, knowing where these servers are."""
-        return self.model_copy(update={f"{server}_url": SecretStr(url) for server, url in addresses.items()})
+        found = {
+            name: getattr(self, name).model_copy(update={"url": SecretStr(url)}) for name, url in addresses.items()
+        }
+        return self.model_copy(update=found)
 
-    def address_of(self, server: Server) -> str:
-        """Where this server is, with its password. `SettingsError` if nobody said."""
-        address: SecretStr | None = getattr(self, f"{server}_url")
-        if address is None:
-            raise SettingsError(f"{PREFIX}{server.upper()}_URL is missing.")
-        return address.get_secret_value()
-
-
-# Pattern P07: Settings without globals
-def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = Path(".env")) -> Settings:
-    """What the environment says, and the file where the environment is silent; an empty value says nothing.
-
-    `SettingsError` names every variable that is wrong or unknown.
-    """
-    values: dict[str, str] = {}
-    for variables in (dotenv_values(env_file), environment):
-        for name, said in variables.items():
-            if name.startswith(PREFIX) and said:
-                values[name.removeprefix(PREFIX).lower()] = said
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        # Without its cause, which speaks of classes instead of variables.
-        raise SettingsError("\n".join(_sentence(mistake) for mistake in error.errors())) from None
+    def _need(self, server: ServerSettings) -> bool:
+        setting, value = server.needed_by
+        return bool(getattr(self, setting) == value)
 
 
-def _sentence(mistake: ErrorDetails) -> str:
-    message = mistake["msg"].removeprefix("Value error, ").removeprefix("Input ").removeprefix("String ")
-    if not mistake["loc"]:
-        return message
-    field = str(mistake["loc"][0])
-    variable = f"{PREFIX}{field.upper()}"
-    if mistake["type"] == "extra_forbidden":
-        similar = get_close_matches(field, Settings.model_fields, n=1)
-        return f"{variable} is not a setting" + (f"; did you mean {PREFIX}{similar[0].upper()}?" if similar else ".")
-    accepted = Settings.model_fields[field]
-    given = "" if "SecretStr" in str(accepted.annotation) else f", not {mistake['input']!r}"
-    return f"{variable} {message}{given} ({accepted.description})."
+def without_password(url: str) -> str:
+    """An address that can be shown to anyone."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -2,13 +2,12 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from adapters.shared.installation import Deliveries
 from adapters.shared.tenancy import Persistence, TenantId
 from application.event_handlers import event_handlers_of
 from application.messaging.handlers import EventHandlers
 from application.messaging.relay import Relay
-from application.ports.delivery import Delivery
 from application.ports.driven import Ports, Services
 from application.shop import Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
@@ -17,29 +16,9 @@ MOST_AT_HAND = 256
 """Tenants whose shops are kept ready; the one that nobody asked for longest makes room."""
 
 
-class Deliveries(Protocol):
-    """A way to deliver messages, for all tenants."""
-
-    async def open(self) -> None:
-        """Connect, and see that the server answers, if there is one; `Unavailable` if it does not."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of everything; again is harmless."""
-        ...
-
-    async def ping(self) -> None:
-        """See that the server answers; `Unavailable` if it does not."""
-        ...
-
-    def of(self, tenant: str, handlers: EventHandlers, /) -> Delivery:
-        """The way of one tenant's messages to its reactions."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant's shop, and what makes it react to what has happened."""
+    """One tenant's shop, and what handles and delivers its events."""
 
     name: str
     shop: Shop

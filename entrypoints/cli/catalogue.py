@@ -9,7 +9,6 @@ from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductView
 from application.shop import Shop
-from domain.catalogue.ids import ProductId
 from entrypoints.bootstrap.demo import actor_named
 from entrypoints.cli import options, printing
 from entrypoints.cli.paging import Listed, first
@@ -62,8 +61,12 @@ def list_(
 @app.command()
 def show(product: options.Product, tenant: options.Tenant = None, json: options.AsJson = False) -> None:
     """Look at a product."""
-    request, visitor = GetProductRequest(ProductId(product)), actor_named(None)
-    _show(in_shop(lambda shop: shop.catalogue.get(request, by=visitor), tenant), json)
+    visitor = actor_named(None)
+
+    async def get(shop: Shop) -> ProductView:
+        return await shop.catalogue.get(GetProductRequest(await options.product_id(product, shop)), by=visitor)
+
+    _show(in_shop(get, tenant), json)
 
 
 @app.command()
@@ -77,8 +80,13 @@ def price(
     json: options.AsJson = False,
 ) -> None:
     """Ask another price from now on. Orders already placed keep theirs."""
-    request, actor = ChangePriceRequest(ProductId(product), options.money(price, currency)), actor_named(by)
-    _show(in_shop(lambda shop: shop.catalogue.change_price(request, by=actor, key=key), tenant), json)
+    new_price, actor = options.money(price, currency), actor_named(by)
+
+    async def change(shop: Shop) -> ProductView:
+        request = ChangePriceRequest(await options.product_id(product, shop), new_price)
+        return await shop.catalogue.change_price(request, by=actor, key=key)
+
+    _show(in_shop(change, tenant), json)
 
 
 def _show(product: ProductView, json: bool) -> None:

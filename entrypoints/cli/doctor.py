@@ -8,9 +8,10 @@ from functools import partial
 from domain.shared.errors import ShopError
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.queues import queues
+from entrypoints.bootstrap.resources import Resource, resources
 from entrypoints.bootstrap.runtime import opened
 
-MOST_PARKED = 100
+MOST_DEAD_LETTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ async def examine(container: Container) -> list[Finding]:
 
 
 @dataclass(eq=False)
-class _Wanting(ShopError):
+class _Wrong(ShopError):
     """Something answers, and still somebody should see to it."""
 
     sentence = "{what}"
@@ -43,52 +44,48 @@ class _Examination:
     stack: AsyncExitStack
 
     async def findings(self) -> AsyncIterator[Finding]:
-        settings = self.container.settings()
-        if settings.servers_without_address():
+        """First the servers to start, then each resource, and what is in those that answer."""
+        if self.container.settings().servers_without_address():
             yield (servers := await _look("servers", self._servers, "Set their addresses, or mend what is said here."))
             if not servers.well:
                 return
-        data = await _look(settings.persistence, self._persistence, "Start it, or correct where it is said to be.")
-        yield data
-        if data.well:
-            for tenant in await self.container.tenants().names():
-                yield await _look(f"tenant {tenant}", partial(self._tenant, tenant))
-        if settings.delivery == "dramatiq":
-            yield (queue := await _look("redis", self._delivery, "Start it, or correct SIXFOLD_REDIS_URL."))
-            if queue.well:
-                yield await _look("queues", self._queues, "See `sixfold parked list` and `sixfold parked retry`.")
+        for resource in resources(self.container):
+            yield (answer := await _look(resource.name, partial(self._opened, resource), resource.advice))
+            if answer.well:
+                async for finding in self._contents(resource):
+                    yield finding
 
     async def _servers(self) -> str:
         started = await self.stack.enter_async_context(opened(self.container))
         return ", ".join(server.description for server in started)
 
-    async def _persistence(self) -> str:
-        persistence = self.container.persistence()
-        self.stack.push_async_callback(persistence.close)
-        await persistence.open()
-        await persistence.ping()
-        return "It answers."
+    async def _opened(self, resource: Resource) -> str:
+        self.stack.push_async_callback(resource.adapter.close)
+        await resource.adapter.open()
+        await resource.adapter.ping()
+        return f"It answers: {resource.binding.chosen}, {resource.binding.place}."
+
+    async def _contents(self, resource: Resource) -> AsyncIterator[Finding]:
+        match resource.name, resource.binding.chosen:
+            case "persistence", _:
+                for name in await self.container.tenants().names():
+                    yield await _look(f"tenant {name}", partial(self._tenant, name))
+            case "delivery", "dramatiq":
+                yield await _look("queues", self._queues, "See `sixfold parked list` and `sixfold parked retry`.")
 
     async def _tenant(self, name: str) -> str:
         tenant = await self.container.tenants().get(name)
-        if dead_letters := await tenant.relay.outbox.dead_letters(MOST_PARKED):
+        if dead_letters := await tenant.relay.outbox.dead_letters(MOST_DEAD_LETTERS):
             last = dead_letters[-1]
-            raise _Wanting(
+            raise _Wrong(
                 f"Messages given up: {len(dead_letters)}; of the last, {last.name}, it is known: {last.reason}."
             )
-        return "Its data are in the newest shape, and no message was given up."
-
-    async def _delivery(self) -> str:
-        deliveries = self.container.deliveries()
-        self.stack.push_async_callback(deliveries.close)
-        await deliveries.open()
-        await deliveries.ping()
-        return "It answers."
+        return "Its data are up to date, and no message was given up."
 
     async def _queues(self) -> str:
         async with queues(self.container.settings()) as here:
             if dead_letters := await here.dead_letters.all():
-                raise _Wanting(f"Messages given up by workers: {len(dead_letters)}.")
+                raise _Wrong(f"Messages given up by workers: {len(dead_letters)}.")
         return "No message was given up."
 
 

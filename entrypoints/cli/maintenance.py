@@ -8,11 +8,11 @@ from entrypoints.cli import options, printing
 from entrypoints.cli.session import container, settings, with_notice
 
 if TYPE_CHECKING:
-    from entrypoints.bootstrap.port_bindings import AdapterUnderTest
+    from entrypoints.bootstrap.resources import PortBinding
 
 
 def migrate(json: options.AsJson = False) -> None:
-    """Bring the data of every tenant into the newest shape. Done again it changes nothing."""
+    """Bring the data of every tenant up to date. Done again it changes nothing."""
     parts = container()
 
     async def change() -> list[str]:
@@ -25,29 +25,30 @@ def migrate(json: options.AsJson = False) -> None:
     if json:
         printing.as_json({"changed": changed})
         return
-    for sentence in changed or ["Everything is in the newest shape already."]:
+    for sentence in changed or ["Everything is up to date already."]:
         typer.echo(sentence)
 
 
 def wiring(json: options.AsJson = False) -> None:
-    """Show which adapter is plugged into which port, and where what is behind it can be found. No secrets."""
+    """Show which adapter is behind which port, and where what is behind it can be found. No secrets."""
     from entrypoints.bootstrap.container import Container
-    from entrypoints.bootstrap.port_bindings import plugged
+    from entrypoints.bootstrap.port_bindings import port_bindings
     from entrypoints.bootstrap.runtime import opened
 
     parts = Container(settings=settings())
 
-    async def look() -> "list[AdapterUnderTest]":
+    async def look() -> "list[PortBinding]":
         if not parts.settings().servers_without_address():
-            return plugged(parts)
+            return port_bindings(parts)
         async with opened(parts) as started:
-            return plugged(parts, started)
+            return port_bindings(parts, started)
 
-    plugs = with_notice("Starting the servers that nobody gave an address for", look)
+    bound = with_notice("Starting the servers that nobody gave an address for", look)
     if json:
-        printing.as_json(plugs)
+        printing.as_json(bound)
     else:
-        printing.table(("PORT", "ADAPTER", "WHERE"), [(plug.port, plug.adapter, plug.place) for plug in plugs])
+        rows = [(each.port, each.chosen, each.adapter, each.place) for each in bound]
+        printing.table(("PORT", "CHOSEN", "ADAPTER", "WHERE"), rows)
 
 
 def doctor(json: options.AsJson = False) -> None:

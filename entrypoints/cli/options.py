@@ -7,7 +7,9 @@ from uuid import UUID
 
 import typer
 
-from application.ordering.place_order import RequestedItem
+from application.catalogue.find_products import GetProductBySkuRequest
+from application.shop import Shop
+from domain.accounts.actor import VISITOR
 from domain.catalogue.ids import ProductId
 from domain.shared.errors import InvalidValue
 from domain.shared.money import Currency, Money
@@ -31,7 +33,9 @@ Key = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 AtMost = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many to show at most.")]
-Product = Annotated[UUID, typer.Argument(metavar="PRODUCT", help="The product's id; `sixfold products list` shows it.")]
+Product = Annotated[
+    str, typer.Argument(metavar="PRODUCT", help="The product's id or SKU; `sixfold products list` shows both.")
+]
 Order = Annotated[UUID, typer.Argument(metavar="ORDER", help="The order's id; `sixfold orders list` shows it.")]
 Price = Annotated[str, typer.Argument(metavar="PRICE", help="In the currency's main unit, such as 8.90.")]
 InCurrency = Annotated[str, typer.Option("--currency", metavar="CODE", help="The currency's ISO 4217 code.")]
@@ -49,10 +53,19 @@ def money(amount: str, code: str) -> Money:
     return Money(int(minor), currency)
 
 
-def wanted(item: str) -> RequestedItem:
-    """PRODUCT=QUANTITY, or only PRODUCT for one."""
-    product, _, quantity = item.partition("=")
+def wanted(item: str) -> tuple[str, int]:
+    """A product's id or SKU, and how many, from PRODUCT=QUANTITY, or from PRODUCT alone for one."""
+    product, _, quantity = item.rpartition("=") if "=" in item else (item, "", "1")
     try:
-        return RequestedItem(ProductId(UUID(product)), int(quantity or 1))
+        return product, int(quantity)
     except ValueError:
-        raise InvalidValue("item", f"is not PRODUCT=QUANTITY, such as an id, then =2: {item}") from None
+        raise InvalidValue("item", f"is not PRODUCT=QUANTITY, such as LAMP-6=2: {item}") from None
+
+
+async def product_id(product: str, shop: Shop) -> ProductId:
+    """The product with this id or, where it is no id, with this SKU. `NotFound` if no product has the SKU."""
+    try:
+        return ProductId(UUID(product))
+    except ValueError:
+        found = await shop.catalogue.get_by_sku(GetProductBySkuRequest(product), by=VISITOR)
+        return found.id

@@ -7,7 +7,7 @@ import typer
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
-from application.ordering.place_order import PlaceOrderRequest
+from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderFilter, OrderSummary, OrderView
 from application.shop import Shop
 from domain.ordering.ids import OrderId
@@ -24,7 +24,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command()
 def place(
     items: Annotated[
-        list[str], typer.Argument(metavar="PRODUCT=QUANTITY", help="What is wanted; quantity 1 if left out.")
+        list[str], typer.Argument(metavar="PRODUCT=QUANTITY", help="Ids or SKUs, such as LAMP-6=2; one if left out.")
     ],
     email: Annotated[str, typer.Option(metavar="MAIL", help="Where to write.")],
     name: Annotated[str, typer.Option(metavar="TEXT", help="To whom the parcel goes.")],
@@ -39,9 +39,13 @@ def place(
 ) -> None:
     """Buy what is in stock, at today's prices. The goods are held until the order is paid or expires."""
     address = Address(name, street, postal_code, city, country)
-    request = PlaceOrderRequest(tuple(options.wanted(item) for item in items), address, email)
-    actor = actor_named(by)
-    _show(in_shop(lambda shop: shop.ordering.place(request, by=actor, key=key), tenant), json)
+    wanted, actor = [options.wanted(item) for item in items], actor_named(by)
+
+    async def order(shop: Shop) -> OrderView:
+        requested = [RequestedItem(await options.product_id(product, shop), quantity) for product, quantity in wanted]
+        return await shop.ordering.place(PlaceOrderRequest(tuple(requested), address, email), by=actor, key=key)
+
+    _show(in_shop(order, tenant), json)
 
 
 @app.command("list")

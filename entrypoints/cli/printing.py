@@ -43,7 +43,7 @@ def products(found: Sequence[ProductView], *, more: bool = False) -> None:
 
 
 def stock(level: StockLevel) -> None:
-    """A shelf."""
+    """How much there is of a product."""
     row = (level.product, level.on_hand, level.reserved, level.available)
     table(("PRODUCT", "ON HAND", "RESERVED", "AVAILABLE"), [row])
 

@@ -22,10 +22,10 @@ def worker(
     processes: Annotated[int, typer.Option(min=1, max=64, help="Processes; each has its own connections.")] = 1,
     threads: Annotated[int, typer.Option(min=1, max=256, help="Messages that each process works on at a time.")] = 8,
 ) -> None:
-    """Work off messages until Ctrl+C: reactions to what happened, and commands that were sent."""
+    """Work off messages until Ctrl+C: events to handle, and commands that were sent."""
     from entrypoints.worker.supervisor import work
 
     def say(used: "Settings") -> None:
-        typer.echo(f"Working with {processes} x {threads} hands on {used.persistence}. Ctrl+C ends it in good order.")
+        typer.echo(f"Working with {processes} x {threads} threads on {used.persistence}. Ctrl+C ends it in good order.")
 
     raise typer.Exit(asyncio.run(work(settings(), processes=processes, threads=threads, begun=say)))

@@ -26,7 +26,7 @@ NOTICE_AFTER = 2.0
 
 def settings() -> "Settings":
     """What the environment says."""
-    from entrypoints.bootstrap.settings import read_settings
+    from entrypoints.bootstrap.environment import read_settings
 
     return read_settings()
 

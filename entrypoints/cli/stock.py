@@ -1,13 +1,13 @@
-"""The shelves, by hand."""
+"""Stock, by hand."""
 
 from typing import Annotated
 
 import typer
 
+from application.shop import Shop
 from application.stock.find_stock import GetStockRequest
 from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
-from domain.catalogue.ids import ProductId
 from entrypoints.bootstrap.demo import actor_named
 from entrypoints.cli import options, printing
 from entrypoints.cli.session import in_shop
@@ -25,15 +25,24 @@ def receive(
     json: options.AsJson = False,
 ) -> None:
     """Put goods that have arrived on the shelf."""
-    request, actor = ReceiveStockRequest(ProductId(product), quantity), actor_named(by)
-    _show(in_shop(lambda shop: shop.stock.receive(request, by=actor, key=key), tenant), json)
+    actor = actor_named(by)
+
+    async def receive(shop: Shop) -> StockLevel:
+        request = ReceiveStockRequest(await options.product_id(product, shop), quantity)
+        return await shop.stock.receive(request, by=actor, key=key)
+
+    _show(in_shop(receive, tenant), json)
 
 
 @app.command()
 def show(product: options.Product, tenant: options.Tenant = None, json: options.AsJson = False) -> None:
-    """See how many units there are, and how many of them are promised."""
-    request, visitor = GetStockRequest(ProductId(product)), actor_named(None)
-    _show(in_shop(lambda shop: shop.stock.get(request, by=visitor), tenant), json)
+    """See how many units there are, and how many of them are reserved."""
+    visitor = actor_named(None)
+
+    async def get(shop: Shop) -> StockLevel:
+        return await shop.stock.get(GetStockRequest(await options.product_id(product, shop)), by=visitor)
+
+    _show(in_shop(get, tenant), json)
 
 
 def _show(level: StockLevel, json: bool) -> None:

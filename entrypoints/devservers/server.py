@@ -2,11 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol, TypeAlias
 
 from domain.shared.errors import ShopError
 
-Technology = Literal["postgres", "mongo", "redis"]
+Technology: TypeAlias = str
+"""A kind of server, by the name it has in settings: "postgres" for SIXFOLD_POSTGRES_URL."""
 
 START_DEADLINE = 60.0
 """Seconds a server may take until it answers; a crash is noticed at once."""

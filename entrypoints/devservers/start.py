@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,8 +38,10 @@ def start_server(technology: Technology, data: Path | None = None, *, docker: st
     it ever after, or the orders would seem lost on the day when Docker is down. `docker` is "auto" or
     "never"; if nobody says, SIXFOLD_DOCKER does.
 
-    Raises `DevServerFailed`, saying what was tried.
+    Raises `DevServerFailed`, saying what was tried; also for a technology without a recipe.
     """
+    if technology not in RECIPES:
+        raise DevServerFailed(f"{technology} cannot be started here: say in {_variable(technology)} where one is")
     recipe = RECIPES[technology]
     with ExitStack() as resources:
         keep: Keep | None = None
@@ -59,14 +61,17 @@ def start_server(technology: Technology, data: Path | None = None, *, docker: st
 def use_server(technology: Technology, url: str) -> AbstractContextManager[DevServer]:
     """The server at `url`, which is somebody else's to start and stop.
 
-    Raises `DevServerFailed` if it does not answer.
+    Raises `DevServerFailed` if it does not answer; one without a recipe is not asked.
     """
+    if technology not in RECIPES:
+        description = f"{technology} at {_place(url)} (not started here, and not asked what it is)"
+        return nullcontext(DevServer(technology, url, description, stand_in=False))
     return _theirs(RECIPES[technology], url, "not started here")
 
 
 def obtain_server(technology: Technology) -> AbstractContextManager[DevServer]:
     """For tests: the server that SIXFOLD_POSTGRES_URL and the like name, else a new, empty one."""
-    url = os.environ.get(f"SIXFOLD_{technology.upper()}_URL")
+    url = os.environ.get(_variable(technology))
     return use_server(technology, url) if url else start_server(technology)
 
 
@@ -75,9 +80,17 @@ def _theirs(recipe: Recipe, url: str, origin: str) -> Iterator[DevServer]:
     try:
         identity = recipe.identify(url)
     except NotReady as error:
-        place = urlsplit(url).netloc.rpartition("@")[2]  # without the password
-        raise DevServerFailed(f"{recipe.product} at {place} does not answer: {error}") from error
+        raise DevServerFailed(f"{recipe.product} at {_place(url)} does not answer: {error}") from error
     yield _describe(recipe, url, identity, origin)
+
+
+def _variable(technology: Technology) -> str:
+    return f"SIXFOLD_{technology.upper()}_URL"
+
+
+def _place(url: str) -> str:
+    """The address without the password."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: str | None) -> DevServer:

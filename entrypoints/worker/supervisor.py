@@ -15,13 +15,13 @@ from multiprocessing.context import SpawnProcess
 
 from domain.shared.errors import ShopError
 from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.lifetime import STOPPED_BY, StopSignal, run_until_stopped
 from entrypoints.bootstrap.logs import write_logs
 from entrypoints.bootstrap.runtime import opened
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.worker import create_worker, must_have_work
 
 SPAWN = multiprocessing.get_context("spawn")
-STOPPED_BY = (signal.SIGTERM, signal.SIGINT)
 
 log = logging.getLogger(__name__)
 
@@ -29,20 +29,22 @@ log = logging.getLogger(__name__)
 async def work(settings: Settings, *, processes: int, threads: int, begun: Callable[[Settings], None]) -> int:
     """Work until SIGTERM or SIGINT, then finish what is under way. The exit code: 0 unless a process failed.
 
-    Tells `begun` once everything is there. `StartupError` or `UsageError` before that when something is missing.
+    Calls `begun` once everything is there. `StartupError` or `UsageError` before that when something is missing.
     """
     must_have_work(settings)
     write_logs()
     container = Container(settings=settings)
-    async with opened(container):
-        # With the addresses of servers that were started here; they live as long as this process.
-        supervisor = Supervisor(container.settings(), threads)
-        loop = asyncio.get_running_loop()
-        for number in STOPPED_BY:
-            loop.add_signal_handler(number, supervisor.stop)
-        supervisor.start(processes)
-        begun(container.settings())
-        return await asyncio.to_thread(supervisor.look_after)
+
+    async def program(stop: StopSignal) -> int:
+        async with opened(container):
+            # With the addresses of servers that were started here; they live as long as this process.
+            supervisor = Supervisor(container.settings(), threads)
+            stop.calls(supervisor.stop)
+            supervisor.start(processes)
+            begun(container.settings())
+            return await asyncio.to_thread(supervisor.look_after)
+
+    return await run_until_stopped(program) or 0
 
 
 class Supervisor:

@@ -1,4 +1,4 @@
-"""A worker: reacts to what happens in the shops of all tenants, and carries out commands that come as messages."""
+"""A worker: handles the events of all tenants, and carries out commands that come as messages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,14 +23,16 @@ async def create_worker(container: Container, *, threads: int = 8) -> AsyncItera
     must_have_work(container.settings())
     async with Runtime(container) as runtime:
 
-        async def react(tenant_name: str, message: Message) -> None:
+        async def handle_event(tenant_name: str, message: Message) -> None:
             tenant = await runtime.tenant(tenant_name)
-            # What follows from a message carries what the message brought along.
+            # What follows from a message has the headers of the message.
             with runtime.bind(**message.envelope.headers):
                 await tenant.handlers.handle(message)
 
         commands = Commands(runtime)
-        async with work_on_messages(runtime.settings, react=react, command=commands.carry_out, threads=threads):
+        async with work_on_messages(
+            runtime.settings, handle_event=handle_event, carry_out=commands.carry_out, threads=threads
+        ):
             yield runtime
 
 

@@ -7,7 +7,8 @@ import pytest
 # Before anything imports them: an `assert` in a scenario explains itself like a test's.
 pytest.register_assert_rewrite("tests.acceptance.scenarios")
 
-from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES  # noqa: E402 (after the line above)
+from entrypoints.bootstrap.builders import PERSISTENCES  # noqa: E402 (after the line above)
+from tests.acceptance.stages import CANNOT, DRIVERS, STAGES  # noqa: E402 (as above)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -16,11 +17,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     unsaid: set[str] = set()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if isinstance(report, pytest.TestReport) and "scenario" in (told := dict(report.user_properties)):
+            if isinstance(report, pytest.TestReport) and "scenario" in (properties := dict(report.user_properties)):
                 stage = report.nodeid.partition("[")[2].partition("]")[0]
                 stage = next(name for name in _stages() if name in stage)
-                if "cannot" in told:
-                    unsaid.add(f"{stage}: {told['scenario']}: {told['cannot']}")
+                if "cannot" in properties:
+                    unsaid.add(f"{stage}: {properties['scenario']}: {properties['cannot']}")
                 elif report.when == "call" or not report.passed:
                     cells[stage][report.outcome] += 1
     if not cells:
@@ -37,7 +38,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _stages() -> list[str]:
-    return [f"{driver}-on-{persistence}" for driver in DRIVERS for persistence in PERSISTENCES]
+    return [f"{driver}-on-{persistence}" for driver, persistence in STAGES]
 
 
 def _cell(cells: dict[str, Counter[str]], driver: str, persistence: str) -> str:

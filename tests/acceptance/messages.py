@@ -25,7 +25,7 @@ from tests.support.cast import EMAILS, HIVE
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """The shop at the other end of a queue: the answer is what the key remembers, a refusal is found parked.
+    """The shop at the other end of a queue: the answer is what the key remembers, a refusal is a dead letter.
 
     Messages only tell; whoever wants to look at something asks the shop itself. See `Driver`.
     """

@@ -1,6 +1,5 @@
 """Where scenarios are played: one running shop for each driver and persistence."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from httpx2 import ASGITransport, AsyncClient
 
 from adapters.shared.tenancy import TenantId
 from entrypoints.api.app import create_app
+from entrypoints.bootstrap.builders import PERSISTENCES
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.queues import queues
 from entrypoints.bootstrap.runtime import Runtime
@@ -24,10 +24,7 @@ from tests.acceptance.in_process import InProcess
 from tests.acceptance.messages import Messages
 from tests.architecture.blocking import nothing_blocks
 from tests.support.fakes import FixedClock, RecordingMailer
-
-PERSISTENCES = ("memory", "sqlite", "postgres", "mongo")
-SERVERS: defaultdict[str, set[Technology]] = defaultdict(set, postgres={"postgres"}, mongo={"mongo"}, worker={"redis"})
-"""What a driver or a persistence needs to have running."""
+from tests.support.variables import as_variables
 
 CANNOT: dict[tuple[str, str], str] = {
     ("worker", "memory"): "a worker is a process of its own, and would see an empty shop",
@@ -44,8 +41,8 @@ class Stage:
     guard: Callable[[], AbstractContextManager[None]] = nothing_blocks
 
 
-def container_for(driver: str, persistence: str, directory: Path, addresses: Mapping[Technology, str]) -> Container:
-    """A shop with a clock that stands still, and letters that are kept."""
+def container_for(driver: str, persistence: str, directory: Path, address_of: Callable[[Technology], str]) -> Container:
+    """A shop with a clock that stands still, and letters that are kept; its servers are asked for by name."""
     wanted = {
         "persistence": persistence,
         "delivery": "dramatiq" if driver == "worker" else "in-process",
@@ -53,8 +50,9 @@ def container_for(driver: str, persistence: str, directory: Path, addresses: Map
         "demonstration": False,
         "data_dir": directory,
     }
-    settings = Settings.model_validate(wanted | {f"{server}_url": url for server, url in addresses.items()})
-    container = Container(settings=settings)
+    settings = Settings.model_validate(wanted)
+    addresses = {server.name: address_of(server.name) for server in settings.servers()}
+    container = Container(settings=settings.with_addresses(addresses))
     container.clock.override(FixedClock())
     container.mailer.override(RecordingMailer())
     return container
@@ -102,14 +100,8 @@ async def worker(container: Container) -> AsyncIterator[Stage]:
 async def cli(container: Container) -> AsyncIterator[Stage]:
     """Each command opens the shop anew, which reads files, so there is no guard against that."""
     async with Runtime(container) as runtime:
-        settings = runtime.settings
-        environment = {
-            "SIXFOLD_PERSISTENCE": settings.persistence,
-            "SIXFOLD_DATA_DIR": str(settings.data_dir),
-            "SIXFOLD_DEMONSTRATION": "false",
-        }
-        for technology in SERVERS[settings.persistence]:
-            environment[f"SIXFOLD_{technology.upper()}_URL"] = settings.address_of(technology)
+        # Letters are printed: every command has a mailer of its own, and nobody could look into its memory.
+        environment = as_variables(runtime.settings.model_copy(update={"mailer": "console"}))
 
         @asynccontextmanager
         async def driver() -> AsyncIterator[Driver]:
@@ -124,6 +116,8 @@ DRIVERS: Mapping[str, Callable[[Container], AbstractAsyncContextManager[Stage]]]
     "worker": worker,
     "cli": cli,
 }
+STAGES = [(driver, persistence) for driver in DRIVERS for persistence in PERSISTENCES]
+"""Every driver on every persistence that a setting can choose."""
 
 
 async def inside(runtime: Runtime) -> InProcess:

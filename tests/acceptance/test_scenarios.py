@@ -7,28 +7,22 @@ import pytest
 
 from tests.acceptance.driver import CannotBeSaid
 from tests.acceptance.scenarios import SCENARIOS, Scenario
-from tests.acceptance.stages import CANNOT, DRIVERS, PERSISTENCES, SERVERS, Stage, container_for
+from tests.acceptance.stages import CANNOT, DRIVERS, STAGES, Stage, container_for
 from tests.contracts.adapters.contract import RecordProperty
 from tests.support.servers import Servers
 
-STAGES = [
-    pytest.param((driver, persistence), id=f"{driver}-on-{persistence}")
-    for driver in DRIVERS
-    for persistence in PERSISTENCES
-    if (driver, persistence) not in CANNOT
-]
+POSSIBLE = [pytest.param(stage, id="-on-".join(stage)) for stage in STAGES if stage not in CANNOT]
 
 
-@pytest.fixture(scope="module", params=STAGES)
+@pytest.fixture(scope="module", params=POSSIBLE)
 async def stage(
     request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
     """A running shop: one driver, one persistence."""
     driver, persistence = request.param
-    needed = SERVERS[driver] | SERVERS[persistence]
-    addresses = {technology: servers.get(technology, "programs").url for technology in needed}
     directory: Path = tmp_path_factory.mktemp(persistence)
-    async with DRIVERS[driver](container_for(driver, persistence, directory, addresses)) as stage:
+    container = container_for(driver, persistence, directory, lambda name: servers.get(name, "programs").url)
+    async with DRIVERS[driver](container) as stage:
         yield stage
 
 

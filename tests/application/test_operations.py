@@ -5,7 +5,7 @@ import pytest
 from adapters.memory.persistence import MemoryPersistence
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
-from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
 from application.ordering.cancel_order import CancelOrderRequest
@@ -31,6 +31,7 @@ OPERATIONS: dict[str, tuple[object, object, set[Role]]] = {
     "catalogue.add": (AddProductRequest(PENCIL.sku, PENCIL.name, PENCIL.price), ProductView, {STAFF}),
     "catalogue.change_price": (ChangePriceRequest(product_id(), PENCIL.price), ProductView, {STAFF}),
     "catalogue.get": (GetProductRequest(product_id()), ProductView, set(Role)),
+    "catalogue.get_by_sku": (GetProductBySkuRequest("PENCIL-6"), ProductView, set(Role)),
     "catalogue.search": (SearchProductsRequest(), Page[ProductView, ProductPosition], set(Role)),
     "stock.receive": (ReceiveStockRequest(product_id(), 6), StockLevel, {STAFF}),
     "stock.get": (GetStockRequest(product_id()), StockLevel, set(Role)),

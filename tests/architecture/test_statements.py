@@ -9,7 +9,7 @@ import pytest
 
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
-from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import SendOrderConfirmationRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
@@ -38,6 +38,7 @@ EXPECTED = {
     "catalogue.add": (1, 4, 4),
     "catalogue.change_price": (2, 4, 4),
     "catalogue.get": (1, 1, 1),
+    "catalogue.get_by_sku": (1, 1, 1),
     "catalogue.search": (1, 1, 1),
     "stock.receive": (2, 5, 5),
     "stock.get": (1, 1, 1),
@@ -69,6 +70,7 @@ async def use_cases(tenant: ShopEnv, goods: list[Product]) -> dict[str, Doing]:
         "catalogue.add": lambda: shop.catalogue.add(AddProductRequest("NEW", "Hexagonal kite", euros("25")), by=KIM),
         "catalogue.change_price": lambda: shop.catalogue.change_price(ChangePriceRequest(one, euros("99")), by=KIM),
         "catalogue.get": lambda: shop.catalogue.get(GetProductRequest(one), by=ADA),
+        "catalogue.get_by_sku": lambda: shop.catalogue.get_by_sku(GetProductBySkuRequest(goods[0].sku), by=ADA),
         "catalogue.search": lambda: shop.catalogue.search(SearchProductsRequest(), by=ADA),
         "stock.receive": lambda: shop.stock.receive(ReceiveStockRequest(one, 5), by=KIM),
         "stock.get": lambda: shop.stock.get(GetStockRequest(one), by=ADA),

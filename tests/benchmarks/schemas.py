@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from adapters.shared.tenancy import TenantId
 from domain.shared.checks import search_key
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.settings import PostgresSettings, Settings
 from tests.benchmarks.contestants import schema_of
 from tests.benchmarks.goods import ON_HAND, goods
 
@@ -26,7 +26,7 @@ class Schemas:
 
     async def make(self, tenant: str) -> None:
         """The tables of the shop's SQL adapter, filled."""
-        settings = Settings(persistence="postgres", postgres_url=SecretStr(self.url))
+        settings = Settings(persistence="postgres", postgres=PostgresSettings(url=SecretStr(self.url)))
         persistence = Container(settings=settings).persistence()
         await persistence.open()
         try:

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap.container import Container
+from entrypoints.bootstrap.environment import read_settings
 from entrypoints.bootstrap.relay_signals import RelaySignals
-from entrypoints.bootstrap.settings import read_settings
 from entrypoints.bootstrap.tenants import Tenants
 
 

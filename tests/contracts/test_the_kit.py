@@ -20,7 +20,7 @@ from tests.contracts.laws.registry import LAWS
 REQUIRED = {
     *(f"UOW-{number}" for number in (*range(1, 16), 17, 18, *range(19, 24))),
     *(f"REP-{number}" for number in range(1, 7)),
-    *(f"QRY-{number}" for number in range(1, 8)),
+    *(f"QRY-{number}" for number in range(1, 9)),
     *(f"PRD-{number}" for number in (1, 2, 4)),
     *(f"STK-{number}" for number in (1, 2, 3, 4, 6, 7)),
     *(f"ORD-{number}" for number in (1, 2, 3, 4, 5, 7, 8)),

@@ -36,5 +36,5 @@ async def api(container: Container) -> AsyncIterator[Api]:
 
 @pytest.fixture
 def env() -> RecordingShop:
-    """A house of one's own."""
+    """A shop on parts that note what is done to them."""
     return RecordingShop()

@@ -11,7 +11,7 @@ from application.ports.delivery import Delivery, Message
 from application.ports.errors import NotMigrated, Unavailable
 
 
-class Store(MemoryPersistence):
+class RecordingPersistence(MemoryPersistence):
     """A persistence."""
 
     def __init__(self, notes: list[str], clock: Clock) -> None:
@@ -21,12 +21,12 @@ class Store(MemoryPersistence):
 
     async def open(self) -> None:
         """Fails when the server is missing."""
-        self.notes.append("store opened")
+        self.notes.append("persistence opened")
         await self.ping()
 
     async def close(self) -> None:
         """Never fails."""
-        self.notes.append("store closed")
+        self.notes.append("persistence closed")
 
     async def ping(self) -> None:
         """Fails when the server is missing."""
@@ -61,12 +61,12 @@ class RecordingDelivery:
 
     async def open(self) -> None:
         """Fails when the server is missing."""
-        self.notes.append("line opened")
+        self.notes.append("delivery opened")
         await self.ping()
 
     async def close(self) -> None:
         """Never fails."""
-        self.notes.append("line closed")
+        self.notes.append("delivery closed")
 
     async def ping(self) -> None:
         """Fails when the server is missing."""

@@ -12,7 +12,7 @@ from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import CAST
 from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
-from tests.entrypoints.recording_adapters import RecordingDelivery, Store
+from tests.entrypoints.recording_adapters import RecordingDelivery, RecordingPersistence
 from tests.support.cast import HIVE
 from tests.support.fakes import FixedClock, RecordingMailer
 
@@ -23,35 +23,36 @@ class RecordingShop:
 
     notes: list[str] = field(default_factory=list)
     clock: FixedClock = field(default_factory=FixedClock)
-    store: Store = field(init=False)
-    line: RecordingDelivery = field(init=False)
+    persistence: RecordingPersistence = field(init=False)
+    delivery: RecordingDelivery = field(init=False)
     mailer: RecordingMailer = field(default_factory=RecordingMailer)
 
     def __post_init__(self) -> None:
-        self.store, self.line = Store(self.notes, self.clock), RecordingDelivery(self.notes)
+        self.persistence = RecordingPersistence(self.notes, self.clock)
+        self.delivery = RecordingDelivery(self.notes)
 
     def runtime(self, *, in_process: bool = False, sweeps: bool = True, **chosen: object) -> Runtime:
         """Not opened yet."""
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
         container.mailer.override(self.mailer)
-        container.persistence.override(self.store)
+        container.persistence.override(self.persistence)
         if not in_process:
-            container.deliveries.override(self.line)
+            container.deliveries.override(self.delivery)
         return Runtime(container, sweeps=sweeps)
 
     async def outdated(self) -> None:
         """An older version of the shop was here before."""
-        await self.store.create_tenant(TenantId("demo"))
-        self.store.outdated = True
+        await self.persistence.create_tenant(TenantId("demo"))
+        self.persistence.outdated = True
 
     async def has_failed(self) -> bool:
         """Whether a message could not leave."""
-        return self.line.refused > 0
+        return self.delivery.refused > 0
 
     async def has_sent(self) -> bool:
         """Whether a message has left."""
-        return bool(self.line.sent)
+        return bool(self.delivery.sent)
 
 
 async def buy(shop: Shop) -> OrderView:

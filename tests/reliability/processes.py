@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.settings import PREFIX, Settings
+from tests.support.variables import as_variables
 from tests.support.waiting import LONG
 
 
@@ -45,13 +46,9 @@ class Running:
 
 
 def environment(settings: Settings) -> Mapping[str, str]:
-    """The settings as another process can read them."""
-    values = settings.model_dump(exclude_unset=True)
-    secrets = {
-        name: secret.get_secret_value() for name, secret in values.items() if hasattr(secret, "get_secret_value")
-    }
-    ours = {f"SIXFOLD_{name.upper()}": str(value) for name, value in {**values, **secrets}.items()}
-    return {**{name: value for name, value in os.environ.items() if not name.startswith("SIXFOLD_")}, **ours}
+    """This process's environment, with these settings and no others."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return {**others, **as_variables(settings)}
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from httpx2 import AsyncClient, Limits
 
+from entrypoints.bootstrap.builders import PERSISTENCES
 from entrypoints.bootstrap.settings import Settings
 from tests.reliability.processes import sixfold
 from tests.support.cast import ADA, EMAILS, HIVE
@@ -20,9 +21,9 @@ UNITS = 50
 REPEATS = 100
 
 
-@pytest.fixture(params=["sqlite", "postgres", "mongo"])
+@pytest.fixture(params=[name for name in PERSISTENCES if name != "memory"])
 def addresses(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Where the two processes answer, on one database."""
+    """Where the two processes answer, on one database: any that outlives a process."""
     values: dict[str, object] = {
         "persistence": request.param,
         "data_dir": tmp_path,
@@ -30,9 +31,9 @@ def addresses(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) 
         "tenant": f"two_{uuid4().hex[:12]}",
         "port": 0,
     }
-    if request.param in {"postgres", "mongo"}:
-        values[f"{request.param}_url"] = servers.get(request.param, "programs").url
     settings = Settings.model_validate(values)
+    needed = {server.name: servers.get(server.name, "programs").url for server in settings.servers()}
+    settings = settings.with_addresses(needed)
     with ExitStack() as running:
         # One after the other: the first one makes the tenant.
         first, second = (

@@ -13,7 +13,7 @@ from tests.support.cast import ADA
 ENVELOPE = Envelope(uuid7(1), "order_paid", 1, order_id(), 2, NOON, OrderPaid(order_id(), ADA.id))
 
 
-async def test_every_message_gets_its_reaction_before_the_first_failure_is_told() -> None:
+async def test_every_message_is_handled_before_the_first_failure_is_raised() -> None:
     """Neighbours do not suffer, and who sent them learns that not all is well."""
     seen: list[str] = []
     first, second = OSError("the first"), OSError("the second")
@@ -36,5 +36,5 @@ async def test_every_message_gets_its_reaction_before_the_first_failure_is_told(
 
 
 async def test_nothing_to_deliver_is_delivered() -> None:
-    """Most events have no reaction."""
+    """Most events have no handler."""
     await InProcessDelivery(EventHandlers(())).send([])

@@ -14,7 +14,7 @@ from domain.catalogue.ids import ProductId
 from domain.shared.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
 from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor
-from entrypoints.api.openapi import KEYED, WRITING, refusals, told
+from entrypoints.api.openapi import KEYED, WRITING, description_of, refusals
 from entrypoints.api.v1.catalogue_models import AddProductModel, ProductModel, ProductPage
 from entrypoints.api.v1.money_model import MoneyModel
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/products", tags=["catalogue"])
     "",
     status_code=201,
     summary="Add a product",
-    description=told(AddProduct),
+    description=description_of(AddProduct),
     response_model=ProductModel,
     responses=refusals(AlreadyExists, InvalidValue, UnknownCurrency, *WRITING, *KEYED),
 )
@@ -40,7 +40,7 @@ async def add_product(
 @router.get(
     "",
     summary="Search the catalogue",
-    description=told(SearchProducts),
+    description=description_of(SearchProducts),
     response_model=ProductPage,
     responses=refusals(InvalidCursor, InvalidValue),
 )
@@ -57,7 +57,7 @@ async def search_products(
 @router.get(
     "/{id}",
     summary="Show a product",
-    description=told(GetProduct),
+    description=description_of(GetProduct),
     response_model=ProductModel,
     responses=refusals(),
 )
@@ -68,7 +68,7 @@ async def get_product(id: UUID, shop: TheShop, by: By) -> ProductView:
 @router.put(
     "/{id}/price",
     summary="Change a price",
-    description=told(ChangePrice),
+    description=description_of(ChangePrice),
     response_model=ProductModel,
     responses=refusals(*WRITING, CurrencyMismatch, InvalidValue, UnknownCurrency),
 )

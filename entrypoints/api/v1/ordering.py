@@ -17,7 +17,7 @@ from domain.shared.errors import CurrencyMismatch, InvalidQuantity, InvalidValue
 from domain.stock.errors import OutOfStock
 from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor
-from entrypoints.api.openapi import KEYED, WRITING, refusals, told
+from entrypoints.api.openapi import KEYED, WRITING, description_of, refusals
 from entrypoints.api.v1.ordering_models import ExpiredModel, OrderModel, OrderPage, PlaceOrderModel
 
 router = APIRouter(prefix="/orders", tags=["orders"])
@@ -29,7 +29,7 @@ UNFIT = (CurrencyMismatch, DuplicateLine, EmptyOrder, InvalidQuantity, InvalidVa
     "",
     status_code=201,
     summary="Place an order",
-    description=told(PlaceOrder),
+    description=description_of(PlaceOrder),
     response_model=OrderModel,
     responses=refusals(OutOfStock, *UNFIT, *WRITING, *KEYED),
 )
@@ -44,7 +44,7 @@ async def place_order(
 @router.get(
     "",
     summary="List orders",
-    description=told(ListOrders),
+    description=description_of(ListOrders),
     response_model=OrderPage,
     responses=refusals(InvalidCursor),
 )
@@ -59,7 +59,7 @@ async def list_orders(
 @router.get(
     "/{id}",
     summary="Show an order",
-    description=told(GetOrder),
+    description=description_of(GetOrder),
     response_model=OrderModel,
     responses=refusals(),
 )
@@ -70,7 +70,7 @@ async def get_order(id: UUID, shop: TheShop, by: By) -> OrderView:
 @router.post(
     "/{id}/cancellation",
     summary="Cancel an order",
-    description=told(CancelOrder),
+    description=description_of(CancelOrder),
     response_model=OrderModel,
     responses=refusals(IllegalTransition, *WRITING, *KEYED),
 )
@@ -81,7 +81,7 @@ async def cancel_order(id: UUID, shop: TheShop, by: By, key: Key) -> OrderView:
 @router.post(
     "/expirations",
     summary="Expire unpaid orders",
-    description=told(ExpireUnpaidOrders),
+    description=description_of(ExpireUnpaidOrders),
     responses=refusals(*WRITING),
 )
 async def expire_orders(shop: TheShop, by: By) -> ExpiredModel:

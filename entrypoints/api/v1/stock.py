@@ -1,4 +1,4 @@
-"""The shelves."""
+"""Stock, over HTTP."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from domain.catalogue.ids import ProductId
 from domain.shared.errors import InvalidQuantity
 from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor
-from entrypoints.api.openapi import KEYED, WRITING, refusals, told
+from entrypoints.api.openapi import KEYED, WRITING, description_of, refusals
 from entrypoints.api.v1.stock_models import MovementPage, ReceiveStockModel, StockModel
 
 router = APIRouter(prefix="/products/{id}/stock", tags=["stock"])
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/products/{id}/stock", tags=["stock"])
 @router.post(
     "/receipts",
     summary="Receive goods",
-    description=told(ReceiveStock),
+    description=description_of(ReceiveStock),
     response_model=StockModel,
     responses=refusals(InvalidQuantity, *WRITING, *KEYED),
 )
@@ -31,7 +31,7 @@ async def receive_stock(id: UUID, body: ReceiveStockModel, shop: TheShop, by: By
 @router.get(
     "",
     summary="See what there is",
-    description=told(GetStock),
+    description=description_of(GetStock),
     response_model=StockModel,
     responses=refusals(),
 )
@@ -42,10 +42,10 @@ async def get_stock(id: UUID, shop: TheShop, by: By) -> StockLevel:
 @router.get(
     "/movements",
     summary="Read the ledger",
-    description=told(ListMovements),
+    description=description_of(ListMovements),
     response_model=MovementPage,
     responses=refusals(InvalidCursor),
 )
 async def read_ledger(id: UUID, shop: TheShop, by: By, pages: Pages) -> Listed:
-    ledger = ListMovementsRequest(ProductId(id), pages.after(int), pages.limit)
-    return pages.listed(await shop.stock.movements(ledger, by=by))
+    request = ListMovementsRequest(ProductId(id), pages.after(int), pages.limit)
+    return pages.listed(await shop.stock.movements(request, by=by))

@@ -23,7 +23,7 @@ class ReceiveStockModel(BaseModel):
 
 
 class StockModel(BaseModel):
-    """How many units there are, how many of them are promised, and how many can still be bought."""
+    """How many units there are, how many of them are reserved, and how many can still be bought."""
 
     product: UUID
     on_hand: int = Field(examples=[12])

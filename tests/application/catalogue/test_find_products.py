@@ -4,7 +4,7 @@ import pytest
 
 from adapters.memory.persistence import MemoryPersistence
 from application.catalogue.add_product import AddProductRequest
-from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
+from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
 from domain.catalogue.ids import ProductId
 from domain.shared.errors import InvalidQuantity, InvalidValue, NotFound
 from tests.application.running_shop import a_shop
@@ -62,3 +62,17 @@ async def test_a_search_has_bounds() -> None:
     for words in ("x" * 201, "hex\0"):
         with pytest.raises(InvalidValue):
             await env.shop.catalogue.search(SearchProductsRequest(words), by=ADA)
+
+
+async def test_a_product_is_found_by_its_sku() -> None:
+    """The whole of it, as it was written; what cannot be a SKU is refused before anything is asked."""
+    env = await a_shop(MemoryPersistence)
+    tile = AddProductRequest(HEXAGON_TILE.sku, HEXAGON_TILE.name, HEXAGON_TILE.price)
+    added = await env.shop.catalogue.add(tile, by=KIM)
+    assert await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(HEXAGON_TILE.sku), by=ADA) == added
+    for sku in ("tile-6", "TILE"):
+        with pytest.raises(NotFound):
+            await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(sku), by=ADA)
+    for sku in ("", "TILE\0", "x" * 1_000):
+        with pytest.raises(InvalidValue):
+            await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(sku), by=ADA)

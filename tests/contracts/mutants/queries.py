@@ -168,6 +168,9 @@ class AsksRowByRow:
     async def get(self, product: ProductId, /) -> ProductView | None:
         return await self._inner.get(product)
 
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        return await self._inner.get_by_sku(sku)
+
     async def search(self, words: str, /, *, after: ProductPosition | None, limit: int) -> Catalogue:
         page = await self._inner.search(words, after=after, limit=limit)
         rows = [await self.get(item.id) for item in page.items]
@@ -185,6 +188,14 @@ class PromisesAPage(MemoryProductQueries):
     async def search(self, words: str, /, *, after: ProductPosition | None, limit: int) -> Catalogue:
         page = await super().search(words, after=after, limit=limit)
         return replace(page, next=_position(page.items[-1])) if len(page.items) == limit else page
+
+
+class FindsSkusInAnyCase(MemoryProductQueries):
+    """Compares SKUs as databases do whose collation ignores the case."""
+
+    async def get_by_sku(self, sku: str, /) -> ProductView | None:
+        products = self.tables.of(Product).values()
+        return next((ProductView.of(each) for each in products if each.sku.casefold() == sku.casefold()), None)
 
 
 def _position(item: ProductView) -> ProductPosition:
@@ -225,5 +236,6 @@ MUTANTS = (
     Mutant("ignores the status beside a customer", "QRY-4", orders_changed_by(IgnoresTheStatus)),
     Mutant("forgets the tenant in a query", "QRY-5", ForgetsTheTenantInAQuery),
     Mutant("asks for every row by itself", "QRY-6", store_changed_by(row_by_row), on="postgres"),
+    Mutant("finds SKUs in any case", "QRY-8", products_changed_by(FindsSkusInAnyCase)),
     Mutant("promises a page that is empty", "QRY-7", products_changed_by(PromisesAPage)),
 )

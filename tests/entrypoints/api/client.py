@@ -58,7 +58,13 @@ class Api:
 @asynccontextmanager
 async def running(container: Container) -> AsyncIterator[Api]:
     """The application around this container, until the block ends."""
-    app = create_app(container=container)
+    async with serving(create_app(container=container)) as api:
+        yield api
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[Api]:
+    """This application, until the block ends."""
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://shop") as client,

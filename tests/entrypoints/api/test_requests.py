@@ -16,11 +16,11 @@ from tests.entrypoints.recording_adapters import RecordingDelivery
 
 
 @pytest.fixture
-def line(container: Container) -> RecordingDelivery:
+def delivery(container: Container) -> RecordingDelivery:
     """What leaves the shop, in place of its delivery."""
-    line = RecordingDelivery()
-    container.deliveries.override(line)
-    return line
+    delivery = RecordingDelivery()
+    container.deliveries.override(delivery)
+    return delivery
 
 
 # Pattern P21: Request id
@@ -38,17 +38,17 @@ async def test_a_request_keeps_its_name(api: Api) -> None:
 
 
 # Pattern P21: Request id
-async def test_the_name_of_a_request_is_in_every_message_that_it_causes(line: RecordingDelivery, api: Api) -> None:
+async def test_the_name_of_a_request_is_in_every_message_that_it_causes(delivery: RecordingDelivery, api: Api) -> None:
     """So that the letter can be traced to the order."""
     lamp = await api.product()
     said = {"X-Request-ID": "r-1", "X-Demo-User": "ada"}
     await api.client.post("/api/v1/orders", json=order((lamp, 1)), headers=said)
 
     async def sent() -> bool:
-        return len(line.sent) == 1
+        return len(delivery.sent) == 1
 
     await eventually(sent, "the message about the order")
-    assert line.sent[0].envelope.headers == {"request_id": "r-1"}
+    assert delivery.sent[0].envelope.headers == {"request_id": "r-1"}
 
 
 # Pattern P21: Request id
@@ -99,10 +99,10 @@ async def test_a_tenant_that_cannot_be_is_refused(api: Api, tenant: str) -> None
 
 
 # Pattern P27: Liveness and readiness
-async def test_health_tells_who_does_not_answer(line: RecordingDelivery, api: Api) -> None:
+async def test_health_tells_who_does_not_answer(delivery: RecordingDelivery, api: Api) -> None:
     """But not where they are; and the process lives all the same."""
     assert (await api.client.get("/health/ready")).json() == {"status": "ok"}
-    line.missing = True
+    delivery.missing = True
     refused = await api.client.get("/health/ready")
     assert code(refused) == (503, "unavailable")
     assert refused.json()["values"] == {"dependencies": ["delivery"]}

@@ -1,64 +1,68 @@
-"""The composition root: everything can be plugged together, and everything can be replaced."""
+"""The composition root: every choice can be made, and every adapter can be replaced."""
 
+from dataclasses import fields
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from dependency_injector.providers import Provider
 
+from application.ports.driven import Services
+from entrypoints.bootstrap.builders import CHOICES
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.port_bindings import plugged
-from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.port_bindings import port_bindings
+from entrypoints.bootstrap.resources import resources
+from entrypoints.bootstrap.settings import MongoSettings, Settings
 from tests.support.fakes import RecordingMailer
 
-ADDRESSES = {
-    "postgres_url": "postgresql://u:hush@127.0.0.1:1/shop",
-    "mongo_url": "mongodb://u:hush@127.0.0.1:1/?replicaSet=rs0",
-    "redis_url": "redis://:hush@127.0.0.1:1/0",
-}
-CHOICES: dict[str, list[str]] = {
-    "persistence": ["memory", "sqlite", "postgres", "mongo"],
-    "delivery": ["in-process", "dramatiq"],
-    "mailer": ["console", "memory"],
-    "mongo_driver": ["motor", "pymongo"],
-}
+DRIVERS = get_args(MongoSettings.model_fields["driver"].annotation)
 
 
 def combinations() -> list[dict[str, str]]:
-    """Every way to set the ports that the settings do not refuse."""
+    """Every way to choose adapters that the settings do not refuse."""
     every = [dict(zip(CHOICES, values, strict=True)) for values in product(*CHOICES.values())]
-    return [
-        chosen
-        for chosen in every
-        if (chosen["persistence"], chosen["delivery"]) != ("memory", "dramatiq")
-        if chosen["persistence"] == "mongo" or chosen["mongo_driver"] == "motor"
-    ]
+    return [chosen for chosen in every if (chosen["persistence"], chosen["delivery"]) != ("memory", "dramatiq")]
 
 
-def settings(directory: Path, **chosen: str) -> Settings:
-    """These, with addresses where nobody is at home."""
-    return Settings.model_validate({**ADDRESSES, "data_dir": directory, **chosen})
+def settings(directory: Path, *, driver: str = DRIVERS[0], **chosen: str) -> Settings:
+    """These, with addresses where nobody listens."""
+    given = Settings.model_validate({"data_dir": directory, "mongo": {"driver": driver}, **chosen})
+    return given.with_addresses(
+        {server.name: f"{server.schemes[0]}://u:hush@127.0.0.1:1/0" for server in given.servers()}
+    )
 
 
+@pytest.mark.parametrize("port", CHOICES)
+def test_a_setting_offers_what_there_is_a_builder_for(port: str) -> None:
+    """No value of a setting is without an adapter, and no adapter is out of reach."""
+    assert set(get_args(Settings.model_fields[port].annotation)) == set(CHOICES[port])
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize("chosen", combinations(), ids=lambda chosen: "-".join(chosen.values()))
-async def test_every_provider_is_resolved_for_every_setting(tmp_path: Path, chosen: dict[str, str]) -> None:
+async def test_every_provider_is_resolved_for_every_setting(
+    tmp_path: Path, chosen: dict[str, str], driver: str
+) -> None:
     """No checker sees a wrong argument of a provider; building everything does. Nothing is connected by that."""
-    container = Container(settings=settings(tmp_path, **chosen))
+    container = Container(settings=settings(tmp_path, driver=driver, **chosen))
     container.check_dependencies()
     providers: dict[str, Provider[object]] = container.providers
     for provider in providers.values():
         assert provider() is provider(), "made once for each container"
-    await container.persistence().close()
-    await container.deliveries().close()
+    for resource in resources(container):
+        await resource.adapter.close()
 
 
-def test_the_list_of_plugs_shows_every_port_and_no_password(tmp_path: Path) -> None:
-    """What people see at the start."""
-    container = Container(settings=settings(tmp_path, persistence="postgres", delivery="dramatiq"))
-    plugs = plugged(container)
-    assert [plug.port for plug in plugs] == ["persistence", "delivery", "mailer", "clock", "ids", "headers"]
-    assert plugs[0].place == "postgresql://127.0.0.1:1/shop"
-    assert "hush" not in str(plugs)
+@pytest.mark.parametrize("chosen", combinations(), ids=lambda chosen: "-".join(chosen.values()))
+def test_every_port_is_described_without_a_password(tmp_path: Path, chosen: dict[str, str]) -> None:
+    """What people see at the start: the value of the setting tells SQLite from PostgreSQL, which share an adapter."""
+    bound = port_bindings(Container(settings=settings(tmp_path, **chosen)))
+    assert [each.port for each in bound] == ["persistence", "delivery", *(field.name for field in fields(Services))]
+    assert {each.port: each.chosen for each in bound if each.chosen} == chosen
+    assert "hush" not in str(bound)
+    if chosen["persistence"] == "postgres":
+        assert (bound[0].adapter, bound[0].place) == ("SqlPersistence", "postgresql://127.0.0.1:1/0")
 
 
 # Pattern P02: Dependency injection container

@@ -12,19 +12,19 @@ from tests.entrypoints.recording_shop import RecordingShop, buy
 
 
 async def test_a_letter_follows_an_order(env: RecordingShop) -> None:
-    """The commit rings, the relay delivers, the reaction writes."""
+    """The commit wakes the relay, the relay delivers, the handler writes."""
     async with env.runtime(in_process=True) as runtime:
         order = await buy((await runtime.tenant()).shop)
 
-        async def told() -> bool:
+        async def confirmed() -> bool:
             shop = (await runtime.tenant()).shop
             return (await shop.ordering.get(GetOrderRequest(order.id), by=CAST["ada"])).confirmed_at is not None
 
-        await eventually(told, "the confirmation")
+        await eventually(confirmed, "the confirmation")
     assert [letter.to for letter in env.mailer.letters.values()] == ["ada@hive.example"]
 
 
-async def test_what_has_rung_is_delivered_before_the_shop_closes(env: RecordingShop) -> None:
+async def test_what_was_notified_is_delivered_before_the_shop_closes(env: RecordingShop) -> None:
     """Also when it closes at once."""
     async with env.runtime(in_process=True) as runtime:
         await buy((await runtime.tenant()).shop)
@@ -32,12 +32,12 @@ async def test_what_has_rung_is_delivered_before_the_shop_closes(env: RecordingS
 
 
 async def test_what_an_earlier_process_left_is_delivered(env: RecordingShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody rings for it."""
+    """No commit wakes the relay for it."""
     async with env.runtime() as runtime:
-        env.line.missing = True
+        env.delivery.missing = True
         await buy((await runtime.tenant()).shop)
-    assert env.line.sent == []
-    env.line.missing = False
+    assert env.delivery.sent == []
+    env.delivery.missing = False
     env.clock.advance(timedelta(minutes=10))
     monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.01)
     async with env.runtime(demonstration=False):
@@ -47,14 +47,14 @@ async def test_what_an_earlier_process_left_is_delivered(env: RecordingShop, mon
 async def test_a_program_that_does_one_thing_delivers_what_follows_from_it_alone(env: RecordingShop) -> None:
     """What others have left is for those who stay: a command does not visit every tenant first."""
     async with env.runtime() as runtime:
-        env.line.missing = True
+        env.delivery.missing = True
         await buy((await runtime.tenant()).shop)
         await runtime.tenants.create("own")
-    env.line.missing = False
+    env.delivery.missing = False
     env.clock.advance(timedelta(minutes=10))
     async with env.runtime(sweeps=False, tenant="own") as runtime:
         own = await buy((await runtime.tenant()).shop)
-    assert {message.envelope.aggregate for message in env.line.sent} == {own.id}
+    assert {message.envelope.aggregate for message in env.delivery.sent} == {own.id}
 
 
 async def test_the_relay_survives_a_store_that_goes_away(
@@ -67,13 +67,13 @@ async def test_the_relay_survives_a_store_that_goes_away(
         return "The tenants cannot be listed" in caplog.text
 
     async with env.runtime() as runtime:
-        env.line.missing = True
+        env.delivery.missing = True
         await buy((await runtime.tenant()).shop)
         await eventually(env.has_failed, "a first attempt")
-        env.store.missing = True
+        env.persistence.missing = True
         await eventually(said, "a line in the log")
         assert (await runtime.ready())["persistence"] is not None
-        env.line.missing = env.store.missing = False
+        env.delivery.missing = env.persistence.missing = False
         env.clock.advance(timedelta(minutes=10))
         await eventually(env.has_sent, "the message")
 
@@ -81,20 +81,20 @@ async def test_the_relay_survives_a_store_that_goes_away(
 async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
     env: RecordingShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What failed in a shop where nobody rings any more is tried again, however often others ring."""
+    """What failed in a shop without further commits is tried again, however often others wake the relay."""
     monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.1)
     async with env.runtime() as runtime:
         await runtime.tenants.create("quiet")
         quiet = (await runtime.tenant("quiet")).shop
         await seed_demo(quiet)
-        env.line.missing = True
+        env.delivery.missing = True
         await buy(quiet)
         await eventually(env.has_failed, "a first attempt")
 
-        async def sent_while_others_ring() -> bool:
+        async def sent_while_others_notify() -> bool:
             env.clock.advance(timedelta(minutes=10))
-            env.line.missing = False
+            env.delivery.missing = False
             runtime.container.relay_signals().notify("demo")
             return await env.has_sent()
 
-        await eventually(sent_while_others_ring, "the message of the quiet tenant")
+        await eventually(sent_while_others_notify, "the message of the quiet tenant")

@@ -26,12 +26,12 @@ from tests.entrypoints.recording_shop import RecordingShop, buy
 async def test_what_is_opened_is_closed_in_reverse(env: RecordingShop) -> None:
     """Each once."""
     async with env.runtime():
-        assert env.notes == ["store opened", "line opened"]
-    assert env.notes[2:] == ["line closed", "store closed"]
+        assert env.notes == ["persistence opened", "delivery opened"]
+    assert env.notes[2:] == ["delivery closed", "persistence closed"]
 
 
 # Pattern P05: Lifespan
-@pytest.mark.parametrize("missing", ["store", "line"])
+@pytest.mark.parametrize("missing", ["persistence", "delivery"])
 async def test_a_missing_server_is_a_sentence_and_everything_is_closed_again(env: RecordingShop, missing: str) -> None:
     """Also when only the last of them is missing."""
     getattr(env, missing).missing = True
@@ -47,15 +47,15 @@ async def test_outdated_data_on_a_server_are_a_sentence_that_says_what_to_do(env
     """Others may still work with them. And everything is closed again."""
     await env.outdated()
     with pytest.raises(StartupError, match="run `sixfold migrate`"):
-        await env.runtime(persistence="postgres", postgres_url="postgresql://h/shop").__aenter__()
-    assert env.notes[2:] == ["line closed", "store closed"]
+        await env.runtime(persistence="postgres", postgres={"url": "postgresql://h/shop"}).__aenter__()
+    assert env.notes[2:] == ["delivery closed", "persistence closed"]
 
 
 async def test_outdated_data_of_our_own_are_migrated(env: RecordingShop) -> None:
     """Nobody else has use for a file in the data directory."""
     await env.outdated()
     async with env.runtime(persistence="sqlite"):
-        assert not env.store.outdated
+        assert not env.persistence.outdated
 
 
 async def test_a_server_without_an_address_is_started_and_stopped_again(
@@ -71,10 +71,10 @@ async def test_a_server_without_an_address_is_started_and_stopped_again(
 
     monkeypatch.setattr(start, "start_server", start_server)
     async with env.runtime(persistence="postgres", data_dir="var", docker="never") as runtime:
-        assert env.notes == ["postgres started in var/postgres, docker never", "store opened", "line opened"]
-        assert runtime.settings.address_of("postgres") == "postgres://h:7"
+        assert env.notes == ["postgres started in var/postgres, docker never", "persistence opened", "delivery opened"]
+        assert runtime.settings.postgres.address == "postgres://h:7"
         assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
-    assert env.notes[3:] == ["line closed", "store closed", "postgres stopped"]
+    assert env.notes[3:] == ["delivery closed", "persistence closed", "postgres stopped"]
 
 
 async def test_only_development_is_served_until_there_are_accounts(env: RecordingShop) -> None:
@@ -127,7 +127,7 @@ async def test_readiness_names_who_is_missing(env: RecordingShop) -> None:
     """And says nothing of those who answer."""
     async with env.runtime() as runtime:
         assert await runtime.ready() == {"persistence": None, "delivery": None}
-        env.line.missing = True
+        env.delivery.missing = True
         ready = await runtime.ready()
         assert ready["persistence"] is None
         assert str(ready["delivery"]).startswith("Redis cannot be reached")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from adapters.shared.tenancy import TenantId
-from entrypoints.bootstrap.settings import Settings, SettingsError, read_settings
+from entrypoints.bootstrap.environment import read_settings, variables
+from entrypoints.bootstrap.settings import Settings, SettingsError
 
 SECRET = "s" * 32
 
@@ -16,6 +17,58 @@ def refusal(tmp_path: Path, **variables: str) -> str:
         read_settings(variables, tmp_path / ".env")
     assert refused.value.code == "invalid_settings"
     return str(refused.value)
+
+
+VARIABLES = """
+    SIXFOLD_PROFILE SIXFOLD_HOST SIXFOLD_PORT SIXFOLD_PERSISTENCE SIXFOLD_DELIVERY SIXFOLD_MAILER SIXFOLD_DATA_DIR
+    SIXFOLD_POOL_SIZE SIXFOLD_TENANT SIXFOLD_DEMONSTRATION SIXFOLD_SECRET SIXFOLD_DOCKER SIXFOLD_POSTGRES_URL
+    SIXFOLD_MONGO_URL SIXFOLD_MONGO_DRIVER SIXFOLD_REDIS_URL
+"""
+
+
+def test_the_variables_keep_their_names() -> None:
+    """They stand in the configuration of every installation; where a setting stands in the code is our business."""
+    assert {name for name, _, _ in variables()} == set(VARIABLES.split())
+
+
+def test_what_belongs_to_a_technology_stands_in_a_class_of_its_own(tmp_path: Path) -> None:
+    """The variable is the way to it, from the environment as from the file."""
+    (tmp_path / ".env").write_text("SIXFOLD_MONGO_DRIVER=pymongo\n")
+    settings = read_settings({"SIXFOLD_MONGO_URL": "mongodb://u:hush@h/?w=1"}, tmp_path / ".env")
+    assert (settings.mongo.driver, settings.mongo.address) == ("pymongo", "mongodb://u:hush@h/?w=1")
+    assert (settings.mongo.place, settings.postgres.url) == ("mongodb://h/", None)
+
+
+@pytest.mark.parametrize("technology", ["postgres", "mongo", "redis"])
+def test_a_technology_by_itself_is_no_variable(tmp_path: Path, technology: str) -> None:
+    """It would say nothing."""
+    variable = f"SIXFOLD_{technology.upper()}"
+    assert refusal(tmp_path, **{variable: "h"}) == f"{variable} is not a setting; did you mean {variable}_URL?"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "needed"),
+    [
+        ({}, []),
+        ({"persistence": "memory"}, []),
+        ({"persistence": "postgres"}, ["postgres"]),
+        ({"persistence": "mongo", "delivery": "dramatiq"}, ["mongo", "redis"]),
+    ],
+)
+def test_a_server_is_needed_where_a_setting_asks_for_it(chosen: dict[str, str], needed: list[str]) -> None:
+    """And missing as long as nobody says where it is."""
+    settings = Settings.model_validate(chosen)
+    assert [server.name for server in settings.servers()] == needed
+    assert settings.servers_without_address() == settings.servers()
+    known = settings.with_addresses({name: f"{name}://h" for name in needed})
+    assert known.servers_without_address() == []
+    assert [server.address for server in known.servers()] == [f"{name}://h" for name in needed]
+
+
+def test_an_address_that_nobody_gave_is_a_sentence() -> None:
+    """For whoever asks for it all the same."""
+    with pytest.raises(SettingsError, match="SIXFOLD_REDIS_URL is missing"):
+        Settings().redis.address  # noqa: B018 (asking is what is tried)
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
@@ -103,8 +156,8 @@ def test_production_starts_no_servers_by_itself(tmp_path: Path) -> None:
 # Pattern P06: Typed settings
 def test_production_needs_a_long_secret(tmp_path: Path) -> None:
     """At least 32 characters; development makes up its own."""
-    for variables in ({}, {"SIXFOLD_SECRET": SECRET[1:]}):
-        assert "at least 32 characters" in refusal(tmp_path, SIXFOLD_PROFILE="production", **variables)
+    for given in ({}, {"SIXFOLD_SECRET": SECRET[1:]}):
+        assert "at least 32 characters" in refusal(tmp_path, SIXFOLD_PROFILE="production", **given)
     settings = read_settings({"SIXFOLD_PROFILE": "production", "SIXFOLD_SECRET": SECRET}, tmp_path / ".env")
     assert settings.profile == "production"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.settings import read_settings
+from entrypoints.bootstrap.environment import read_settings
 from entrypoints.worker.worker import create_worker
 from tests.entrypoints.cli.shell import Shell
 from tests.support.waiting import until

@@ -29,6 +29,15 @@ def test_a_server_of_yours_that_does_not_answer_is_named_without_its_password(
     assert "secret" not in str(failed.value)
 
 
+def test_a_server_without_a_recipe_is_used_by_its_address_alone() -> None:
+    """Somebody's own technology: it is neither asked nor started, and a missing address is a sentence."""
+    with use_server("couch", "couch://shop:secret@127.0.0.1:1/") as server:
+        assert (server.technology, server.stand_in) == ("couch", False)
+        assert server.description.startswith("couch at 127.0.0.1:1 ")
+    with pytest.raises(DevServerFailed, match="say in SIXFOLD_COUCH_URL where one is"):
+        start_server("couch").__enter__()
+
+
 @every_technology
 @pytest.mark.usefixtures("without_docker")
 def test_a_failure_names_everything_that_was_tried(

@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -12,10 +12,11 @@ from pymongo import AsyncMongoClient
 from redis.asyncio import Redis
 
 from entrypoints.devservers.containers import why_no_container
-from entrypoints.devservers.server import DevServer, Technology
+from entrypoints.devservers.server import DevServer
+from entrypoints.devservers.start import RECIPES
 
 DEADLINE = 30.0
-every_technology = pytest.mark.parametrize("technology", get_args(Technology))
+every_technology = pytest.mark.parametrize("technology", sorted(RECIPES))
 
 
 async def remember(server: DevServer, word: str) -> None:

@@ -24,19 +24,19 @@ def settings(request: pytest.FixtureRequest, servers: Servers, redis_url: str, t
     values: dict[str, object] = {
         "persistence": request.param,
         "delivery": "dramatiq",
-        "redis_url": redis_url,
+        "redis": {"url": redis_url},
         "mailer": "memory",
         "data_dir": tmp_path,
         "demonstration": False,
         "tenant": f"worker_{uuid4().hex[:12]}",
     }
     if request.param == "postgres":
-        values["postgres_url"] = servers.get("postgres", "programs").url
+        values["postgres"] = {"url": servers.get("postgres", "programs").url}
     return Settings.model_validate(values)
 
 
 @pytest.fixture
-async def town(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
+async def with_workers(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
     """The shop, open."""
-    async with opened(settings) as town:
-        yield town
+    async with opened(settings) as with_workers:
+        yield with_workers

@@ -45,21 +45,21 @@ def message_id(number: int) -> UUID:
 
 @dataclass(slots=True)
 class RecordingHandlers:
-    """Works on messages, or raises what it is told to, and remembers what came."""
+    """Works on messages, or raises what is in `failures`, and remembers what came."""
 
     failures: list[Exception] = field(default_factory=list)
-    handlers: list[tuple[str, Message]] = field(default_factory=list)
+    received: list[tuple[str, Message]] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     done: set[UUID] = field(default_factory=set)
     """The messages that were worked on to the end."""
 
-    async def react(self, tenant: str, message: Message) -> None:
+    async def handle_event(self, tenant: str, message: Message) -> None:
         """Remember the message."""
-        self.handlers.append((tenant, message))
+        self.received.append((tenant, message))
         self._fail()
         self.done.add(message.envelope.id)
 
-    async def command(self, body: str) -> None:
+    async def carry_out(self, body: str) -> None:
         """Remember the command."""
         self.commands.append(body)
         self._fail()
@@ -67,7 +67,7 @@ class RecordingHandlers:
     @asynccontextmanager
     async def at(self, redis_url: str, timing: QueueSettings = IMPATIENT) -> AsyncIterator[None]:
         """Work on the queues of this server, impatiently."""
-        async with working(redis_url, Work(self.react, self.command), threads=2, timing=timing):
+        async with working(redis_url, Work(self.handle_event, self.carry_out), threads=2, queue_settings=timing):
             yield
 
     def _fail(self) -> None:

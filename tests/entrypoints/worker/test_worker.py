@@ -1,4 +1,4 @@
-"""Workers on a real database and a real Redis: reactions once, and commands by message."""
+"""Workers on a real database and a real Redis: events handled once, and commands by message."""
 
 import pytest
 
@@ -19,51 +19,55 @@ from tests.support.cast import ADA, HEXAGON_TILE, KIM
 from tests.support.waiting import until
 
 
-async def test_a_worker_does_what_follows_from_an_order(town: ShopWithWorkers) -> None:
+async def test_a_worker_does_what_follows_from_an_order(with_workers: ShopWithWorkers) -> None:
     """Ada orders at the counter; a worker writes to her, once."""
-    order = await town.order(await town.tiles(6))
-    async with town.workers():
-        await town.confirmed(order)
-    assert sum(str(order) in letter.subject for letter in town.mail.letters.values()) == 1
+    order = await with_workers.order(await with_workers.tiles(6))
+    async with with_workers.workers():
+        await with_workers.confirmed(order)
+    assert sum(str(order) in letter.subject for letter in with_workers.mail.letters.values()) == 1
 
 
-async def test_a_message_that_comes_six_times_takes_effect_once(town: ShopWithWorkers) -> None:
+async def test_a_message_that_comes_six_times_takes_effect_once(with_workers: ShopWithWorkers) -> None:
     """At least once on the way, once in the shop: one letter, and one note about it."""
-    order = await town.order(await town.tiles(6))
+    order = await with_workers.order(await with_workers.tiles(6))
     event = OrderPlaced(order, ADA.id, HEXAGON_TILE.price, NOON)
     envelope = Envelope(uuid7(66), event.name, event.version, order, 1, NOON, event)
-    tenant = await town.runtime.tenant()
-    async with town.workers(2):
-        await town.confirmed(order)
-        first = await town.shop.ordering.get(GetOrderRequest(order), by=ADA)
+    tenant = await with_workers.runtime.tenant()
+    async with with_workers.workers(2):
+        await with_workers.confirmed(order)
+        first = await with_workers.shop.ordering.get(GetOrderRequest(order), by=ADA)
         await tenant.relay.delivery.send([Message(envelope, "send_order_confirmation")] * 6)
-        await until(lambda: _empty(town), "all six were worked on")
-    assert await town.shop.ordering.get(GetOrderRequest(order), by=ADA) == first
-    assert len(town.mail.letters) == 1
-    assert await town.dead_letters() == []
+        await until(lambda: _empty(with_workers), "all six were worked on")
+    assert await with_workers.shop.ordering.get(GetOrderRequest(order), by=ADA) == first
+    assert len(with_workers.mail.letters) == 1
+    assert await with_workers.dead_letters() == []
 
 
-async def test_several_workers_share_the_work(town: ShopWithWorkers) -> None:
+async def test_several_workers_share_the_work(with_workers: ShopWithWorkers) -> None:
     """Three workers with a relay each, and twenty orders: twenty letters."""
-    product = await town.tiles(20)
-    async with town.workers(3):
-        orders = [await town.order(product) for _ in range(20)]
-        await town.confirmed(*orders)
-    subjects = {letter.subject for letter in town.mail.letters.values()}
+    product = await with_workers.tiles(20)
+    async with with_workers.workers(3):
+        orders = [await with_workers.order(product) for _ in range(20)]
+        await with_workers.confirmed(*orders)
+    subjects = {letter.subject for letter in with_workers.mail.letters.values()}
     assert subjects == {f"Your order {order}" for order in orders}
-    assert await town.dead_letters() == []
+    assert await with_workers.dead_letters() == []
 
 
 # Pattern P44: One service layer for API and worker
-async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_key(town: ShopWithWorkers) -> None:
+async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_key(
+    with_workers: ShopWithWorkers,
+) -> None:
     """Whoever asks again under the key, by any way, gets the first answer."""
-    product = await town.tiles(6)
-    async with town.workers():
+    product = await with_workers.tiles(6)
+    async with with_workers.workers():
         for _ in range(3):
-            await town.command("stock.receive", {"product": str(product), "quantity": 4}, key="delivery-note-66")
-        await until(lambda: _empty(town), "all three were worked on")
-    answer = await town.shop.stock.receive(ReceiveStockRequest(product, 4), by=KIM, key="delivery-note-66")
-    assert (answer.on_hand, (await town.stock(product)).on_hand) == (10, 10)
+            await with_workers.command(
+                "stock.receive", {"product": str(product), "quantity": 4}, key="delivery-note-66"
+            )
+        await until(lambda: _empty(with_workers), "all three were worked on")
+    answer = await with_workers.shop.stock.receive(ReceiveStockRequest(product, 4), by=KIM, key="delivery-note-66")
+    assert (answer.on_hand, (await with_workers.stock(product)).on_hand) == (10, 10)
 
 
 @pytest.mark.parametrize(
@@ -79,31 +83,33 @@ async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_ke
     ],
 )
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-async def test_a_refused_command_is_parked_with_its_code(
-    town: ShopWithWorkers, operation: str, request_: object, by: Actor, code: str
+async def test_a_refused_command_becomes_a_dead_letter_with_its_code(
+    with_workers: ShopWithWorkers, operation: str, request_: object, by: Actor, code: str
 ) -> None:
     """What the shop refuses, or cannot understand, lies apart and says why."""
-    await town.command(operation, request_, by=by)
-    async with town.workers():
-        await until(lambda: _parked(town, code), f"it was parked with the code {code}")
+    await with_workers.command(operation, request_, by=by)
+    async with with_workers.workers():
+        await until(lambda: _is_dead(with_workers, code), f"it became a dead letter with the code {code}")
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("body", ["", "{}", '{"tenant": "demo", "operation": "stock.receive", "request": {}}'])
-async def test_a_message_that_is_no_command_is_parked(town: ShopWithWorkers, body: str) -> None:
+async def test_a_message_that_is_no_command_becomes_a_dead_letter(with_workers: ShopWithWorkers, body: str) -> None:
     """Also one without a key: it could not be repeated without harm."""
-    await town.queues.command(body)
-    async with town.workers():
-        await until(lambda: _parked(town, "invalid_value"), "it was parked")
+    await with_workers.queues.command(body)
+    async with with_workers.workers():
+        await until(lambda: _is_dead(with_workers, "invalid_value"), "it became a dead letter")
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-async def test_a_command_for_a_tenant_that_is_not_there_is_parked(town: ShopWithWorkers) -> None:
+async def test_a_command_for_a_tenant_that_is_not_there_becomes_a_dead_letter(with_workers: ShopWithWorkers) -> None:
     """Nobody's shop is opened by a message."""
-    elsewhere = town.settings.model_copy(update={"tenant": "nobody"})
-    await ShopWithWorkers(elsewhere, town.runtime, town.shop, town.queues).command("stock.receive", {})
-    async with town.workers():
-        await until(lambda: _parked(town, "not_found"), "it was parked")
+    elsewhere = with_workers.settings.model_copy(update={"tenant": "nobody"})
+    await ShopWithWorkers(elsewhere, with_workers.runtime, with_workers.shop, with_workers.queues).command(
+        "stock.receive", {}
+    )
+    async with with_workers.workers():
+        await until(lambda: _is_dead(with_workers, "not_found"), "it became a dead letter")
 
 
 async def test_without_redis_no_worker_starts(unused_tcp_port: int, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -111,7 +117,7 @@ async def test_without_redis_no_worker_starts(unused_tcp_port: int, tmp_path_fac
     settings = Settings.model_validate(
         {
             "delivery": "dramatiq",
-            "redis_url": f"redis://127.0.0.1:{unused_tcp_port}/0",
+            "redis": {"url": f"redis://127.0.0.1:{unused_tcp_port}/0"},
             "data_dir": tmp_path_factory.mktemp("var"),
         }
     )
@@ -131,9 +137,9 @@ async def test_a_worker_without_work_is_refused(values: dict[str, object], reaso
             pytest.fail("it started")
 
 
-async def _empty(town: ShopWithWorkers) -> bool:
-    return await town.queues.waiting() == 0
+async def _empty(with_workers: ShopWithWorkers) -> bool:
+    return await with_workers.queues.waiting() == 0
 
 
-async def _parked(town: ShopWithWorkers, code: str) -> bool:
-    return await town.dead_letters() == [code]
+async def _is_dead(with_workers: ShopWithWorkers, code: str) -> bool:
+    return await with_workers.dead_letters() == [code]

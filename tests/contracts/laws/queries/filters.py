@@ -1,4 +1,4 @@
-"""QRY-4: what is found, and what is not."""
+"""QRY-4 and 8: what is found, and what is not."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -120,4 +120,23 @@ def _is_wanted(order: Order, which: OrderFilter) -> bool:
     return which.customer in {None, order.customer} and which.status in {None, order.status}
 
 
-LAWS = (filters_and_search_give_the_models_answer,)
+@law(
+    "QRY-8",
+    hint="Compare the SKU as it is stored, with an index whose collation keeps case and accents apart.",
+    mutants=("finds SKUs in any case",),
+)
+async def a_sku_finds_its_product_and_no_other(env: Env) -> None:
+    """By its SKU a product is found, and by nothing that is only like it: another case, a part, a pattern, another
+    composition of the same letters."""
+    tenant = await env.tenant()
+    alike = ["Lamp-6", "LAMP-6", "LAMP-66", "AMP-6", "LAMP_6", "LAMP%", "L\u00c9-6", "LE\u0301-6"]
+    products = [tenant.new_product(sku=sku) for sku in alike]
+    for product in products:
+        async with stored(tenant, products=[each for each in products if each is not product]):
+            assert await tenant.store.products.get_by_sku(product.sku) is None
+        async with stored(tenant, products=products):
+            assert await tenant.store.products.get_by_sku(product.sku) == ProductView.of(product)
+    assert await tenant.store.products.get_by_sku("") is None
+
+
+LAWS = (filters_and_search_give_the_models_answer, a_sku_finds_its_product_and_no_other)

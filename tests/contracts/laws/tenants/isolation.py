@@ -43,6 +43,7 @@ EXAMPLES: Mapping[str, Example] = {
     "outbox.dead_letters": lambda b, _: b.store.outbox.dead_letters(100),
     "outbox.prune": lambda b, _: b.store.outbox.prune(b.clock.now() + timedelta(days=1)),
     "products.get": lambda b, a: b.store.products.get(a.product.id),
+    "products.get_by_sku": lambda b, a: b.store.products.get_by_sku(a.product.sku),
     "products.search": lambda b, _: b.store.products.search("", after=None, limit=100),
     "stock.level": lambda b, a: b.store.stock.level(a.product.id),
     "stock.movements": lambda b, a: b.store.stock.movements(a.product.id, after=None, limit=100),
