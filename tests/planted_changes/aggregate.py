@@ -65,7 +65,7 @@ class WishForProduct:
             uow.wishlists.add(wishlist)
 '''
 
-PART = '''"""Wishlists, as drivers see them."""
+PART = '''"""Wishlists, as driving adapters see them."""
 
 from dataclasses import dataclass
 
@@ -142,7 +142,7 @@ down_revision = "0001"
 
 
 def upgrade(op: Operations) -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "wishlists",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -216,7 +216,7 @@ async def wish_for_product(product: UUID, shop: TheShop, by: By, key: Key) -> No
     await shop.wishlists.wish_for(WishForProductRequest(ProductId(product)), by=by, key=key)
 '''
 
-TEST = '''"""The planted aggregate is stored, with its child rows, wherever the shop keeps its data."""
+TEST = '''"""The planted aggregate is stored with its child rows, in memory and on SQLite."""
 
 from pathlib import Path
 
@@ -233,8 +233,8 @@ from tests.support.cast import ADA
 
 
 @pytest.mark.parametrize("where", ["memory", "sqlite"])
-async def test_a_wishlist_grows(where: str, tmp_path: Path) -> None:
-    """Wish by wish, each product once."""
+async def test_a_wishlist_has_each_product_once(where: str, tmp_path: Path) -> None:
+    """In the order in which the customer wished for them."""
     made: list[Persistence] = []
 
     def build(*, clock: Clock) -> Persistence:

@@ -66,7 +66,7 @@ def ship(
     _show(in_shop(lambda shop: shop.ordering.ship(request, by=actor, key=key), tenant), json)
 '''
 
-TEST = '''"""The planted use case can be driven like any other."""
+TEST = '''"""The planted use case can be called like any other."""
 
 from adapters.memory.persistence import MemoryPersistence
 from application.ordering.ship_order import ShipOrderRequest
