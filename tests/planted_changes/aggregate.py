@@ -65,7 +65,7 @@ class WishForProduct:
             uow.wishlists.add(wishlist)
 '''
 
-PART = '''"""Wishlists, as driving adapters see them."""
+PART = '''"""The operations on wishlists, and how they are built."""
 
 from dataclasses import dataclass
 
@@ -76,13 +76,13 @@ from application.wishlists.wish_for_product import WishForProduct, WishForProduc
 
 @dataclass(frozen=True, slots=True)
 class Wishlists:
-    """The part of the shop where customers collect wishes."""
+    """Collecting products on a wishlist."""
 
     wish_for: Operation[WishForProductRequest, None]
 
 
 def build_wishlists(build: OperationBuilder) -> Wishlists:
-    """Each use case with its ports, and who may try."""
+    """Give each use case its ports, and say which roles may call it."""
     return Wishlists(wish_for=build.command(WishForProduct(), CUSTOMER))
 '''
 
