@@ -1,4 +1,4 @@
-"""Letters kept in memory, for tests to look at."""
+"""Letters kept in memory, for tests."""
 
 import asyncio
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The catalogue in memory: the queries about products, answered by looking through a dictionary."""
+"""The catalogue in memory: the queries about products, answered by searching a dictionary."""
 
 import asyncio
 from dataclasses import dataclass

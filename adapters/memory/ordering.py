@@ -1,4 +1,4 @@
-"""Ordering in memory: the queries about orders, answered by looking through a dictionary."""
+"""Ordering in memory: the queries about orders, answered by searching a dictionary."""
 
 import asyncio
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class MemoryOrderQueries:
         return page(found, limit, OrderSummary.of, OrderPosition.of)
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
-        """Unpaid orders whose time has run out, the most overdue first."""
+        """Unpaid orders whose time to pay has run out, the most overdue first."""
         await asyncio.sleep(0)
         found = sorted(
             (order.pay_by, order.id)

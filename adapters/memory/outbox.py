@@ -19,7 +19,7 @@ class MemoryOutbox:
     clock: Clock
 
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
-        """Those that have been due for longest, first."""
+        """The messages that have been due for longest come first."""
         await asyncio.sleep(0)
         now = self.clock.now()
         due = sorted(
@@ -38,14 +38,14 @@ class MemoryOutbox:
                 message.due, message.sent_at = None, now
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Set when it is due again, unless another relay has sent it meanwhile."""
+        """Note the reason and when it is due again, unless another relay has sent it meanwhile."""
         await asyncio.sleep(0)
         message = self.tables.outbox.get(id)
         if message and message.sent_at is None:
             message.due, message.reason = retry_at, reason
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
-        """Messages that are not sent any more, by id."""
+        """Sorted by id."""
         await asyncio.sleep(0)
         dead_letters = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_dead_letter)
         return [
@@ -62,8 +62,8 @@ class MemoryOutbox:
             del outbox[id]
         return len(old)
 
-    def _claim(self, message: Outgoing, until: datetime) -> Claimed:
-        message.due = until
+    def _claim(self, message: Outgoing, lease_end: datetime) -> Claimed:
+        message.due = lease_end
         message.attempts += 1
         envelope = message.envelope
         return Claimed(replace(envelope, headers=dict(envelope.headers)), message.attempts)

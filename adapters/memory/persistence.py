@@ -35,17 +35,17 @@ class MemoryPersistence:
         await asyncio.sleep(0)
 
     async def tenants(self) -> Sequence[TenantId]:
-        """The tenants there are, in order."""
+        """All tenants, sorted."""
         await asyncio.sleep(0)
         return sorted(self._tenants)
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Make empty tables for a tenant, unless it has some."""
+        """Create empty tables for a tenant, unless it exists."""
         await asyncio.sleep(0)
         self._tenants.setdefault(tenant, Tables())
 
     async def migrate(self) -> Sequence[str]:
-        """There is nothing to migrate: no data are older than the process."""
+        """There is nothing to migrate, because no data are older than the process."""
         await asyncio.sleep(0)
         return ()
 
@@ -55,7 +55,7 @@ class MemoryPersistence:
         self._tables(tenant)
 
     def of(self, tenant: TenantId, /) -> Store:
-        """What is kept for this tenant; `NotFound` for an unknown one."""
+        """The store of this tenant; `NotFound` for an unknown one."""
         tables = self._tables(tenant)
         return Store(
             storage=MemoryStorage(tables),

@@ -1,4 +1,4 @@
-"""Stock in memory: the queries about it, answered by looking through dictionaries."""
+"""Stock in memory: the queries about it, answered by searching dictionaries."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ class MemoryStockQueries:
     tables: Tables
 
     async def level(self, product: ProductId, /) -> StockLevel | None:
-        """How much there is, or None."""
+        """The stock level, or None."""
         await asyncio.sleep(0)
         found = self.tables.of(StockItem).get(product)
         return StockLevel.of(found) if found else None
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
-        """By number."""
+        """Sorted by number."""
         await asyncio.sleep(0)
-        made = self.tables.entries_of(StockItem, product, Movement)
-        found = sorted((entry for entry in made if after is None or entry.number > after), key=_number)
+        entries = self.tables.entries_of(StockItem, product, Movement)
+        found = sorted((entry for entry in entries if after is None or entry.number > after), key=_number)
         return page(found, limit, lambda entry: entry, _number)
 
 

@@ -1,4 +1,4 @@
-"""Storage in dictionaries. Plain on purpose: what it does is what every storage has to do."""
+"""Storage in dictionaries. As plain as possible, because it specifies what every storage has to do."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
@@ -16,20 +16,20 @@ from domain.shared.aggregate import Aggregate
 class MemoryStorage:
     """The aggregates of one tenant.
 
-    Everything is copied on its way in and out. Every call lets others run first, as a call to a server would, so
-    that races show. A batch is checked and then applied without letting anyone run in between: that makes it atomic.
+    Everything is copied on its way in and out. Every call yields to the event loop first, as a call to a server
+    would, so that tests can find races. A batch is checked and applied without yielding in between, so it is atomic.
     """
 
     tables: Tables
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
-        """Copies of those that exist."""
+        """Copies of the aggregates that exist."""
         await asyncio.sleep(0)
         stored = self.tables.of(kind)
         return [copy(stored[id]) for id in ids if id in stored]
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
-        """A copy of the one with this natural key."""
+        """A copy of the aggregate with this natural key."""
         await asyncio.sleep(0)
         holder = self.tables.natural_keys.get((kind, key))
         return None if holder is None else copy(self.tables.of(kind)[holder])
@@ -66,42 +66,42 @@ class MemoryStorage:
         """Keys are unique once the whole batch is applied: what it removes makes room for what it adds."""
         holders = dict[tuple[type[Aggregate], str], UUID | None]()
         for change in changes:
-            if change.action == "remove" and (slot := _slot(change.aggregate)):
-                holders[slot] = None
+            if change.action == "remove" and (key := _unique_key(change.aggregate)):
+                holders[key] = None
         for change in changes:
-            if change.action != "remove" and (slot := _slot(change.aggregate)):
-                holder = holders.get(slot, self.tables.natural_keys.get(slot))
+            if change.action != "remove" and (key := _unique_key(change.aggregate)):
+                holder = holders.get(key, self.tables.natural_keys.get(key))
                 if holder not in {None, change.aggregate.id}:
-                    raise AlreadyExists(slot[0].label, slot[1])
-                holders[slot] = change.aggregate.id
+                    raise AlreadyExists(key[0].label, key[1])
+                holders[key] = change.aggregate.id
 
     def _apply(self, batch: Batch) -> None:
         tables = self.tables
         for change in batch.changes:
-            self._forget(change.aggregate)
+            self._remove(change.aggregate)
         for change in batch.changes:
             owner = type(change.aggregate), change.aggregate.id
             if change.action == "remove":
                 tables.entries.pop(owner, None)
             else:
-                self._keep(copy(change.aggregate))
+                self._put(copy(change.aggregate))
                 tables.entries[owner] += change.entries
         for envelope in batch.messages:
             tables.outbox[envelope.id] = Outgoing(envelope, due=envelope.at)
         for record in batch.idempotency_records:
             tables.idempotency_records[record.owner, record.key] = record
 
-    def _keep(self, aggregate: Aggregate) -> None:
+    def _put(self, aggregate: Aggregate) -> None:
         self.tables.of(type(aggregate))[aggregate.id] = aggregate
-        if slot := _slot(aggregate):
-            self.tables.natural_keys[slot] = aggregate.id
+        if key := _unique_key(aggregate):
+            self.tables.natural_keys[key] = aggregate.id
 
-    def _forget(self, aggregate: Aggregate) -> None:
+    def _remove(self, aggregate: Aggregate) -> None:
         stored = self.tables.of(type(aggregate)).pop(aggregate.id, None)
-        if stored and (slot := _slot(stored)):
-            del self.tables.natural_keys[slot]
+        if stored and (key := _unique_key(stored)):
+            del self.tables.natural_keys[key]
 
 
-def _slot(aggregate: Aggregate) -> tuple[type[Aggregate], str] | None:
+def _unique_key(aggregate: Aggregate) -> tuple[type[Aggregate], str] | None:
     key = aggregate.natural_key
     return None if key is None else (type(aggregate), key)

@@ -1,4 +1,4 @@
-"""What one tenant has, in dictionaries."""
+"""The data of one tenant, in dictionaries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 @dataclass(slots=True)
 class Outgoing:
-    """A message in the outbox. Without `due` it has been sent, or nobody tries any more."""
+    """A message in the outbox. `due` is None once it was sent or became a dead letter."""
 
     envelope: Envelope
     due: datetime | None
@@ -25,7 +25,7 @@ class Outgoing:
 
     @property
     def is_dead_letter(self) -> bool:
-        """Whether nobody tries to send it any more, though it was not sent."""
+        """Whether it was not sent and nobody tries to send it any more."""
         return self.due is None and self.sent_at is None
 
 
@@ -40,7 +40,7 @@ class Tables:
     idempotency_records: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
 
     def of(self, kind: type[AnyAggregate]) -> dict[UUID, AnyAggregate]:
-        """The aggregates of one kind, by id. Not copies: only for those who look and let go."""
+        """The aggregates of one kind, by id. These are not copies: a caller may not change them or give them away."""
         return cast(dict[UUID, AnyAggregate], self.aggregates[kind])
 
     def entries_of(self, kind: type[Aggregate], id: UUID, entry: type[EntryT]) -> list[EntryT]:

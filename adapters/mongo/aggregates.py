@@ -1,4 +1,4 @@
-"""Every kind of aggregate that is kept as documents: a line for each, from the file of its part."""
+"""The mappings of all aggregates that are stored as documents, each from the file of its part."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -20,5 +20,5 @@ MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
 
 
 def mapping_of(kind: type[AggregateT]) -> AggregateMapping[AggregateT]:
-    """How aggregates of this kind are kept."""
+    """The mapping of this kind of aggregate."""
     return cast(AggregateMapping[AggregateT], MAPPINGS[kind])

@@ -1,4 +1,4 @@
-"""How the server is called: within a time limit, with port errors, and to the end."""
+"""Calls to the server: within a time limit, with port errors, and carried through when the caller is cancelled."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -12,13 +12,13 @@ Answer = TypeVar("Answer")
 
 
 async def within(seconds: float, call: Callable[[], Awaitable[Answer]]) -> Answer:
-    """What the call answers, or `Unavailable` after so many seconds, the wait for a free connection included."""
+    """The answer of the call. `Unavailable` after this many seconds, the wait for a free connection included."""
 
     async def bounded() -> Answer:
         # The driver reads the time limit when the call is made, so the call is made in here.
         with translated(), pymongo.timeout(seconds):
             return await call()
 
-    # Half a call cannot be taken back: Motor's threads would finish it unnoticed. And `asyncio.wait_for`,
+    # A call that has begun cannot be taken back: Motor's threads would finish it unnoticed. And `asyncio.wait_for`,
     # which PyMongo sends with, can lose a cancellation before Python 3.12.
     return await to_its_end(bounded())

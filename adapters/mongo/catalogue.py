@@ -70,7 +70,7 @@ class MongoProductQueries:
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
-        """Along the index of search keys."""
+        """Reads along the index of search keys."""
         conditions = [contains("search_key", word) for word in search_key(words).split()]
         if after:
             conditions.append(beyond("$gt", "search_key", after.search_key, after.id))

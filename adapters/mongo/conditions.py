@@ -7,17 +7,20 @@ from adapters.mongo.drivers import Document
 
 
 def all_of(conditions: Sequence[Document]) -> Document:
-    """Everything for which all of these hold; simply everything for none."""
+    """The condition that all of these hold; without any, it matches every document."""
     return {"$and": list(conditions)} if conditions else {}
 
 
 def contains(field: str, word: str) -> Document:
-    """The word as it is: no pattern, so nothing in it means anything but itself."""
+    """The condition that the field contains the word, literally: no character in it is part of a pattern."""
     return {"$expr": {"$gte": [{"$indexOfCP": [f"${field}", {"$literal": word}]}, 0]}}
 
 
 def beyond(comparison: str, field: str, value: str | int, id: UUID) -> Document:
-    """What follows this position in an order by the field, then by id. The first part is for the index."""
+    """The condition that a document follows this position, sorted by the field and then by id.
+
+    The first part adds nothing to the second, but with it the server can use an index.
+    """
     return {
         field: {f"{comparison}e": value},
         "$or": [{field: {comparison: value}}, {field: value, "_id": {comparison: id}}],

@@ -1,6 +1,6 @@
-"""The seam: the few calls that the adapter makes of a driver, and the two drivers it knows.
+"""The two drivers, behind Protocols with the few methods that the adapter calls.
 
-Everything else in this folder speaks to these Protocols; what the drivers do differently ends here.
+Everything else in this folder uses these Protocols; only this file knows where the drivers differ.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ AnySession: TypeAlias = Any
 
 
 class Cursor(Protocol):
-    """What a search has found."""
+    """The result of a query."""
 
     async def to_list(self) -> list[Document]: ...
 
@@ -53,7 +53,7 @@ class Collection(Protocol):
 
 
 class Database(Protocol):
-    """What one tenant has."""
+    """The database of one tenant."""
 
     def __getitem__(self, collection: str, /) -> Collection: ...
 
@@ -84,7 +84,7 @@ class _Motor:
     """Motor: PyMongo's blocking client in threads. Published without types, hence `Any`."""
 
     def __init__(self, url: str, options: Options) -> None:
-        from motor.motor_asyncio import AsyncIOMotorClient  # noqa: PLC0415 (not for those who use the other one)
+        from motor.motor_asyncio import AsyncIOMotorClient  # noqa: PLC0415 (only if this driver is chosen)
 
         self._client: Any = AsyncIOMotorClient(url, **options)
 
@@ -100,7 +100,7 @@ class _Motor:
         return cast(Session, session)
 
     async def close(self) -> None:
-        # Closing talks to the server, and Motor would block the event loop with it.
+        # Closing sends a command to the server, and Motor would block the event loop meanwhile.
         await asyncio.to_thread(self._client.close)
 
 

@@ -20,7 +20,7 @@ _TRANSIENT = "TransientTransactionError"
 
 @dataclass(frozen=True, slots=True)
 class UniqueViolation:
-    """A unique index, with these fields, refused the document at this place of what was written."""
+    """A unique index over the fields `index` refused a document, which was number `place` of those written, from 0."""
 
     place: int
     index: frozenset[str]
@@ -32,40 +32,43 @@ def translated() -> Iterator[None]:
     try:
         yield
     except PyMongoError as error:
-        raise _in_our_words(error) from error
+        raise _port_error(error) from error
     except (BSONError, InvalidDocument, OverflowError, UnicodeEncodeError) as error:
         raise InvalidValue("value", f"cannot be kept by {SERVICE}: {error}") from error
 
 
 @contextmanager
 def committing() -> Iterator[None]:
-    """Around a commit: `CommitUnknown`, unless the server itself says that it has aborted the transaction."""
+    """Around a commit: raise `CommitUnknown`, unless the server itself says that it has aborted the transaction."""
     try:
         yield
     except PyMongoError as error:
-        # "No such transaction" may mean that an earlier try, whose answer was lost, has committed it.
-        given_up = _is_conflict(error) and _code(error) != _NO_SUCH_TRANSACTION
-        if not given_up:
+        # "No such transaction" may mean that an earlier attempt, whose answer was lost, has committed it.
+        is_aborted = _is_conflict(error) and _code(error) != _NO_SUCH_TRANSACTION
+        if not is_aborted:
             raise CommitUnknown(SERVICE) from error
         raise
 
 
 def unique_violation_in(error: BulkWriteError) -> UniqueViolation | None:
     """The violated index, if that is the reason of the error."""
-    for mistake in (error.details or {}).get("writeErrors", ()):
-        if mistake["code"] == _DUPLICATE_KEY:
-            return UniqueViolation(mistake["index"], frozenset(mistake["keyPattern"]))
+    for write_error in (error.details or {}).get("writeErrors", ()):
+        if write_error["code"] == _DUPLICATE_KEY:
+            return UniqueViolation(write_error["index"], frozenset(write_error["keyPattern"]))
     return None
 
 
-def _in_our_words(error: PyMongoError) -> PortError:
+def _port_error(error: PyMongoError) -> PortError:
     if _is_conflict(error):
         return ConcurrencyConflict("what was to be stored")
     return Unavailable(SERVICE, _short(error))
 
 
 def _is_conflict(error: PyMongoError) -> bool:
-    """Whether the server aborted because of another transaction. A lost connection, also labelled so, is not that."""
+    """Whether the server aborted because of another transaction.
+
+    The driver gives a lost connection the same label, but that is no `OperationFailure`.
+    """
     if not isinstance(error, OperationFailure):
         return False
     return error.has_error_label(_TRANSIENT) or _code(error) in {_WRITE_CONFLICT, _DUPLICATE_KEY}
@@ -74,13 +77,13 @@ def _is_conflict(error: PyMongoError) -> bool:
 def _code(error: PyMongoError) -> int | None:
     """The server's error code; of a bulk write, that of the write which ended it."""
     if isinstance(error, BulkWriteError):
-        return next((mistake["code"] for mistake in (error.details or {}).get("writeErrors", ())), None)
+        return next((write_error["code"] for write_error in (error.details or {}).get("writeErrors", ())), None)
     return error.code if isinstance(error, OperationFailure) else None
 
 
 def _short(error: PyMongoError) -> str:
     """The driver's reason, without its long description of the servers."""
     reason = str(error)
-    for chatter in (" (configured timeouts", ", Timeout:", ", full error"):
-        reason = reason.partition(chatter)[0]
+    for detail in (" (configured timeouts", ", Timeout:", ", full error"):
+        reason = reason.partition(detail)[0]
     return reason.rstrip(".") or type(error).__name__

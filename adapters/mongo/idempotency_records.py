@@ -8,12 +8,12 @@ IDEMPOTENCY_RECORDS = "effects"
 
 
 def record_id(owner: str, key: str) -> Document:
-    """What names a record once and for all."""
+    """The `_id` of a record, which the server keeps unique."""
     return {"owner": owner, "key": key}
 
 
 def record_document(record: IdempotencyRecord) -> Document:
-    """A record under its name, which the server keeps unique."""
+    """The document of a record."""
     answer = answer_to_json(record.answer)
     return {
         "_id": record_id(record.owner, record.key),
@@ -23,11 +23,11 @@ def record_document(record: IdempotencyRecord) -> Document:
 
 
 def record_from(document: Document) -> IdempotencyRecord:
-    """The record again."""
-    name, answer = document["_id"], document["answer"]
+    """The record of a document."""
+    id, answer = document["_id"], document["answer"]
     return IdempotencyRecord(
-        owner=name["owner"],
-        key=name["key"],
+        owner=id["owner"],
+        key=id["key"],
         fingerprint=document["fingerprint"],
         answer=answer_from_json(answer["name"], answer["version"], answer["data"]),
     )

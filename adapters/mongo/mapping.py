@@ -1,4 +1,4 @@
-"""How aggregates are kept as documents: what each part of the shop says once about each of its aggregates."""
+"""How aggregates are stored as documents: each part declares one mapping for each of its aggregates."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Entries(Generic[EntryT]):
-    """Documents that are written with an aggregate once, and neither read with it nor changed; removed with it.
+    """Append-only documents: inserted with an aggregate, not read with it, never changed, and removed with it.
 
     `owner` is the field that holds the id of the aggregate.
     """
@@ -31,7 +31,7 @@ class Entries(Generic[EntryT]):
 class AggregateMapping(Generic[AggregateT]):
     """One kind of aggregate: its collection, and the way into a document and back.
 
-    `fields` leaves id and version out. `natural_key` is the field that holds it.
+    `fields` leaves id and version out. `natural_key` is the name of the field that holds the natural key.
     """
 
     kind: type[AggregateT]
@@ -43,5 +43,5 @@ class AggregateMapping(Generic[AggregateT]):
     entries: Entries[Any] | None = None
 
     def document(self, aggregate: AggregateT) -> Document:
-        """The aggregate, whole. Every field by name: nothing is stored because it happens to be there."""
+        """The complete document of an aggregate. Each field is named, so that nothing is stored by accident."""
         return {"_id": aggregate.id, "version": aggregate.version, **self.fields(aggregate)}

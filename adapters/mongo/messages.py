@@ -8,7 +8,7 @@ from adapters.shared.codec import event_from_json, event_to_json
 from application.ports.envelope import Envelope
 
 OUTBOX = "outbox"
-# Each message is in one of these; the many that were sent are in the last.
+# Each message is in exactly one of these indexes; the sent ones, which are many, are in the last.
 OUTBOX_INDEXES = (
     IndexModel([("due", 1), ("_id", 1)], name="due", partialFilterExpression={"due": {"$exists": True}}),
     IndexModel([("parked", 1), ("_id", 1)], name="parked", partialFilterExpression={"parked": True}),
@@ -17,7 +17,7 @@ OUTBOX_INDEXES = (
 
 
 def message_document(envelope: Envelope) -> Document:
-    """A message that is due from the start. Only messages that are due, or held, have the field `due`."""
+    """The document of a message that is due at once. Only waiting and claimed messages have the field `due`."""
     return {
         "_id": envelope.id,
         "name": envelope.name,
@@ -34,7 +34,7 @@ def message_document(envelope: Envelope) -> Document:
 
 
 def envelope_from(document: Document) -> Envelope:
-    """The message again."""
+    """The message of a document."""
     return Envelope(
         id=document["_id"],
         name=document["name"],

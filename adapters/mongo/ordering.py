@@ -32,7 +32,7 @@ def _fields(order: Order) -> Document:
             "city": address.city,
             "country": address.country,
         },
-        # Lines live and die with their order.
+        # Lines belong to their order, and have no collection of their own.
         "lines": [_line_document(line) for line in order.lines],
         "placed_at": stored_time(order.placed_at),
         "pay_by": stored_time(order.pay_by),
@@ -86,7 +86,7 @@ ORDERS = AggregateMapping(
         IndexModel([("placed_at", -1), ("_id", -1)], name="newest"),
         IndexModel([("customer", 1), ("placed_at", -1), ("_id", -1)], name="newest_of_customer"),
         IndexModel([("status", 1), ("placed_at", -1), ("_id", -1)], name="newest_in_status"),
-        # Of unpaid orders alone, which are few: looking for them does not read those of years ago.
+        # Unpaid orders alone, which are few: the search for overdue ones does not read every order there ever was.
         IndexModel([("pay_by", 1), ("_id", 1)], name="unpaid", partialFilterExpression={"status": "placed"}),
     ),
 )
@@ -106,7 +106,7 @@ class MongoOrderQueries:
     async def list(
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
-        """Along the index that fits the filter."""
+        """Reads along the index that fits the filter."""
         conditions: Sequence[Document] = [
             *([{"customer": which.customer}] if which.customer else []),
             *([{"status": str(which.status)}] if which.status else []),
@@ -117,7 +117,7 @@ class MongoOrderQueries:
         return page([_order(document) for document in found], limit, OrderSummary.of, OrderPosition.of)
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
-        """Along the index of unpaid orders."""
+        """Reads along the index of unpaid orders."""
         unpaid = {"status": str(OrderStatus.PLACED), "pay_by": {"$lte": stored_time(at)}}
         found = await self.tenant.find(ORDERS.collection, unpaid, sort=[("pay_by", 1), ("_id", 1)], limit=limit)
         return tuple(OrderId(document["_id"]) for document in found)

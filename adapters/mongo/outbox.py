@@ -19,40 +19,42 @@ _OLDEST_FIRST = [("due", 1), ("_id", 1)]
 class MongoOutbox:
     """The messages of one tenant.
 
-    A message is due or held (`due`, later when held), sent (`sent_at`) or parked (`parked`), and has that field alone.
+    A message is either waiting or claimed (it has the field `due`, which a claim sets to the end of the lease), or it
+    is sent (`sent_at`), or a dead letter (`parked`). It has only the field of its state.
     """
 
     tenant: TenantDatabase
     clock: Clock
 
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
-        """Those that have been due for longest, first.
+        """The messages that have been due for longest come first.
 
-        Many relays may find the same messages; whoever marks one first has it, and the others see it is held.
+        Several relays may find the same messages. The first to write its token into a message has claimed it; for the
+        others it is no longer due.
         """
         now, token = self.clock.now(), uuid4()
         due = {"due": {"$lte": stored_time(now)}}
         while found := await self.tenant.find(OUTBOX, due, sort=_OLDEST_FIRST, limit=limit):
             ids: Document = {"_id": {"$in": [message["_id"] for message in found]}}
-            held = {"$set": {"due": stored_time(now + lease), "token": token}, "$inc": {"attempts": 1}}
-            await self.tenant.update(OUTBOX, ids | due, held)
-            mine = await self.tenant.find(OUTBOX, ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
-            if mine:
-                return [Claimed(envelope_from(message), message["attempts"]) for message in mine]
+            claim = {"$set": {"due": stored_time(now + lease), "token": token}, "$inc": {"attempts": 1}}
+            await self.tenant.update(OUTBOX, ids | due, claim)
+            claimed = await self.tenant.find(OUTBOX, ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
+            if claimed:
+                return [Claimed(envelope_from(message), message["attempts"]) for message in claimed]
             # Other relays have claimed all of these: look for more.
         return []
 
     async def sent(self, ids: Collection[UUID], /) -> None:
         """Note when they were sent."""
-        left = {
+        change = {
             "$set": {"sent_at": stored_time(self.clock.now())},
             "$unset": {"due": None, "parked": None, "token": None},
         }
-        await self.tenant.update(OUTBOX, {"_id": {"$in": list(ids)}}, left)
+        await self.tenant.update(OUTBOX, {"_id": {"$in": list(ids)}}, change)
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Set when it is due again, unless another relay has sent it meanwhile."""
-        # A reason is somebody else's text; what is not Unicode in it must not prevent a dead letter.
+        """Note the reason and when it is due again, unless another relay has sent it meanwhile."""
+        # The reason comes from an exception; what is not valid Unicode in it must not prevent a dead letter.
         fields: Document = {"reason": reason.encode(errors="backslashreplace").decode()}
         if retry_at is None:
             change = {"$set": fields | {"parked": True}, "$unset": {"due": None, "token": None}}
@@ -61,7 +63,7 @@ class MongoOutbox:
         await self.tenant.update(OUTBOX, {"_id": id, "sent_at": {"$exists": False}}, change)
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
-        """Messages that are not sent any more, by id."""
+        """Sorted by id."""
         found = await self.tenant.find(OUTBOX, {"parked": True}, sort=[("_id", 1)], limit=limit)
         return [
             DeadLetter(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found
@@ -70,5 +72,5 @@ class MongoOutbox:
     async def prune(self, before: datetime, /) -> int:
         """Delete what was sent before then."""
         old = {"sent_at": {"$lt": stored_time(before)}}
-        forgotten = await self.tenant.call(lambda database: database[OUTBOX].delete_many(old))
-        return forgotten.deleted_count
+        result = await self.tenant.call(lambda database: database[OUTBOX].delete_many(old))
+        return result.deleted_count

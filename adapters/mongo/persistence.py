@@ -55,11 +55,11 @@ class MongoPersistence:
         self._options: Options = {
             "appname": "sixfold",
             "uuidRepresentation": "standard",
-            # What was committed is never lost, and nothing else is read.
+            # What was committed is not lost when a server fails, and nothing uncommitted is read.
             "w": "majority",
             "journal": True,
             "readConcernLevel": "majority",
-            # Retrying is the decision of `Transaction`.
+            # Whether to retry is for `Transaction` to decide.
             "retryWrites": False,
             "retryReads": False,
             "maxPoolSize": pool_size,
@@ -91,7 +91,7 @@ class MongoPersistence:
         await within(_PING_WITHIN, lambda: self._driver.database("admin").command("ping"))
 
     async def tenants(self) -> Sequence[TenantId]:
-        """Those of the databases that begin with the prefix, in order."""
+        """The tenants whose databases begin with the prefix, sorted."""
         databases = await within(self._timeout, self._driver.database_names)
         names = (name.removeprefix(self._prefix) for name in databases if name.startswith(self._prefix))
         return sorted(TenantId(name) for name in names if TenantId.PATTERN.fullmatch(name))
@@ -114,7 +114,7 @@ class MongoPersistence:
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """Compare the version of the tenant's database with ours."""
+        """`NotMigrated` unless the tenant's database is at our version, `NotFound` for an unknown tenant."""
         found = await version_of(self._database(tenant))
         if found is None and tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
@@ -122,7 +122,7 @@ class MongoPersistence:
             raise NotMigrated(f"tenant {tenant}", str(found or 0), str(VERSION))
 
     def of(self, tenant: TenantId, /) -> Store:
-        """What is kept for this tenant."""
+        """The store of this tenant; nothing is read yet."""
         database = self._database(tenant)
         return Store(
             storage=MongoStorage(database),
@@ -144,11 +144,13 @@ class MongoPersistence:
     async def _must_support_transactions(self) -> None:
         hello = await within(self._timeout, lambda: self._driver.database("admin").command("hello"))
         if "setName" not in hello and hello.get("msg") != "isdbgrid":
-            raise Unavailable(SERVICE, "it is a server on its own; transactions need a replica set, of one at least")
+            raise Unavailable(
+                SERVICE, "it is a standalone server; transactions need a replica set, of one server at least"
+            )
 
 
 class _Statements(CommandListener):
-    """Listens to every command that is sent."""
+    """Passes on the name of every command that is sent."""
 
     def __init__(self, on_statement: Callable[[str], None]) -> None:
         self._on_statement = on_statement
@@ -157,7 +159,7 @@ class _Statements(CommandListener):
         self._on_statement(event.command_name)
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """It was counted when it was started."""
+        """It was reported when it was started."""
 
     def failed(self, event: CommandFailedEvent) -> None:
-        """It was counted when it was started."""
+        """It was reported when it was started."""

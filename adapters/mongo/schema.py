@@ -38,15 +38,15 @@ async def version_of(tenant: TenantDatabase) -> int | None:
 
 
 async def bring_up_to_date(tenant: TenantDatabase) -> None:
-    """Make what is missing. The version comes last: until then the database does not count as a tenant's."""
+    """Create what is missing. The version is written last: until then the tenant counts as not migrated."""
     for collection, indexes in _collections():
-        await tenant.call(partial(_make, collection, indexes))
+        await tenant.call(partial(_create, collection, indexes))
     newest = {"$set": {"version": VERSION}}
     await tenant.call(lambda database: database[_SCHEMA].update_many(_VERSION, newest, upsert=True))
 
 
-async def _make(collection: str, indexes: Sequence[IndexModel], database: Database) -> None:
-    """Make the collection here: a transaction that has to make it would conflict with others that do."""
+async def _create(collection: str, indexes: Sequence[IndexModel], database: Database) -> None:
+    """Create the collection outside of a transaction: two transactions that both have to create it would conflict."""
     try:
         await database.command("create", collection)
     except OperationFailure as error:

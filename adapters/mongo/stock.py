@@ -82,7 +82,7 @@ class MongoStockQueries:
         return None if found is None else StockLevel.of(_stock_item(found))
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
-        """Along the index of products and numbers."""
+        """Reads along the index of products and numbers."""
         wanted: Document = {"product": product}
         if after is not None:
             wanted["number"] = {"$gt": after}

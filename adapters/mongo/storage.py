@@ -1,4 +1,4 @@
-"""Storage in documents, and batches in transactions."""
+"""The storage port on MongoDB: aggregates are documents, and a batch is a transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,24 +22,24 @@ from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
 
 _TO_ABORT = 0.5
-"""Seconds for telling the server that it may forget a transaction; if that fails, it does so after a while."""
+"""Seconds for telling the server to abort a transaction; if that fails, the server aborts it after a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class MongoStorage:
-    """The aggregates of one tenant. Reads see what a majority of the servers has, which is what was committed."""
+    """The aggregates of one tenant. Reads see only what was committed on a majority of the servers."""
 
     tenant: TenantDatabase
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
-        """Those that exist, found at once."""
+        """One query, whatever the number of ids."""
         mapping = mapping_of(kind)
         wanted: Document = {"_id": {"$in": list(ids)}}
         found = await self.tenant.find(mapping.collection, wanted, sort=[("_id", 1)], limit=len(ids))
         return [mapping.restore(document) for document in found]
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
-        """The one with this natural key."""
+        """By the field that holds the natural key; None for kinds without one."""
         mapping = mapping_of(kind)
         if mapping.natural_key is None:
             return None
@@ -47,7 +47,7 @@ class MongoStorage:
         return None if found is None else mapping.restore(found)
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        """What was remembered under this key."""
+        """By id."""
         found = await self.tenant.find_one(IDEMPOTENCY_RECORDS, {"_id": record_id(owner, key)})
         return None if found is None else record_from(found)
 
@@ -70,7 +70,7 @@ class MongoStorage:
 
 
 async def _store(batch: Batch, database: Database, session: Session) -> None:
-    """Idempotency records first; then what must still be as it was loaded, so that conflicts show before taken keys."""
+    """Records first, then changed and removed aggregates, then new ones: a conflict shows before a taken key does."""
     await _insert(database, IDEMPOTENCY_RECORDS, map(record_document, batch.idempotency_records), session)
     kinds = [
         (mapping_of(kind), list(changes))
@@ -86,7 +86,7 @@ async def _store(batch: Batch, database: Database, session: Session) -> None:
 
 
 async def _change(database: Database, mapping: AggregateMapping[Any], changes: list[Change], session: Session) -> None:
-    """Replace and remove what has the expected version; removed ones first, to make room for their keys."""
+    """Replace and delete what has the expected version; deletions first, so that their natural keys are free."""
     if not changes:
         return
     changes.sort(key=lambda change: change.action != "remove")
@@ -100,7 +100,7 @@ async def _change(database: Database, mapping: AggregateMapping[Any], changes: l
     try:
         result = await database[mapping.collection].bulk_write(requests, session=session)
     except BulkWriteError as error:
-        raise _taken(error, changes) from error
+        raise _already_exists(error, changes) from error
     if result.matched_count + result.deleted_count < len(changes):
         label = mapping.kind.label
         raise ConcurrencyConflict(
@@ -115,29 +115,29 @@ async def _add(database: Database, mapping: AggregateMapping[Any], changes: list
     try:
         await database[mapping.collection].insert_many(documents, session=session)
     except BulkWriteError as error:
-        raise _taken(error, changes) from error
+        raise _already_exists(error, changes) from error
 
 
 async def _add_entries(database: Database, entries: Entries[Any], changes: list[Change], session: Session) -> None:
-    """Those that were made; those of a removed aggregate go with it."""
+    """Insert the new entries, and delete those of removed aggregates."""
     removed = [change.aggregate.id for change in changes if change.action == "remove"]
     if removed:
         await database[entries.collection].delete_many({entries.owner: {"$in": removed}}, session=session)
-    made = [entries.document(entry) for change in changes for entry in change.entries]
-    await _insert(database, entries.collection, made, session)
+    new = [entries.document(entry) for change in changes for entry in change.entries]
+    await _insert(database, entries.collection, new, session)
 
 
 async def _insert(database: Database, collection: str, documents: Iterable[Document], session: Session) -> None:
-    """Insert what nobody else can have inserted unless they were faster."""
+    """Insert documents; if one is there already, somebody else was faster, and that is a conflict."""
     if listed := list(documents):
         await database[collection].insert_many(listed, session=session)
 
 
-def _taken(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
-    """That an id or a natural key is taken, if this is what happened."""
-    duplicate = unique_violation_in(error)
-    if duplicate is None:
+def _already_exists(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
+    """`AlreadyExists` if an id or a natural key is taken; any other error unchanged."""
+    violation = unique_violation_in(error)
+    if violation is None:
         return error
-    aggregate = changes[duplicate.place].aggregate
-    key = aggregate.id if "_id" in duplicate.index else aggregate.natural_key
+    aggregate = changes[violation.place].aggregate
+    key = aggregate.id if "_id" in violation.index else aggregate.natural_key
     return AlreadyExists(aggregate.label, key or aggregate.id)

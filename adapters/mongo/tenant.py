@@ -12,15 +12,15 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class TenantDatabase:
-    """Where one tenant's documents are. Every call ends within `timeout` seconds."""
+    """The database of one tenant. Every call ends within `timeout` seconds."""
 
     driver: Driver
     name: str
     timeout: float
 
-    async def call(self, question: Callable[[Database], Awaitable[Answer]], /) -> Answer:
-        """What the database answers to this call."""
-        return await within(self.timeout, lambda: question(self.driver.database(self.name)))
+    async def call(self, command: Callable[[Database], Awaitable[Answer]], /) -> Answer:
+        """The answer of the database to this command."""
+        return await within(self.timeout, lambda: command(self.driver.database(self.name)))
 
     async def find(
         self, collection: str, wanted: Document, /, *, sort: Sequence[tuple[str, int]], limit: int

@@ -1,4 +1,4 @@
-"""Values as documents hold them, and back."""
+"""Times and amounts of money as values of documents, and back."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ def stored_time(at: datetime) -> int:
 
 
 def time_from(stored: int) -> datetime:
-    """The time again, in UTC."""
+    """The stored time, in UTC."""
     return _EPOCH + stored * _MICROSECOND
 
 
@@ -25,5 +25,5 @@ def money_document(money: Money) -> Document:
 
 
 def money_from(document: Document) -> Money:
-    """The amount again."""
+    """The stored amount."""
     return Money(document["amount"], Currency(document["currency"]))

@@ -1,4 +1,4 @@
-"""A unit of work's batch as steps, table by table: what both databases do, each in its own way."""
+"""A batch as steps, table by table, which SQLite and PostgreSQL carry out each in its own way."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,7 +13,7 @@ from application.ports.storage import Batch, Change
 
 
 def steps_of(batch: Batch) -> Sequence[Step]:
-    """What there is to do, in order: a row is there before the rows that refer to it."""
+    """The steps of a batch, in order: a row is inserted before the rows that refer to it."""
     steps = [Step("claim", idempotency_records, [record_row(record) for record in batch.idempotency_records])]
     for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate)):
         steps += _steps_of_kind(mapping_of(kind), list(changes))
@@ -33,8 +33,8 @@ def _steps_of_kind(mapping: AggregateMapping[Any], changes: Sequence[Change]) ->
         for change in changes
         if change.action == "remove"
     ]
-    held = [{"id": row["id"], "expected_version": row["expected_version"]} for row in (*saved, *removed)]
-    yield Step("hold", mapping.table, held)
+    expected = [{"id": row["id"], "expected_version": row["expected_version"]} for row in (*saved, *removed)]
+    yield Step("hold", mapping.table, expected)
     yield Step("insert", mapping.table, added)
     yield Step("update", mapping.table, saved)
     yield Step("delete", mapping.table, removed)

@@ -1,7 +1,7 @@
-"""What all tables are made of: column types that SQLite and PostgreSQL agree on, and the schema they are declared in.
+"""What all tables share: column types that work on SQLite and PostgreSQL, and the schema they are declared in.
 
-That schema does not exist: every engine says what stands in its place, so a statement that was not told whose tables
-it is about fails instead of finding somebody else's.
+That schema does not exist: every engine translates it to the schema of one tenant. So a statement that is executed
+without a tenant fails, instead of reading the tables of another one.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -35,7 +35,7 @@ class Microseconds(TypeDecorator[datetime]):
 # SQLite compares text by its bytes anyway; in UTF-8 that is the order of code points.
 CodePoints = Text().with_variant(Text(collation="C"), "postgresql")
 Moment = DateTime(timezone=True).with_variant(Microseconds(), "sqlite")
-# JSON goes in and comes out as text: who makes it and who reads it is the codec and the mapping.
+# JSON is written and read as text, because the codec and the mappings convert it themselves.
 Json = Text().with_variant(JSONB(), "postgresql")
 
 metadata = MetaData(

@@ -1,4 +1,4 @@
-"""What the ports of one tenant need of a database; SQLite and PostgreSQL each have their own way of doing it."""
+"""What the adapter needs of a database. SQLite and PostgreSQL each have their own implementation."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
@@ -20,7 +20,7 @@ class Step:
     """What happens to some rows of one table.
 
     - claim: insert, before anything else is looked at
-    - hold: see that the rows `id` still have the version `expected_version`
+    - hold: check that the rows `id` still have the version `expected_version`, and that it stays so until the commit
     - insert, update, delete: by `id`; the last two only rows that have the version `expected_version`
     - shorten: delete the children of the aggregate `id` beyond the number `length`
     - put: insert children, or update those that are there
@@ -40,7 +40,7 @@ class Database(Protocol):
         ...
 
     async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """Everything that a statement finds, of what is committed."""
+        """The rows that a statement finds, among what is committed."""
         ...
 
     async def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
@@ -48,7 +48,7 @@ class Database(Protocol):
         ...
 
     async def write(self, steps: Sequence[Step], /) -> None:
-        """Take all steps or none.
+        """Carry out all steps or none.
 
         `UniqueViolation` for a key that is there already, else what `Storage.write` raises.
         """
@@ -56,14 +56,14 @@ class Database(Protocol):
 
 
 class Server(Protocol):
-    """Where the tenants' databases are."""
+    """The databases of all tenants."""
 
     async def open(self) -> None:
         """Connect, and see that the server answers."""
         ...
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         ...
 
     async def ping(self) -> None:
@@ -71,7 +71,7 @@ class Server(Protocol):
         ...
 
     async def tenants(self) -> Sequence[TenantId]:
-        """Those there is room for, in order."""
+        """All tenants, sorted."""
         ...
 
     def database(self, tenant: TenantId, /) -> Database:
@@ -79,15 +79,16 @@ class Server(Protocol):
         ...
 
     def migration_transaction(self, tenant: TenantId, /) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A transaction on a connection of its own, to make or to change the tenant's tables.
+        """A transaction on a connection of its own, to create or to change the tenant's tables.
 
-        They are reached without naming a schema, nobody else migrates them meanwhile, and what is not there is made.
+        The tables are reached without naming a schema, and nobody else migrates them meanwhile. A missing schema or
+        file is created.
         """
         ...
 
 
 def tenants_named(names: Iterable[str]) -> Sequence[TenantId]:
-    """The tenants of these names, in order. What is not named like a tenant is somebody else's."""
+    """The tenants of these names, sorted. Names that no tenant can have are left out."""
     tenants = []
     for name in names:
         with suppress(InvalidValue):

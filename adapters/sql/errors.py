@@ -1,4 +1,4 @@
-"""What drivers raise, in the words of the ports."""
+"""Translating what drivers raise into port errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +59,7 @@ def _by_code(service: str, error: DBAPIError) -> PortError:
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
     reason = str(cause)
     if code in _CONFLICT:
-        return ConcurrencyConflict("what this was about")
+        return ConcurrencyConflict("what was to be stored")
     if code in _UNIQUE_VIOLATION:
         # SQLite: "UNIQUE constraint failed: products.sku".
         table = getattr(cause, "table_name", None) or reason.rpartition(": ")[2].partition(".")[0]

@@ -20,9 +20,9 @@ idempotency_records = Table(
 )
 
 by_key = select(idempotency_records).where(
-    idempotency_records.c.owner == bindparam("of"), idempotency_records.c.key == bindparam("under")
+    idempotency_records.c.owner == bindparam("owner"), idempotency_records.c.key == bindparam("key")
 )
-"""The statement that finds the record of the owner `of` under the key `under`."""
+"""The statement that finds the record with the parameters `owner` and `key`."""
 
 
 def record_row(record: IdempotencyRecord) -> Record:

@@ -1,4 +1,4 @@
-"""How aggregates are kept in tables: what each part of the shop says once about each of its aggregates."""
+"""How aggregates are stored in tables: each part declares one mapping for each of its aggregates."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,22 +23,22 @@ Found = Row[*tuple[Any, ...]]
 class Children(Generic[AggregateT]):
     """Rows that an aggregate consists of, in order: written, read and removed with it.
 
-    The primary key of their table is the id of the aggregate and a number, from 1; `rows` leaves both out. No other
-    column has the name of one of the aggregate's, because the two tables are read joined.
+    The primary key of their table is the id of the aggregate and a number, from 1; `rows` leaves both out. Their
+    other columns must not have the names of columns of the aggregate's table, because the two are read joined.
     """
 
     table: Table
     rows: Callable[[AggregateT], Iterable[Record]]
 
     def records(self, aggregate: AggregateT) -> list[Record]:
-        """The rows of this aggregate, whole."""
+        """The complete child rows of this aggregate."""
         parent, number = self.table.primary_key.columns.keys()
-        return [{parent: aggregate.id, number: place, **row} for place, row in enumerate(self.rows(aggregate), 1)]
+        return [{parent: aggregate.id, number: position, **row} for position, row in enumerate(self.rows(aggregate), 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Entries(Generic[EntryT]):
-    """Rows that are written with an aggregate once, and neither read with it nor changed; they are removed with it."""
+    """Append-only rows: inserted with an aggregate, not read with it, never changed, and removed with it."""
 
     kind: type[EntryT]
     table: Table
@@ -66,7 +66,7 @@ class AggregateMapping(Generic[AggregateT]):
 
     @cached_property
     def select(self) -> Select[Any]:
-        """The statement that reads aggregates whole."""
+        """The statement that reads aggregates with their children."""
         if self.children is None:
             return select(self.table)
         rows = self.children.table
@@ -77,7 +77,7 @@ class AggregateMapping(Generic[AggregateT]):
         )
 
     def record(self, aggregate: AggregateT) -> Record:
-        """The aggregate's own row."""
+        """The complete row of the aggregate itself."""
         return {"id": aggregate.id, "version": aggregate.version, **self.row(aggregate)}
 
     def aggregates(self, found: Sequence[Found]) -> list[AggregateT]:

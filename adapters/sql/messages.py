@@ -20,7 +20,7 @@ outbox = Table(
     Column("at", Moment, nullable=False),
     Column("event", Json, nullable=False),
     Column("headers", Json, nullable=False),
-    # When it may be claimed: at once, after a lease that ran out, or when it is to be tried again.
+    # When it may be claimed: at once, when the lease ends, or when it is to be retried.
     Column("available_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("sent_at", Moment),
@@ -33,7 +33,7 @@ Index("ix_outbox_waiting", outbox.c.available_at, outbox.c.id, postgresql_where=
 
 
 def message_row(envelope: Envelope) -> Record:
-    """The row of a message that nobody has tried to send yet."""
+    """The row of a new message."""
     return {
         "id": envelope.id,
         "name": envelope.name,

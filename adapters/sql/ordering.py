@@ -154,27 +154,27 @@ class SqlOrderQueries:
     database: Database
 
     async def get(self, order: OrderId, /) -> OrderView | None:
-        """The order and its lines together, so that they fit each other."""
+        """The order and its lines in one statement, so that they are of the same version."""
         found = ORDERS.aggregates(await self.database.fetch(_one, {"order": order}))
         return OrderView.of(found[0]) if found else None
 
     async def list(
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
-        """Backwards along the index that fits the filter."""
+        """Reads backwards along the index that fits the filter."""
         statement = _newest_first
         if which.customer is not None:
             statement = statement.where(orders.c.customer == which.customer)
         if which.status is not None:
             statement = statement.where(orders.c.status == which.status.value)
         if after is not None:
-            place = tuple_(orders.c.placed_at, orders.c.id)
-            statement = statement.where(place < (after.placed_at, after.id))
+            position = tuple_(orders.c.placed_at, orders.c.id)
+            statement = statement.where(position < (after.placed_at, after.id))
         rows = await self.database.fetch(statement, {"rows": limit + 1})
         return page(rows, limit, _summary, lambda row: OrderPosition(row.placed_at, row.id))
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
-        """Along the index of unpaid orders."""
+        """Reads along the index of unpaid orders."""
         statement = (
             select(orders.c.id)
             .where(orders.c.status == "placed", orders.c.pay_by <= at)

@@ -24,8 +24,8 @@ from domain.shared.errors import NotFound
 class SqlPersistence:
     """Tenants in SQL: a file each on SQLite, a schema each on PostgreSQL.
 
-    Every statement goes through SQLAlchemy, so whoever wants to see them listens to its events
-    (`before_cursor_execute` of `sqlalchemy.Engine`).
+    Every statement goes through SQLAlchemy, whose events can be used to observe them (`before_cursor_execute` of
+    `sqlalchemy.Engine`).
     """
 
     def __init__(self, server: Server, *, clock: Clock) -> None:
@@ -38,7 +38,7 @@ class SqlPersistence:
     ) -> Self:
         """A file for every tenant in `directory`.
 
-        Of each of the `most_open` files used last, one connection that writes and up to so many `readers` stay open.
+        The `most_open` files used last stay open, each with one connection that writes and up to `readers` that read.
         `timeout`, in seconds, is how long to wait for a connection, and for another process that is writing.
         """
         return cls(SqliteServer(directory, readers=readers, most_open=most_open, timeout=timeout), clock=clock)
@@ -81,17 +81,17 @@ class SqlPersistence:
         await self._server.ping()
 
     async def tenants(self) -> Sequence[TenantId]:
-        """Those that have tables on this server, in order."""
+        """The tenants that have tables on this server, sorted."""
         return await self._server.tenants()
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Create the tenant's tables, unless there are any. Any number of processes may try at once."""
+        """Create the tenant's tables, unless they exist. Any number of processes may try at once."""
         async with self._server.migration_transaction(tenant) as connection:
             if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:
                 await connection.run_sync(schema_migrations.upgrade)
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every tenant's tables into the newest schema, each in a transaction of its own."""
+        """Bring every tenant's tables to the newest schema, each in a transaction of its own."""
         changed = []
         for tenant in await self.tenants():
             async with self._server.migration_transaction(tenant) as connection:
@@ -102,7 +102,7 @@ class SqlPersistence:
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's tables are in the newest schema, `NotFound` for an unknown tenant."""
+        """`NotMigrated` unless the tenant's tables have the newest schema, `NotFound` for an unknown tenant."""
         if tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
         try:
@@ -114,7 +114,7 @@ class SqlPersistence:
             raise NotMigrated(str(tenant), found, schema_migrations.newest())
 
     def of(self, tenant: TenantId, /) -> Store:
-        """What is kept for this tenant; nothing is read or opened yet."""
+        """The store of this tenant; nothing is read or opened yet."""
         database = self._server.database(tenant)
         return Store(
             storage=SqlStorage(database),

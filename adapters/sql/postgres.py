@@ -32,7 +32,7 @@ _tenants = text(
 class PostgresServer:
     """A database with a schema for every tenant. The time limits are in seconds.
 
-    Every statement is a transaction of its own, a batch too; nothing is ever begun, and so nothing is left open.
+    Every statement is a transaction of its own, a batch too; no transaction is ever begun, so none is left open.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class PostgresServer:
             json_deserializer=str,
             connect_args={
                 "timeout": connect_timeout,
-                # The server's own limit comes first, because it tells the reason; this is for a silent server.
+                # The server's own limit ends first, because its error tells the reason; this is for a silent server.
                 "command_timeout": statement_timeout + 1,
                 "server_settings": {"statement_timeout": f"{statement_timeout:.3f}s"},
             },
@@ -97,7 +97,9 @@ class PostgresServer:
         )
         with translated(SERVICE):
             async with engine.begin() as connection:
-                await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:it, 0))"), {"it": schema})
+                await connection.execute(
+                    text("select pg_advisory_xact_lock(hashtextextended(:schema, 0))"), {"schema": schema}
+                )
                 await connection.execute(text(f'create schema if not exists "{schema}"'))
                 yield connection
 
@@ -107,7 +109,7 @@ class PostgresDatabase:
     """One tenant's schema.
 
     Each call does all of its work on the synchronous engine, in one greenlet: through the asynchronous one, connecting,
-    executing and letting go take a greenlet each, and those more time than the statement.
+    executing and releasing take a greenlet each, which together take more time than the statement.
     """
 
     engine: Engine
@@ -119,18 +121,18 @@ class PostgresDatabase:
         return column == any_(bindparam("ids", type_=ARRAY(column.type)))
 
     async def fetch(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """On any connection; once more on a new one, if that one was older than the last restart or migration."""
+        """On a pooled connection; once more on a new one, if it was older than the last restart or migration."""
         with translated(SERVICE):
             try:
                 return await greenlet_spawn(self._execute, statement, parameters)
             except DBAPIError as error:
                 if not (error.connection_invalidated or isinstance(error, NotSupportedError)):
                     raise
-            # The pool has closed every connection as old as that one.
+            # By now the pool has closed that connection and all older ones.
             return await greenlet_spawn(self._execute, statement, parameters)
 
     async def execute(self, statement: Executable, parameters: Mapping[str, object], /) -> Sequence[Found]:
-        """A statement of its own is a transaction of its own."""
+        """The statement is a transaction of its own."""
         with translated(SERVICE):
             return await greenlet_spawn(self._execute, statement, parameters)
 
@@ -153,13 +155,13 @@ class PostgresDatabase:
 
 
 def _must_be_open(_: DBAPIConnection, record: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:
-    """Notice, at no cost, most connections that the server has closed; then all are made anew."""
+    """Notice most connections that the server has closed, without asking it; the pool then replaces all of them."""
     if record.driver_connection is not None and record.driver_connection.is_closed():
         raise InvalidatePoolError
 
 
 def _terminate(_: DBAPIConnection, record: ConnectionPoolEntry, _reason: BaseException | None) -> None:
-    """Answers may still be under way on a connection that is given up, and the server may not answer a goodbye."""
+    """Close an invalidated connection without waiting for the server, which may not answer any more."""
     if record.driver_connection is not None:
         record.driver_connection.terminate()
 
@@ -169,7 +171,7 @@ def _schema(tenant: TenantId) -> str:
 
 
 def _asyncpg(url: str) -> URL:
-    """The address, for this driver, which says `ssl` where others say `sslmode`."""
-    address = make_url(url).set(drivername="postgresql+asyncpg")
-    mode = address.query.get("sslmode")
-    return address if mode is None else address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    """The URL for asyncpg, whose name for the parameter `sslmode` is `ssl`."""
+    parsed = make_url(url).set(drivername="postgresql+asyncpg")
+    mode = parsed.query.get("sslmode")
+    return parsed if mode is None else parsed.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})

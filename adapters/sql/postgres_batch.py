@@ -16,9 +16,9 @@ For an order that reserves stock it reads, shortened:
     insert_outbox as (insert into outbox … from ready, unnest(…))
     select exists (select from ready)
 
-If a row to change is gone or has another version, `ready` is empty, nothing is written, and the answer is no. If a key
-is taken, the statement fails as a whole. Rows travel as one array for each column, a single row as plain values, so
-that the text depends on which tables are written and not on how many rows: it is prepared once and kept.
+If a row to change is gone or has another version, `ready` is empty, nothing is written, and the answer is false. If a
+key is taken, the statement fails as a whole. Rows are sent as one array for each column, a single row as plain values,
+so that the text depends on which tables are written and not on how many rows: it is prepared once and cached.
 """
 # ruff: noqa: S608 (every name in the text is a table's or a column's, or comes from a TenantId, every value is a parameter)
 
@@ -36,7 +36,7 @@ _dialect = make_url("postgresql://").get_dialect()()
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A step as a clause of the statement: what happens to which columns, in one row or in any number of them."""
+    """A step as a clause of the statement: what happens to which columns, in one row or in several."""
 
     verb: Verb
     table: Table
@@ -89,7 +89,7 @@ class _Clause:
         return column.type.compile(_dialect).partition(" COLLATE ")[0]
 
     def _on_conflict(self) -> str:
-        """Children of an aggregate that was saved are mostly there already, as they were."""
+        """Most children of a saved aggregate are stored already and have not changed; those are not written again."""
         if self.verb != "put":
             return ""
         key = self.table.primary_key.columns.keys()
@@ -101,13 +101,13 @@ class _Clause:
 
 
 def statement_for(steps: Sequence[Step], schema: str) -> tuple[str, tuple[object, ...]]:
-    """The statement that takes these steps, and its parameters. It answers whether it did."""
+    """The statement that carries out these steps, and its parameters. Its answer is whether it did."""
     clauses = [_Clause(step.verb, step.table, tuple(step.records[0]), len(step.records) == 1) for step in steps]
-    held = sum(len(step.records) for step in steps if step.verb == "hold")
+    expected = sum(len(step.records) for step in steps if step.verb == "hold")
     parameters = [
         value for clause, step in zip(clauses, steps, strict=True) for value in clause.parameters(step.records)
     ]
-    return _text(schema, tuple(clauses)), (held, *parameters)
+    return _text(schema, tuple(clauses)), (expected, *parameters)
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,7 @@
 """Migrations: how the tables of one tenant get their newest schema. Alembic runs them, configured in code.
 
-Alembic's commands put what they work on into variables of its modules, and so can do one thing at a time in a process.
-Tenants are added and migrated side by side: each migration is handed its operations instead.
+Alembic's commands keep what they work on in global variables, so a process can run only one at a time. Tenants are
+created and migrated concurrently: each migration is given its operations as an argument instead.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,12 @@ NOTHING = "nothing"
 
 _versions = Table("alembic_version", MetaData(schema=TENANT), Column("version_num", Text))
 revisions = select(_versions.c.version_num)
-"""The statement that finds the revision of a tenant's tables; more than one row means that somebody tampered."""
+"""The statement that finds the revision of a tenant's tables; more than one row means that it was changed by hand."""
 
 
 @cache
 def migrations() -> ScriptDirectory:
-    """All migrations. They name no schema: the search path of their connection leads to one tenant's tables."""
+    """All migrations. They name no schema: their connection reaches the tables of one tenant only."""
     config = Config()
     config.set_main_option("script_location", "adapters.sql:migrations")
     config.set_main_option("path_separator", "os")

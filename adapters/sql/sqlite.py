@@ -35,7 +35,7 @@ class SqliteServer:
         self._open: OrderedDict[TenantId, Engines] = OrderedDict()
 
     async def open(self) -> None:
-        """Make the directory."""
+        """Create the directory."""
         with translated(SERVICE):
             await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
 
@@ -46,7 +46,7 @@ class SqliteServer:
             await engines.dispose()
 
     async def ping(self) -> None:
-        """See that the directory is there."""
+        """See that the directory exists."""
         if not await asyncio.to_thread(self._directory.is_dir):
             raise Unavailable(SERVICE, f"there is no directory {self._directory}")
 
@@ -62,13 +62,13 @@ class SqliteServer:
 
     @asynccontextmanager
     async def migration_transaction(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:
-        """The file is made if it is not there."""
+        """Creates the file if it is missing."""
         with translated(SERVICE):
             async with migration_engine(self._file(tenant), timeout=self._timeout).begin() as connection:
                 yield connection
 
     async def engines(self, tenant: TenantId) -> Engines:
-        """The open file of a tenant. Another one is closed for it if too many are open."""
+        """The connections to a tenant's file. If too many files are open, the idle ones used longest ago are closed."""
         surplus = len(self._open) + (tenant not in self._open) - self._most_open
         if surplus > 0:
             idle = [other for other, engines in self._open.items() if engines.idle and other != tenant]

@@ -1,4 +1,4 @@
-"""A batch on SQLite: statement after statement, in a transaction that is alone."""
+"""A batch on SQLite: statement after statement, in a transaction that excludes other writers."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,16 +13,16 @@ from application.ports.errors import ConcurrencyConflict
 
 
 async def write(connection: AsyncConnection, steps: Sequence[Step]) -> None:
-    """Take all steps; `ConcurrencyConflict` when a row to change is gone or has another version.
+    """Carry out all steps; `ConcurrencyConflict` when a row to change is gone or has another version.
 
-    Nothing need be held, because nobody else writes meanwhile: whether a row is as expected shows when it is changed.
+    A `hold` needs nothing, because nobody else writes meanwhile: updates and deletes check the version themselves.
     """
     for step in steps:
         if step.verb == "hold":
             continue
         statement = _statement(step.verb, step.table)
-        done = await connection.execute(statement, [_parameters(row) for row in step.records])
-        if step.verb in {"update", "delete"} and done.rowcount != len(step.records):
+        result = await connection.execute(statement, [_parameters(row) for row in step.records])
+        if step.verb in {"update", "delete"} and result.rowcount != len(step.records):
             raise ConcurrencyConflict(step.table.name)
 
 

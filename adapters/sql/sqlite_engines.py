@@ -15,9 +15,9 @@ from adapters.sql.columns import TENANT
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The connections to one file. Each is a thread and two descriptors, so there are few.
+    """The connections to one file. Each takes a thread and two file descriptors, so there are few.
 
-    Writers stand in line for the one connection that writes, rather than poll SQLite for its lock.
+    Writers wait in the pool for the one connection that writes, instead of polling SQLite for its lock.
     """
 
     reader: AsyncEngine
@@ -38,7 +38,7 @@ class Engines:
         return all(isinstance(pool, AsyncAdaptedQueuePool) and pool.checkedout() == 0 for pool in pools)
 
     async def dispose(self) -> None:
-        """Close the file."""
+        """Close all connections."""
         await self.reader.dispose()
         await self.writer.dispose()
 
@@ -70,7 +70,7 @@ def _url(file: Path, mode: str) -> URL:
 
 
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we begin ourselves
+    connection.isolation_level = None  # `_begin_writing` begins transactions
     cursor = connection.cursor()
     # Readers and the writer do not wait for each other, and what was committed survives a power cut.
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
@@ -85,5 +85,5 @@ def _read_only(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    # A transaction that reads first and writes later would overwrite what came between.
+    # Take the lock at once: a transaction that reads first fails when it writes, if another has written in between.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -36,7 +36,7 @@ stock_items = Table(
     Column("version", Integer, nullable=False),
     Column("on_hand", BigInteger, nullable=False),
     Column("reserved", BigInteger, nullable=False),
-    # How many units are reserved for which order line is read with the item alone: no query asks for it.
+    # How many units are reserved for which order line. Only loading the item reads it, no query does.
     Column("reservations", Json, nullable=False),
     Column("movements", BigInteger, nullable=False),
 )
@@ -102,12 +102,12 @@ class SqlStockQueries:
     database: Database
 
     async def level(self, product: ProductId, /) -> StockLevel | None:
-        """The sums that are kept in the row."""
+        """From the sums that are stored in the row."""
         rows = await self.database.fetch(_level, {"product": product})
         return StockLevel(rows[0].id, rows[0].on_hand, rows[0].reserved) if rows else None
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
-        """Along the primary key."""
+        """Reads along the primary key."""
         statement = (
             select(stock_movements)
             .where(stock_movements.c.product == product, stock_movements.c.number > (after or 0))

@@ -30,6 +30,6 @@ def mailable(email: str) -> str:
     """Return `email` if it has the form of an e-mail address; `InvalidValue` otherwise."""
     checks.text("email", email, longest=254)
     name, at, host = email.partition("@")
-    if not (name and at and host) or "@" in host or any(sign.isspace() for sign in email):
+    if not (name and at and host) or "@" in host or any(character.isspace() for character in email):
         raise InvalidValue("email", "is not an e-mail address")
     return email

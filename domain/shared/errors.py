@@ -30,7 +30,7 @@ class ShopError(Exception):
 
 @dataclass(eq=False)
 class NotFound(ShopError):
-    """It does not exist, or the caller may not see it. The two look the same on purpose."""
+    """What was asked for does not exist, or the caller may not see it. The two look the same on purpose."""
 
     code = "not_found"
     sentence = "There is no {kind} {key}."

@@ -63,16 +63,16 @@ class Money:
         return f"{sign}{whole}{f'.{rest:0{decimals}}' if decimals else ''} {self.currency}"
 
     def percent(self, percent: int) -> "Money":
-        """So many percent of the amount, rounded towards zero to whole minor units."""
+        """This percentage of the amount, rounded towards zero to whole minor units."""
         share = abs(self.amount) * percent // 100
         return Money(share if self.amount >= 0 else -share, self.currency)
 
     def split(self, parts: int) -> list["Money"]:
-        """So many parts that add up to the amount. Where they cannot be equal, the first ones have one unit more."""
+        """`parts` amounts that add up to this one. Where they cannot be equal, the first ones have one unit more."""
         if parts < 1:
             raise InvalidValue("parts", "must be at least 1")
-        share, odd = divmod(self.amount, parts)
-        return [Money(share + (part < odd), self.currency) for part in range(parts)]
+        share, remainder = divmod(self.amount, parts)
+        return [Money(share + (part < remainder), self.currency) for part in range(parts)]
 
     def _in_same_currency(self, other: "Money") -> "Money":
         if other.currency is not self.currency:

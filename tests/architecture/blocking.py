@@ -11,7 +11,7 @@ from tests.architecture.trees import CODE
 # Pattern P85: Event-loop hygiene
 @contextmanager
 def nothing_blocks() -> Iterator[None]:
-    """Within the block, whatever the project's code calls in an event loop raises if it makes everyone else wait."""
+    """Within the block, a call that the project's code makes in an event loop raises if it blocks the loop."""
     with blockbuster_ctx(list(CODE)) as guard:
         for function in guard.functions.values():
             # asyncpg looks for certificates in the home directory, once for each connection.

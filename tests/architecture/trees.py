@@ -8,7 +8,7 @@ CODE = ("domain", "application", "adapters", "entrypoints")
 
 
 def copy_of_the_code(to: Path, *more: str) -> Path:
-    """The project's code, its settings and what else is named, in a folder of its own."""
+    """Copy the project's code, its settings and the folders named in `more`."""
     for folder in (*CODE, *more):
         shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", to)

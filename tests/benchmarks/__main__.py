@@ -1,4 +1,4 @@
-"""`make bench`: the shop beside the same three endpoints written straight, in one interleaved run."""
+"""`make bench`: compares the shop with the same three endpoints written without layers, in one interleaved run."""
 
 import asyncio
 import os
@@ -26,24 +26,24 @@ STARTS = 5
 def main() -> None:
     """Measure, print and write the page, which says whether the aims are met."""
     cores = sorted(os.sched_getaffinity(0))
-    theirs, *ours = cores
+    server_core, *other_cores = cores
     # A PostgreSQL that is started here inherits this; in a container it would not.
-    os.sched_setaffinity(0, ours or cores)
+    os.sched_setaffinity(0, other_cores or cores)
     os.environ.setdefault("SIXFOLD_DOCKER", "never")
     with obtain_server("postgres") as postgres:
         machine = (
             f"{len(cores)} cores ({platform.machine()}), Python {platform.python_version()}, {postgres.description}"
         )
         _say(machine)
-        endpoints = _compared(Schemas(postgres.url), core=theirs)
-    report = Report(machine, endpoints, _starts(theirs))
+        endpoints = _compared(Schemas(postgres.url), core=server_core)
+    report = Report(machine, endpoints, _starts(server_core))
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(report.page(), encoding="utf-8")
     _say("", report.page(), f"Written to {PAGE}.")
 
 
 def _compared(schemas: Schemas, *, core: int) -> dict[str, Results]:
-    async def afresh(contestant: Contestant) -> None:
+    async def refill(contestant: Contestant) -> None:
         await schemas.fill(contestant.tenant)
 
     loop = asyncio.Runner(loop_factory=uvloop.new_event_loop)
@@ -51,18 +51,18 @@ def _compared(schemas: Schemas, *, core: int) -> dict[str, Results]:
         results = {}
         for endpoint in ENDPOINTS:
             _say(f"Measuring: {endpoint.name} …")
-            results[endpoint.name] = runner.run(compare(endpoint, servers, afresh=afresh))
+            results[endpoint.name] = runner.run(compare(endpoint, servers, refill=refill))
         return results
 
 
 @contextmanager
 def _serving(schemas: Schemas, runner: asyncio.Runner, *, core: int) -> Iterator[dict[Contestant, Measured]]:
-    """Every contestant, each on tables of its own, which go with it."""
+    """A server for every contestant, each on tables of its own, which are dropped at the end."""
     with ExitStack() as stack:
         servers = {}
         for contestant in CONTESTANTS:
             _say(f"Starting: {contestant.name} …")
-            runner.run(schemas.make(contestant.tenant))
+            runner.run(schemas.create(contestant.tenant))
             stack.callback(lambda tenant: runner.run(schemas.drop(tenant)), contestant.tenant)
             program = contestant.on(schemas.url, contestant.tenant)
             servers[contestant] = stack.enter_context(measured(program, core=core))

@@ -1,4 +1,4 @@
-"""Who is compared: the shop, and the same endpoints written straight."""
+"""What is compared: the shop, and the same endpoints written without layers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adapters.shared.tenancy import TenantId
 
 POOL = 40
-"""Connections of each contestant. The ORM's sessions keep theirs until the answer has gone, so 16 would not do."""
+"""Connections of each contestant. The ORM's sessions keep theirs until the response is sent, so 16 would be too few."""
 
 
 def schema_of(tenant: str) -> str:
@@ -16,11 +16,11 @@ def schema_of(tenant: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An application, the environment it reads, and a first question that needs its database."""
+    """An application, the environment it reads, and the path of a first request that needs its database."""
 
     application: str
     environment: Mapping[str, str]
-    question: str = "/api/v1/products?limit=1"
+    first_path: str = "/api/v1/products?limit=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Contestant:
     application: str
 
     def on(self, url: str, tenant: str) -> Program:
-        """The contestant on this tenant's tables; those written straight understand the same variables."""
+        """The contestant on this tenant's tables; all of them read the same variables."""
         return Program(
             self.application,
             {

@@ -1,4 +1,4 @@
-"""What the contestants sell, and what is asked of them: the same for each, from a fixed seed."""
+"""The products on sale and the requests to send: the same for every contestant, from a fixed seed."""
 
 import json
 import random
@@ -15,12 +15,12 @@ PRODUCTS = 1_000
 ON_HAND = 1_000_000
 LINES = 3
 PREPARED = 3_000
-"""Requests made beforehand, so that making them is not measured; they come round again."""
+"""Requests built beforehand, so that building them is not measured; they are sent again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product with its stock."""
+    """A product on sale; `amount` is its price in cents."""
 
     id: UUID
     sku: str
@@ -30,15 +30,15 @@ class Goods:
 
 def goods() -> list[Goods]:
     """Everything on sale."""
-    chance = random.Random(SEED)
+    generator = random.Random(SEED)
     return [
         Goods(
             UUID(int=(0x7 << 76) | (0x8 << 60) | number),
             f"TILE-{number:04}",
             f"Tile {word:06x}",
-            chance.randint(100, 9_999),
+            generator.randint(100, 9_999),
         )
-        for number, word in enumerate(chance.sample(range(0x1000000), PRODUCTS))
+        for number, word in enumerate(generator.sample(range(0x1000000), PRODUCTS))
     ]
 
 
@@ -60,9 +60,9 @@ def order(products: list[UUID], quantity: int) -> bytes:
 
 
 def _gets() -> Iterator[bytes]:
-    chance = random.Random(SEED)
+    generator = random.Random(SEED)
     ids = [product.id for product in goods()]
-    return cycle([get(f"/api/v1/products/{chance.choice(ids)}") for _ in range(PREPARED)])
+    return cycle([get(f"/api/v1/products/{generator.choice(ids)}") for _ in range(PREPARED)])
 
 
 def _lists() -> Iterator[bytes]:
@@ -70,9 +70,9 @@ def _lists() -> Iterator[bytes]:
 
 
 def _orders() -> Iterator[bytes]:
-    chance = random.Random(SEED)
+    generator = random.Random(SEED)
     ids = [product.id for product in goods()]
-    bodies = [order(chance.sample(ids, LINES), chance.randint(1, 3)) for _ in range(PREPARED)]
+    bodies = [order(generator.sample(ids, LINES), generator.randint(1, 3)) for _ in range(PREPARED)]
     return cycle([post("/api/v1/orders", body, "X-Demo-User: ada") for body in bodies])
 
 

@@ -11,8 +11,8 @@ from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What one round of requests came to. Latencies are in seconds, sorted."""
+class Load:
+    """The results of one round of requests. Latencies are in seconds, sorted."""
 
     seconds: float
     latencies: list[float]
@@ -31,22 +31,24 @@ class UnexpectedAnswer(Exception):
     """A server answered something else than was expected, so its speed means nothing."""
 
 
-async def press(port: int, requests: Iterator[bytes], *, expect: int, connections: int, seconds: float) -> Answered:
-    """Send requests over so many connections for so long; every answer must have the expected status."""
+async def put_under_load(
+    port: int, requests: Iterator[bytes], *, expect: int, connections: int, seconds: float
+) -> Load:
+    """Send requests over this many connections for this many seconds; every answer must have the expected status."""
     loop = asyncio.get_running_loop()
-    customers = [_Customer(requests, expect, loop.create_future()) for _ in range(connections)]
-    for customer in customers:
-        await _connect(customer, port)
+    opened = [_Connection(requests, expect, loop.create_future()) for _ in range(connections)]
+    for connection in opened:
+        await _connect(connection, port)
     began = perf_counter()
-    for customer in customers:
-        customer.begin(until=began + seconds)
+    for connection in opened:
+        connection.begin(until=began + seconds)
     try:
-        await asyncio.gather(*(customer.done for customer in customers))
+        await asyncio.gather(*(connection.done for connection in opened))
     finally:
-        for customer in customers:
-            customer.hang_up()
+        for connection in opened:
+            connection.close()
     took = perf_counter() - began
-    return Answered(took, sorted(latency for customer in customers for latency in customer.latencies))
+    return Load(took, sorted(latency for connection in opened for latency in connection.latencies))
 
 
 def get(path: str) -> bytes:
@@ -61,7 +63,7 @@ def post(path: str, body: bytes, *headers: str) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-class _Customer(asyncio.Protocol):
+class _Connection(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], expect: int, done: asyncio.Future[None]) -> None:
         self.latencies: list[float] = []
         self.done = done
@@ -71,14 +73,14 @@ class _Customer(asyncio.Protocol):
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._line = cast(asyncio.Transport, transport)
+        self._transport = cast(asyncio.Transport, transport)
 
     def begin(self, *, until: float) -> None:
         self._until = until
-        self._ask()
+        self._send_next()
 
-    def hang_up(self) -> None:
-        self._line.close()
+    def close(self) -> None:
+        self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -91,26 +93,26 @@ class _Customer(asyncio.Protocol):
         if (status := int(head[9:12])) != self._expect:
             self._fail(f"{status} instead of {self._expect}: {body[:400]!r}")
         elif now < self._until:
-            self._ask()
+            self._send_next()
         elif not self.done.done():
             self.done.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._fail(f"the server hung up: {exc}")
+        self._fail(f"the server closed the connection: {exc}")
 
-    def _ask(self) -> None:
+    def _send_next(self) -> None:
         self._sent = perf_counter()
-        self._line.write(next(self._requests))
+        self._transport.write(next(self._requests))
 
     def _fail(self, what: str) -> None:
         if not self.done.done():
             self.done.set_exception(UnexpectedAnswer(what))
 
 
-async def _connect(customer: _Customer, port: int) -> None:
-    await asyncio.get_running_loop().create_connection(lambda: customer, "127.0.0.1", port)
+async def _connect(connection: _Connection, port: int) -> None:
+    await asyncio.get_running_loop().create_connection(lambda: connection, "127.0.0.1", port)
 
 
 def _length(head: bytes) -> int:
-    """The length that is announced; the servers measured here announce it in lower case, like all of ASGI."""
+    """The value of the header `content-length`, which ASGI servers write in lower case."""
     return int(head.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0])

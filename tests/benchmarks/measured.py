@@ -1,4 +1,4 @@
-"""Server processes that are measured from outside."""
+"""Server processes, measured from outside."""
 
 import os
 import socket
@@ -49,7 +49,7 @@ def measured(program: Program, *, core: int) -> Iterator[Measured]:
             pass_fds=[listening.fileno()],
         )
     try:
-        _first_answer(f"http://127.0.0.1:{port}{program.question}")
+        _first_answer(f"http://127.0.0.1:{port}{program.first_path}")
         yield Measured(port, server.pid, time.perf_counter() - began)
     finally:
         server.terminate()
@@ -57,7 +57,7 @@ def measured(program: Program, *, core: int) -> Iterator[Measured]:
 
 
 def _first_answer(url: str) -> None:
-    """Wait in the listening socket's queue; a server that ends closes it, and so ends the wait."""
+    """The request waits in the queue of the listening socket; a server that ends closes it, which ends the wait."""
     try:
         with urllib.request.urlopen(url, timeout=ANSWER_WITHIN) as answer:  # noqa: S310 - ours, on loopback
             answer.read()

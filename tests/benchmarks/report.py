@@ -1,4 +1,4 @@
-"""What a run came to: tables for the terminal and for the page, and whether the aims are met."""
+"""The results of a run: tables for the terminal and for the page, and whether the aims are met."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ AIMS: Mapping[tuple[str, Contestant], float] = {
     ("list twenty", CORE): 1.0,
     ("place an order", CORE): 1.0,
 }
-"""How many times the throughput of the other the shop is to have, by endpoint."""
+"""The throughput that the shop is to have, as a multiple of the other contestant's, by endpoint."""
 FIRST_ANSWER_WITHIN = 2.0
 """Seconds from the start of the shop on SQLite to its first answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A median, and the range it comes from."""
+    """The median and the range of some values."""
 
     values: Sequence[float]
 
@@ -32,14 +32,14 @@ class Spread:
         return median(self.values)
 
     def show(self, digits: int) -> str:
-        """For a table."""
+        """The median and the range, as a cell of a table."""
         low, high = min(self.values), max(self.values)
         return f"{self.median:.{digits}f} [{low:.{digits}f}-{high:.{digits}f}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was measured, and on what."""
+    """Everything that was measured, and on which machine."""
 
     machine: str
     endpoints: Mapping[str, Results]
@@ -124,7 +124,7 @@ _EXPLANATION = (
     "the shop; [one file](../../tests/benchmarks/straight_orm.py) on FastAPI and the SQLAlchemy ORM, written as their",
     "documentation does; and [one file](../../tests/benchmarks/straight_core.py) on FastAPI and SQLAlchemy Core. They",
     "store the same rows and give the same answers; a test compares both. Placing an order stores an order of three",
-    "lines, holds the goods, and leaves a message in the outbox. Nobody delivers it in any of the three: the shop's",
+    "lines, reserves the units, and leaves a message in the outbox. Nobody delivers it in any of the three: the shop's",
     "relay has nothing to do.",
     "",
     "Each is one uvicorn process (uvloop, httptools) that keeps to one core. The load generator and PostgreSQL",

@@ -1,11 +1,11 @@
-"""The comparison itself: rounds in which the contestants take turns, so that the machine's moods hit all of them."""
+"""The comparison: contestants take turns in rounds, so that changes of the machine's speed affect all of them."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.benchmarks.contestants import Contestant
-from tests.benchmarks.load import press
+from tests.benchmarks.load import put_under_load
 from tests.benchmarks.measured import Measured
 
 CONNECTIONS = 16
@@ -17,7 +17,7 @@ WARM_UP = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What is asked of every contestant alike."""
+    """Requests that are sent to every contestant."""
 
     name: str
     requests: Callable[[], Iterator[bytes]]
@@ -27,7 +27,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one contestant did in one round. Latencies in seconds, CPU in seconds per request."""
+    """The measurements of one contestant in one round. Latencies in seconds, CPU in seconds per request."""
 
     per_second: float
     median: float
@@ -40,9 +40,9 @@ Results = Mapping[Contestant, Sequence[Result]]
 
 
 async def compare(
-    endpoint: Endpoint, servers: Mapping[Contestant, Measured], *, afresh: Callable[[Contestant], Awaitable[None]]
+    endpoint: Endpoint, servers: Mapping[Contestant, Measured], *, refill: Callable[[Contestant], Awaitable[None]]
 ) -> Results:
-    """Every contestant in every round, in rotating order; before each round that writes, its data are made afresh."""
+    """Every contestant in every round, in rotating order; before each round that writes, its tables are refilled."""
     for server in servers.values():
         await _once(endpoint, server, WARM_UP)
     results: dict[Contestant, list[Result]] = {contestant: [] for contestant in servers}
@@ -50,7 +50,7 @@ async def compare(
     for _ in range(ROUNDS):
         for contestant in order:
             if endpoint.writes:
-                await afresh(contestant)
+                await refill(contestant)
             results[contestant].append(await _once(endpoint, servers[contestant], ROUND))
         order.rotate()
     return results
@@ -58,8 +58,8 @@ async def compare(
 
 async def _once(endpoint: Endpoint, server: Measured, seconds: float) -> Result:
     cpu = server.cpu()
-    answered = await press(
+    load = await put_under_load(
         server.port, endpoint.requests(), expect=endpoint.expect, connections=CONNECTIONS, seconds=seconds
     )
     used = server.cpu() - cpu
-    return Result(answered.per_second, answered.latency(0.5), answered.latency(0.99), used / len(answered.latencies))
+    return Result(load.per_second, load.latency(0.5), load.latency(0.99), used / len(load.latencies))

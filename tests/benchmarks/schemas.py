@@ -1,4 +1,4 @@
-"""Where each contestant keeps its data: the shop's own tables, in a schema for each, all filled alike."""
+"""The tables of the contestants: those of the shop, in a schema for each, all filled alike."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,8 +24,8 @@ class Schemas:
 
     url: str
 
-    async def make(self, tenant: str) -> None:
-        """The tables of the shop's SQL adapter, filled."""
+    async def create(self, tenant: str) -> None:
+        """Create the tables of the shop's SQL adapter, and fill them."""
         settings = Settings(persistence="postgres", postgres=PostgresSettings(url=SecretStr(self.url)))
         persistence = Container(settings=settings).persistence()
         await persistence.open()
@@ -36,9 +36,9 @@ class Schemas:
         await self.fill(tenant)
 
     async def fill(self, tenant: str) -> None:
-        """Forget all orders and put the goods on the shelves."""
-        products = [(g.id, 1, g.sku, g.name, search_key(g.name), g.amount, "EUR") for g in goods()]
-        stock = [(g.id, 1, ON_HAND, 0, "[]", 1) for g in goods()]
+        """Delete everything, and insert the products with their stock."""
+        products = [(each.id, 1, each.sku, each.name, search_key(each.name), each.amount, "EUR") for each in goods()]
+        stock = [(each.id, 1, ON_HAND, 0, "[]", 1) for each in goods()]
         async with self.connected(tenant) as connection:
             await connection.execute("truncate products, stock_items, orders, order_lines, outbox cascade")
             await connection.copy_records_to_table("products", records=products, columns=_PRODUCTS)
@@ -46,7 +46,7 @@ class Schemas:
             await connection.execute("analyze products, stock_items")
 
     async def drop(self, tenant: str) -> None:
-        """Leave nothing behind on a server that may be somebody else's."""
+        """Drop the schema, because the server may be used for other things."""
         async with self.connected(tenant) as connection:
             await connection.execute(f"drop schema {schema_of(tenant)} cascade")
 

@@ -1,6 +1,6 @@
 """One measured server: `python -m tests.benchmarks.serve <socket> <core> <module>:<factory>`.
 
-It listens on a socket that it inherits, so that nobody has to guess a free port, and keeps to one core.
+It listens on a socket that it inherits, so that no free port has to be guessed, and keeps to one core.
 """
 
 import os

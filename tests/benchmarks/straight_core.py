@@ -1,4 +1,4 @@
-"""The yardstick: the same three endpoints written straight in one file, on FastAPI and SQLAlchemy Core."""
+"""For comparison: the same three endpoints in one file, written directly on FastAPI and SQLAlchemy Core."""
 
 import base64
 import hashlib
@@ -115,17 +115,17 @@ outbox = Table(
     Column("available_at", DateTime(timezone=True), nullable=False),
     Column("attempts", Integer, nullable=False),
 )
-hold = (
+reserve = (
     update(stock_items)
     .where(stock_items.c.id == bindparam("item"))
     .values(
         version=stock_items.c.version + 1,
         reserved=stock_items.c.reserved + bindparam("quantity"),
-        reservations=bindparam("held"),
+        reservations=bindparam("new_reservations"),
     )
 )
 
-RecordingDelivery = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class Money(BaseModel):
@@ -149,10 +149,10 @@ class ProductPage(BaseModel):
 class Address(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: RecordingDelivery
-    street: RecordingDelivery
-    postal_code: RecordingDelivery
-    city: RecordingDelivery
+    name: Text200
+    street: Text200
+    postal_code: Text200
+    city: Text200
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -205,7 +205,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     await engine.dispose()
 
 
-# Off, as in the shop: a switch of the framework is not what is compared.
+# Off, as in the shop: FastAPI's telemetry is not what is compared.
 app = FastAPI(lifespan=lifespan, telemetry={"tracing": False, "metrics": False, "logs": False})
 
 
@@ -286,12 +286,12 @@ async def place_order(
         await connection.execute(insert(orders), order_record(order))
         await connection.execute(insert(order_lines), line_records(order))
         await connection.execute(
-            hold,
+            reserve,
             [
                 {
                     "item": line.product,
                     "quantity": line.quantity,
-                    "held": [*stock[line.product].reservations, [str(order.id), number, line.quantity]],
+                    "new_reservations": [*stock[line.product].reservations, [str(order.id), number, line.quantity]],
                 }
                 for number, line in enumerate(order.lines, 1)
             ],
@@ -309,8 +309,8 @@ def order_of(new: PlaceOrderRequest, customer: UUID, catalogue: dict[UUID, Row[t
     lines = []
     for item in new.items:
         product = catalogue[item.product]
-        full = product.price_amount * item.quantity
-        discount = full * 5 // 100 if item.quantity >= 10 else 0
+        undiscounted = product.price_amount * item.quantity
+        discount = undiscounted * 5 // 100 if item.quantity >= 10 else 0
         lines.append(
             OrderLine(
                 product=product.id,
@@ -318,7 +318,7 @@ def order_of(new: PlaceOrderRequest, customer: UUID, catalogue: dict[UUID, Row[t
                 unit_price=Money(amount=product.price_amount, currency=currency),
                 quantity=item.quantity,
                 discount=Money(amount=discount, currency=currency),
-                total=Money(amount=full - discount, currency=currency),
+                total=Money(amount=undiscounted - discount, currency=currency),
             )
         )
     now = datetime.now(UTC)

@@ -17,11 +17,11 @@ class SilentRelaySignals(RelaySignals):
     """Signals that wake no relay."""
 
     def notify(self, tenant: str) -> None:
-        """Wake nobody."""
+        """Do nothing."""
 
 
 class UnlistedTenants(Tenants):
-    """Tenants that are served by name, and never listed: so no relay looks after them all."""
+    """Tenants that are served by name but never listed, so that no relay visits their outboxes."""
 
     async def names(self) -> list[str]:
         """None."""

@@ -1,4 +1,4 @@
-"""The two databases of the SQL adapter, as its own tests reach them."""
+"""What the tests of the SQL adapter share: its two databases, and tenants in them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +18,7 @@ DATABASES = ("sqlite", "postgres")
 
 @asynccontextmanager
 async def sql_persistence(request: pytest.FixtureRequest, directory: Path) -> AsyncIterator[SqlPersistence]:
-    """The database that the fixture's parameter names, open."""
+    """An open persistence on the database that the fixture's parameter names."""
     if request.param == "sqlite":
         persistence = SqlPersistence.sqlite(directory, clock=FixedClock())
     else:
@@ -32,12 +32,12 @@ async def sql_persistence(request: pytest.FixtureRequest, directory: Path) -> As
 
 
 def another_tenant() -> TenantId:
-    """One that nobody else uses."""
+    """The id of a tenant that no other test uses. The tenant is not created."""
     return TenantId(f"sql_{uuid4().hex[:16]}")
 
 
 async def shop_of(persistence: SqlPersistence, tenant: TenantId | None = None) -> ShopEnv:
-    """A tenant with room for its shop."""
+    """Create a tenant, a new one by default, and build its shop."""
     tenant = tenant or another_tenant()
     await persistence.create_tenant(tenant)
     return ShopEnv(tenant, persistence.of(tenant), FixedClock(), CountingIds())

@@ -1,4 +1,4 @@
-"""What is particular to the in-memory persistence: it is the specification that the others are compared with."""
+"""What only the in-memory persistence promises, because it specifies what the others do."""
 
 from collections.abc import Coroutine
 from datetime import timedelta
@@ -21,11 +21,11 @@ from tests.support.fakes import FixedClock
 
 DEMO = TenantId("demo")
 MINUTE = timedelta(minutes=1)
-NEWS = Envelope(uuid7(1), "product_added", 1, product_id(), 1, NOON, ProductAdded(product_id(), "P", euros("1.20")))
+MESSAGE = Envelope(uuid7(1), "product_added", 1, product_id(), 1, NOON, ProductAdded(product_id(), "P", euros("1.20")))
 
 
 async def test_what_is_written_and_read_are_copies() -> None:
-    """Whoever changes what was handed in or out changes nothing that is kept."""
+    """To change an aggregate after writing or reading it does not change the stored one."""
     store = await a_store()
     product = a_product(PENCIL)
     await store.storage.write(Batch((Change("add", product, expected_version=0),)))
@@ -39,31 +39,31 @@ async def test_what_is_written_and_read_are_copies() -> None:
         found.change_price(euros("6.66"))
 
 
-async def test_headers_of_a_message_belong_to_whoever_claimed_it() -> None:
-    """Adding one for the next journey does not add it for the one after that."""
+async def test_the_headers_of_a_claimed_message_are_a_copy() -> None:
+    """A header that one relay adds is not there when the message is claimed again."""
     store = await a_store()
-    await store.storage.write(Batch(messages=(NEWS,)))
+    await store.storage.write(Batch(messages=(MESSAGE,)))
     for _ in range(2):
         (claimed,) = await store.outbox.claim(10, timedelta(0))
         assert dict(claimed.envelope.headers) == {}
-        claimed.envelope.headers["traceparent"] = "6"  # type: ignore[index]  # somebody who does not ask mypy
+        claimed.envelope.headers["traceparent"] = "6"  # type: ignore[index]  # a mistake that mypy would find
 
 
-async def test_a_message_that_was_sent_is_neither_tried_again_nor_parked() -> None:
-    """Whatever a relay that came too late has to say; and one that was parked may have been sent after all."""
+async def test_a_sent_message_is_not_retried_and_is_no_dead_letter() -> None:
+    """Whatever a slower relay reports afterwards. Also a dead letter may have been sent by another relay."""
     store = await a_store()
-    await store.storage.write(Batch(messages=(NEWS,)))
-    await store.outbox.failed(NEWS.id, "no road", retry_at=None)
-    assert [dead_letters.reason for dead_letters in await store.outbox.dead_letters(10)] == ["no road"]
-    await store.outbox.sent([NEWS.id, uuid7(2)])
+    await store.storage.write(Batch(messages=(MESSAGE,)))
+    await store.outbox.failed(MESSAGE.id, "connection refused", retry_at=None)
+    assert [dead_letter.reason for dead_letter in await store.outbox.dead_letters(10)] == ["connection refused"]
+    await store.outbox.sent([MESSAGE.id, uuid7(2)])
     for retry_at in (None, NOON):
-        await store.outbox.failed(NEWS.id, "too late", retry_at=retry_at)
+        await store.outbox.failed(MESSAGE.id, "too late", retry_at=retry_at)
         assert await store.outbox.dead_letters(10) == []
         assert await store.outbox.claim(10, MINUTE) == []
 
 
-async def test_every_call_lets_others_run_first() -> None:
-    """As a call to a server would: without that, no race would ever show."""
+async def test_every_call_yields_to_the_event_loop_first() -> None:
+    """As a call to a server would: otherwise no test could find a race."""
     persistence = MemoryPersistence(clock=FixedClock())
     await persistence.create_tenant(DEMO)
     store = persistence.of(DEMO)
@@ -81,7 +81,7 @@ async def test_every_call_lets_others_run_first() -> None:
         store.storage.write(Batch()),
         store.outbox.claim(10, MINUTE),
         store.outbox.sent([uuid7(1)]),
-        store.outbox.failed(uuid7(1), "no road", retry_at=None),
+        store.outbox.failed(uuid7(1), "connection refused", retry_at=None),
         store.outbox.dead_letters(10),
         store.outbox.prune(NOON),
         store.products.get(product_id()),
@@ -93,13 +93,13 @@ async def test_every_call_lets_others_run_first() -> None:
         store.orders.overdue(NOON, limit=10),
     ]
     for call in calls:
-        # A coroutine that ends without having let go raises StopIteration here.
+        # A coroutine that ends without having yielded raises StopIteration here.
         assert call.send(None) is None
         call.close()
 
 
-async def test_a_tenant_that_was_not_added_is_not_found() -> None:
-    """Nothing is made up for it."""
+async def test_an_unknown_tenant_is_not_found() -> None:
+    """Neither asking for its store nor checking it creates it."""
     persistence = MemoryPersistence(clock=FixedClock())
     with pytest.raises(NotFound) as refusal:
         persistence.of(DEMO)
@@ -110,7 +110,7 @@ async def test_a_tenant_that_was_not_added_is_not_found() -> None:
 
 
 async def a_store() -> Store:
-    """An empty one, at a later hour than the messages in it."""
+    """An empty store, whose clock is a minute ahead of the messages, so that they are due."""
     persistence = MemoryPersistence(clock=FixedClock(NOON + MINUTE))
     await persistence.create_tenant(DEMO)
     return persistence.of(DEMO)

@@ -1,4 +1,4 @@
-"""Aggregates as BSON, without a server: what is written down is read back equal."""
+"""Aggregates as BSON, without a server: what is encoded is decoded equal."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
@@ -48,15 +48,15 @@ def _order(confirmed_at: datetime | None) -> Order:
     ids=["product", "empty description", "no stock", "stock", "order", "confirmed order"],
 )
 def test_an_aggregate_is_read_back_equal(aggregate: Aggregate) -> None:
-    """Every field survives the way through BSON."""
+    """Every field is the same after it was encoded as BSON and decoded."""
     mapping = mapping_of(type(aggregate))
-    assert mapping.restore(_there_and_back(mapping.document(aggregate))) == aggregate
+    assert mapping.restore(_encoded_and_decoded(mapping.document(aggregate))) == aggregate
 
 
 @given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=6))])))  # noqa: DTZ001 (the strategy wants naive bounds)
 def test_times_are_kept_to_the_microsecond_in_utc(at: datetime) -> None:
     """BSON's own dates would lose the microseconds."""
-    read = time_from(_there_and_back({"at": stored_time(at)})["at"])
+    read = time_from(_encoded_and_decoded({"at": stored_time(at)})["at"])
     assert read == at
     assert read.utcoffset() == timedelta(0)
 
@@ -68,5 +68,5 @@ def test_ids_are_stored_in_the_bytes_that_they_are_sorted_by(one: UUID, other: U
     assert (bytes_of_one < bytes_of_other) == (one < other)
 
 
-def _there_and_back(document: Document) -> Document:
+def _encoded_and_decoded(document: Document) -> Document:
     return bson.decode(bson.encode(document, codec_options=OPTIONS), codec_options=OPTIONS)

@@ -1,4 +1,4 @@
-"""The driver's exceptions in the shop's words, without a server."""
+"""The exceptions of the driver, translated into port errors, without a server."""
 
 import pytest
 from bson.errors import InvalidBSON
@@ -28,7 +28,7 @@ def _lost_in_a_transaction() -> PyMongoError:
 
 
 @pytest.mark.parametrize(
-    ("error", "ours"),
+    ("error", "expected"),
     [
         (OperationFailure("WriteConflict", 112), ConcurrencyConflict),
         (OperationFailure("NoSuchTransaction", 251, TRANSIENT), ConcurrencyConflict),
@@ -46,9 +46,9 @@ def _lost_in_a_transaction() -> PyMongoError:
     ],
     ids=str,
 )
-def test_what_the_driver_raises_becomes_ours(error: PyMongoError, ours: type[PortError]) -> None:
-    """Somebody else's change is a conflict; all else is a server that cannot be used."""
-    with pytest.raises(ours) as caught, translated():
+def test_each_exception_of_the_driver_becomes_a_port_error(error: PyMongoError, expected: type[PortError]) -> None:
+    """A change by somebody else is a conflict; everything else is `Unavailable`."""
+    with pytest.raises(expected) as caught, translated():
         raise error
     assert caught.value.__cause__ is error
 
@@ -59,19 +59,19 @@ def test_what_the_driver_raises_becomes_ours(error: PyMongoError, ours: type[Por
         AutoReconnect("connection closed", UNKNOWN),
         NetworkTimeout("timed out", UNKNOWN),
         OperationFailure("MaxTimeMSExpired", 50, UNKNOWN),
-        # A first try may have been the one that committed.
+        # An earlier attempt may have committed.
         OperationFailure("NoSuchTransaction", 251, TRANSIENT),
     ],
     ids=str,
 )
 def test_a_commit_without_a_clear_answer_is_unknown(error: PyMongoError) -> None:
-    """The driver repeats a commit by itself, so the last answer need not be about the first try."""
+    """The driver repeats a commit by itself, so the last answer need not be about the first attempt."""
     with pytest.raises(CommitUnknown), translated(), committing():
         raise error
 
 
-def test_a_commit_that_the_server_gave_up_is_a_conflict() -> None:
-    """Then nothing was stored, and the whole may be tried again."""
+def test_a_commit_that_the_server_aborted_is_a_conflict() -> None:
+    """Nothing was stored, and the transaction may be tried again."""
     with pytest.raises(ConcurrencyConflict), translated(), committing():
         raise OperationFailure("WriteConflict", 112, TRANSIENT)
 
@@ -82,14 +82,14 @@ def test_a_commit_that_the_server_gave_up_is_a_conflict() -> None:
     ids=lambda error: type(error).__name__,
 )
 def test_what_cannot_be_written_as_bson_is_an_invalid_value(error: Exception) -> None:
-    """It is the caller's value that is wrong, and not the server."""
+    """The mistake is in the value and not in the server."""
     with pytest.raises(InvalidValue), translated():
         raise error
 
 
-def test_the_reason_leaves_out_what_the_driver_knows_about_its_servers() -> None:
-    """A sentence for people."""
-    chatty = "127.0.0.1:1: refused (configured timeouts: connectTimeoutMS: 3000.0ms), Timeout: 3.0s, Topology: …"
+def test_the_reason_leaves_out_the_description_of_the_servers() -> None:
+    """What remains is a sentence for people."""
+    message = "127.0.0.1:1: refused (configured timeouts: connectTimeoutMS: 3000.0ms), Timeout: 3.0s, Topology: …"
     with pytest.raises(Unavailable) as caught, translated():
-        raise ServerSelectionTimeoutError(chatty)
+        raise ServerSelectionTimeoutError(message)
     assert str(caught.value) == "MongoDB cannot be reached: 127.0.0.1:1: refused."

@@ -1,11 +1,9 @@
-"""Migrations: every tenant's tables get the shape that the code declares, one step at a time, and only once."""
+"""Migrations: every tenant's tables get the schema that the code declares, one step at a time, and only once."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,12 +13,12 @@ from adapters.sql.persistence import SqlPersistence
 from application.ports.errors import NotMigrated, Unavailable
 from domain.shared.errors import NotFound
 from tests.contracts.kit.concurrency import refused
-from tests.persistence.sql import DATABASES, another_tenant, sql_persistence
+from tests.persistence.sql import another_tenant
 
-Shape = Sequence[tuple[object, ...]]
+Schema = Sequence[tuple[object, ...]]
 
-_SQLITE_SHAPE = "select type, name, sql from sqlite_master where name not like '%alembic%' order by name"
-_POSTGRES_SHAPE = """
+_SQLITE_SCHEMA = "select type, name, sql from sqlite_master where name not like '%alembic%' order by name"
+_POSTGRES_SCHEMA = """
     select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attcollation::regcollation::text,
            pg_get_expr(d.adbin, d.adrelid)
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
@@ -38,52 +36,45 @@ _POSTGRES_SHAPE = """
 """
 
 
-@pytest.fixture(params=DATABASES)
-async def persistence(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlPersistence]:
-    """Each of the two databases."""
-    async with sql_persistence(request, tmp_path) as persistence:
-        yield persistence
-
-
-async def test_a_migrated_store_has_the_shape_that_the_code_declares(persistence: SqlPersistence) -> None:
-    """Columns, types, collations, indexes and constraints are the same, whether migrated or made as declared."""
+async def test_migrated_tables_have_the_schema_that_the_code_declares(persistence: SqlPersistence) -> None:
+    """Columns, types, collations, indexes and constraints are the same, whether migrated or created as declared."""
     migrated, declared = another_tenant(), another_tenant()
     await persistence.create_tenant(migrated)
     async with persistence._server.migration_transaction(migrated) as connection:
-        found = await _shape(connection)
+        found = await _schema(connection)
     async with persistence._server.migration_transaction(declared) as connection:
         await connection.run_sync(_declare)
-        expected = await _shape(connection)
+        expected = await _schema(connection)
     assert found == expected
     assert len(found) > len(metadata.tables)
 
 
 # Pattern P57: Migrations
-async def test_every_migration_can_be_walked_up_and_down(persistence: SqlPersistence) -> None:
-    """Step by step: up, down again and up; and in the end all the way down, where nothing is left."""
+async def test_every_migration_can_be_applied_and_reverted(persistence: SqlPersistence) -> None:
+    """Each is applied, reverted and applied again; in the end all are reverted, and nothing is left."""
     async with persistence._server.migration_transaction(another_tenant()) as connection:
         for step in reversed(list(schema_migrations.migrations().walk_revisions())):
-            for walk, target in (
+            for run, target in (
                 (schema_migrations.upgrade, step.revision),
                 (schema_migrations.downgrade, "-1"),
                 (schema_migrations.upgrade, step.revision),
             ):
-                await connection.run_sync(walk, target)
+                await connection.run_sync(run, target)
         assert await connection.run_sync(schema_migrations.revision) == schema_migrations.newest()
         await connection.run_sync(schema_migrations.downgrade, "base")
-        assert await _shape(connection) == []
+        assert await _schema(connection) == []
 
 
-async def test_any_number_of_processes_may_add_a_tenant_at_once(persistence: SqlPersistence) -> None:
-    """One of them makes the tables, the others find them there."""
+async def test_several_processes_may_create_the_same_tenant_at_once(persistence: SqlPersistence) -> None:
+    """One of them creates the tables, the others find them."""
     tenant = another_tenant()
     await asyncio.gather(*(persistence.create_tenant(tenant) for _ in range(6)))
     await persistence.check(tenant)
     assert tenant in await persistence.tenants()
 
 
-async def test_many_tenants_may_be_added_at_once(persistence: SqlPersistence) -> None:
-    """Each migration keeps to its own tenant, however they take turns."""
+async def test_several_tenants_may_be_created_at_once(persistence: SqlPersistence) -> None:
+    """Each migration changes only its own tenant, however they are interleaved."""
     tenants = [another_tenant() for _ in range(6)]
     await asyncio.gather(*(persistence.create_tenant(tenant) for tenant in tenants))
     for tenant in tenants:
@@ -91,7 +82,7 @@ async def test_many_tenants_may_be_added_at_once(persistence: SqlPersistence) ->
 
 
 async def test_an_unknown_tenant_is_not_found(persistence: SqlPersistence) -> None:
-    """A tenant that nobody has added does not come into being by being checked."""
+    """Checking a tenant does not create it."""
     tenant = another_tenant()
     with refused(NotFound):
         await persistence.check(tenant)
@@ -99,8 +90,8 @@ async def test_an_unknown_tenant_is_not_found(persistence: SqlPersistence) -> No
 
 
 # Pattern P57: Migrations
-async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistence: SqlPersistence) -> None:
-    """`check` names what was found and what is needed; `migrate` mends it, and then has nothing more to do."""
+async def test_a_tenant_with_an_older_schema_is_refused_until_it_is_migrated(persistence: SqlPersistence) -> None:
+    """`check` names what was found and what is needed; `migrate` upgrades it, and then has nothing more to do."""
     tenant = another_tenant()
     await persistence.create_tenant(tenant)
     async with persistence._server.migration_transaction(tenant) as connection:
@@ -116,23 +107,23 @@ async def test_a_store_in_an_older_shape_says_so_until_it_is_migrated(persistenc
 
 
 async def test_a_migration_that_fails_changes_nothing(persistence: SqlPersistence) -> None:
-    """Whatever breaks it half-way, the tenant's store is as it was before."""
+    """Whatever the error, the tenant's tables are as they were before."""
     tenant = another_tenant()
 
-    def upgrade_in_a_thunderstorm(connection: Connection) -> None:
+    def upgrade_and_fail(connection: Connection) -> None:
         schema_migrations.upgrade(connection)
         raise InterruptedError
 
     with refused(Unavailable):
         async with persistence._server.migration_transaction(tenant) as connection:
-            await connection.run_sync(upgrade_in_a_thunderstorm)
+            await connection.run_sync(upgrade_and_fail)
     async with persistence._server.migration_transaction(tenant) as connection:
         assert await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING
-        assert await _shape(connection) == []
+        assert await _schema(connection) == []
 
 
-async def _shape(connection: AsyncConnection) -> Shape:
-    statement = _SQLITE_SHAPE if connection.dialect.name == "sqlite" else _POSTGRES_SHAPE
+async def _schema(connection: AsyncConnection) -> Schema:
+    statement = _SQLITE_SCHEMA if connection.dialect.name == "sqlite" else _POSTGRES_SCHEMA
     rows = (await connection.execute(text(statement))).all()
     return [tuple(re.sub(r"\s+", " ", value) if isinstance(value, str) else value for value in row) for row in rows]
 

@@ -65,7 +65,7 @@ class WishForProduct:
             uow.wishlists.add(wishlist)
 '''
 
-PART = '''"""Wishlists, as drivers see them."""
+PART = '''"""The operations on wishlists, and how they are built."""
 
 from dataclasses import dataclass
 
@@ -76,13 +76,13 @@ from application.wishlists.wish_for_product import WishForProduct, WishForProduc
 
 @dataclass(frozen=True, slots=True)
 class Wishlists:
-    """The part of the shop where customers collect wishes."""
+    """Collecting products on a wishlist."""
 
     wish_for: Operation[WishForProductRequest, None]
 
 
 def build_wishlists(build: OperationBuilder) -> Wishlists:
-    """Each use case with its ports, and who may try."""
+    """Give each use case its ports, and say which roles may call it."""
     return Wishlists(wish_for=build.command(WishForProduct(), CUSTOMER))
 '''
 
@@ -142,7 +142,7 @@ down_revision = "0001"
 
 
 def upgrade(op: Operations) -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "wishlists",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -200,7 +200,7 @@ from fastapi import APIRouter
 from application.wishlists.wish_for_product import WishForProduct, WishForProductRequest
 from domain.catalogue.ids import ProductId
 from entrypoints.api.dependencies import By, Key, TheShop
-from entrypoints.api.openapi import KEYED, WRITING, told, refusals
+from entrypoints.api.openapi import KEYED, WRITING, description_of, refusals
 
 router = APIRouter(prefix="/wishlist", tags=["wishlists"])
 
@@ -209,14 +209,14 @@ router = APIRouter(prefix="/wishlist", tags=["wishlists"])
     "/{product}",
     status_code=204,
     summary="Wish for a product",
-    description=told(WishForProduct),
+    description=description_of(WishForProduct),
     responses=refusals(*WRITING, *KEYED),
 )
 async def wish_for_product(product: UUID, shop: TheShop, by: By, key: Key) -> None:
     await shop.wishlists.wish_for(WishForProductRequest(ProductId(product)), by=by, key=key)
 '''
 
-TEST = '''"""The planted aggregate is stored, with its child rows, wherever the shop keeps its data."""
+TEST = '''"""The planted aggregate is stored with its child rows, in memory and on SQLite."""
 
 from pathlib import Path
 
@@ -233,8 +233,8 @@ from tests.support.cast import ADA
 
 
 @pytest.mark.parametrize("where", ["memory", "sqlite"])
-async def test_a_wishlist_grows(where: str, tmp_path: Path) -> None:
-    """Wish by wish, each product once."""
+async def test_a_wishlist_has_each_product_once(where: str, tmp_path: Path) -> None:
+    """In the order in which the customer wished for them."""
     made: list[Persistence] = []
 
     def build(*, clock: Clock) -> Persistence:

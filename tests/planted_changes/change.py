@@ -1,4 +1,4 @@
-"""What a planted change is: a feature that the shop does not have, put into a copy of the project."""
+"""A planted change: a feature that the shop does not have, added to a copy of the project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ PRODUCTION = ("domain", "application", "adapters", "entrypoints")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Text that is put into a file, right behind the one place where `after` stands."""
+    """Text to insert into a file, directly after the only occurrence of `after`."""
 
     file: str
     after: str
     text: str
 
     def make(self, tree: Path) -> None:
-        """Fails when the place is gone, or there are two of them: then the change must be planted elsewhere."""
+        """Insert the text. Fails unless `after` occurs exactly once: then the change must be planted elsewhere."""
         path = tree / self.file
         before = path.read_text(encoding="utf-8")
         assert before.count(self.after) == 1, f"{self.file} has {before.count(self.after)} times: {self.after!r}"
@@ -25,10 +25,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class PlantedChange:
-    """One change, as the page on where code goes calls it, with everything it takes.
+    """One change, under the name it has on the page "Where does this code go?", with everything that belongs to it.
 
-    `files` are new files by their path, `folders` copies of a folder under another name, with other words in it.
-    `tests` are the arguments of pytest that show the change at work.
+    `files` are the texts of new files by path, `folders` are copies of folders. `tests` are the arguments for pytest
+    that show that the change works.
     """
 
     name: str
@@ -38,7 +38,7 @@ class PlantedChange:
     tests: tuple[str, ...] = ()
 
     def plant(self, tree: Path) -> None:
-        """Put it into a copy of the project."""
+        """Make the change in a copy of the project."""
         for folder in self.folders:
             folder.make(tree)
         for name, text in self.files.items():
@@ -58,7 +58,7 @@ class PlantedChange:
 
 @dataclass(frozen=True, slots=True)
 class FolderCopy:
-    """A folder that is copied, with other words in the place of some."""
+    """A copy of a folder, in which each of the `words` is replaced by another."""
 
     folder: str
     to: str

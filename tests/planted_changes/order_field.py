@@ -1,4 +1,4 @@
-"""A field on an order that the customer sets: a note that goes with a gift."""
+"""A field on an order that the customer sets: a note to go with a gift."""
 
 from tests.planted_changes.change import Edit, PlantedChange
 
@@ -21,7 +21,7 @@ def downgrade(op: Operations) -> None:
     op.drop_column("orders", "gift_note")
 '''
 
-TEST = '''"""The planted field goes all the way, from the request to the view, on a real database."""
+TEST = '''"""The planted field is passed on from the request to the view, on SQLite."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from tests.support.cast import ADA, EMAILS, HIVE
 
 
 async def test_an_order_keeps_its_gift_note(tmp_path: Path) -> None:
-    """Also for whoever repeats the request under its key."""
+    """The answer has it, also when the request is repeated with its key, and so does the stored order."""
     persistences: list[SqlPersistence] = []
 
     def build(*, clock: Clock) -> SqlPersistence:

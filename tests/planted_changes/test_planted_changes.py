@@ -1,4 +1,4 @@
-"""What a change costs: planted in a copy of the project it passes the checks; the files it touches are counted."""
+"""How many files a change touches: each is planted in a copy of the project, passes the checks, and is counted."""
 
 import re
 import shutil
@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What mypy knows of the project already, so that each copy is checked where it differs."""
+    """A copy of mypy's cache, so that of each copy only the differences are checked."""
     cache = tmp_path_factory.mktemp("mypy")
     if (ROOT / ".mypy_cache").exists():
         shutil.copytree(ROOT / ".mypy_cache", cache, dirs_exist_ok=True)
@@ -28,7 +28,7 @@ def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_a_planted_change_passes_the_checks(change: PlantedChange, tmp_path: Path, mypy_cache: Path) -> None:
-    """Types, import rules, laws and a test of its own: so what it touches is all that it takes."""
+    """Types, import rules, laws and a test of its own pass, so the change is complete."""
     tree = copy_of_the_code(tmp_path, "tests")
     change.plant(tree)
     run(tree, BIN / "mypy", "--cache-dir", mypy_cache, *PRODUCTION, "tests/planted")
@@ -37,7 +37,7 @@ def test_a_planted_change_passes_the_checks(change: PlantedChange, tmp_path: Pat
 
 
 def test_the_page_says_how_many_files_each_change_touches() -> None:
-    """A count that is no longer true is mended on the page."""
+    """When a count changes, correct it on the page."""
     rows = re.findall(r"^\| ([^|]+) \| (\d+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert {name: int(count) for name, count in rows} == {change.name: len(change.touched) for change in CHANGES}
 

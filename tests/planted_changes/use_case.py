@@ -43,7 +43,7 @@ ROUTE = """
 @router.post(
     "/{id}/shipment",
     summary="Ship an order",
-    description=told(ShipOrder),
+    description=description_of(ShipOrder),
     response_model=OrderModel,
     responses=refusals(IllegalTransition, *WRITING, *KEYED),
 )
@@ -66,7 +66,7 @@ def ship(
     _show(in_shop(lambda shop: shop.ordering.ship(request, by=actor, key=key), tenant), json)
 '''
 
-TEST = '''"""The planted use case can be driven like any other."""
+TEST = '''"""The planted use case can be called like any other."""
 
 from adapters.memory.persistence import MemoryPersistence
 from application.ordering.ship_order import ShipOrderRequest

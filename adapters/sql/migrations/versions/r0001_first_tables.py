@@ -1,6 +1,6 @@
-"""The first tables: products, stock, orders, what is to be told, and what was answered.
+"""The first tables: products, stock, orders, the outbox and the idempotency records.
 
-A migration says what it meant on the day it was written, so it uses nothing of the tables as they are declared today.
+A migration never changes, so it uses nothing of the tables as they are declared today.
 """
 
 from typing import Any
@@ -12,20 +12,20 @@ from sqlalchemy.dialects.postgresql import JSONB
 revision = "0001"
 down_revision = None
 
-words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+code_points = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 moment = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 json = sa.Text().with_variant(JSONB(), "postgresql")
 
 
 def upgrade(op: Operations) -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "products",
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("sku", words, nullable=False),
+        sa.Column("sku", code_points, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
-        sa.Column("search_key", words, nullable=False),
+        sa.Column("search_key", code_points, nullable=False),
         sa.Column("description", sa.Text),
         sa.Column("price_amount", sa.BigInteger, nullable=False),
         sa.Column("price_currency", sa.Text, nullable=False),
@@ -129,5 +129,5 @@ def downgrade(op: Operations) -> None:
 
 
 def _only(rows: str) -> dict[str, Any]:
-    """An index of these rows alone."""
+    """The options of an index on these rows only."""
     return {"postgresql_where": sa.text(rows), "sqlite_where": sa.text(rows)}

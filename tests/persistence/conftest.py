@@ -1,0 +1,43 @@
+"""The databases that the tests in this folder use."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from adapters.sql.persistence import SqlPersistence
+from tests.contracts.adapters.mongo import mongo_plug
+from tests.contracts.kit.env import Env, opened
+from tests.persistence.sql import DATABASES, sql_persistence
+from tests.support.servers import Servers
+
+
+@pytest.fixture(params=DATABASES)
+async def persistence(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlPersistence]:
+    """The SQL adapter, on each of its two databases."""
+    async with sql_persistence(request, tmp_path) as persistence:
+        yield persistence
+
+
+@pytest.fixture(params=["postgres"])
+async def postgres(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlPersistence]:
+    """The SQL adapter on PostgreSQL."""
+    async with sql_persistence(request, tmp_path) as persistence:
+        yield persistence
+
+
+@pytest.fixture
+async def connection(servers: Servers) -> "AsyncIterator[asyncpg.Connection]":
+    """A connection to the same PostgreSQL that is not the adapter's."""
+    connection = await asyncpg.connect(servers.get("postgres").url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module", params=["motor", "pymongo"])
+async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator[Env]:
+    """The MongoDB adapter, through each of its two drivers."""
+    server = servers.get("mongo")
+    async with opened(mongo_plug(request.param), server.url, server.description) as env:
+        yield env

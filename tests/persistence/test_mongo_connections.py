@@ -1,0 +1,54 @@
+"""Opening the MongoDB adapter: servers that do not answer or have no transactions, and the choice of a driver."""
+
+import subprocess
+import sys
+from typing import cast
+
+import pytest
+
+from adapters.mongo import persistence as module
+from adapters.mongo.drivers import Document, Driver, DriverName
+from adapters.mongo.persistence import MongoPersistence
+from application.ports.errors import Unavailable, UsageError
+from tests.support.fakes import FixedClock
+
+
+@pytest.mark.parametrize("driver", ["motor", "pymongo"])
+async def test_opening_fails_when_no_server_answers_and_leaves_nothing_open(driver: DriverName) -> None:
+    """It fails within the timeout, and the persistence is as closed as before."""
+    for url in ("mongodb://127.0.0.1:1/?directConnection=true", "mongodb://"):
+        persistence = MongoPersistence(url, clock=FixedClock(), driver=driver, timeout=0.5)
+        with pytest.raises(Unavailable):
+            await persistence.open()
+        with pytest.raises(UsageError):
+            await persistence.tenants()
+        await persistence.close()
+
+
+class _Standalone:
+    """A driver whose server is in no replica set."""
+
+    def database(self, _: str, /) -> "_Standalone":
+        return self
+
+    async def command(self, _: str, /) -> Document:
+        return {"isWritablePrimary": True}
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+async def test_a_server_without_transactions_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the adapter is opened, and not when the first order is placed."""
+    monkeypatch.setattr(module, "connect", lambda *_: cast(Driver, _Standalone()))
+    with pytest.raises(Unavailable, match="replica set"):
+        await MongoPersistence("mongodb://standalone", clock=FixedClock()).open()
+
+
+def test_motor_is_imported_only_if_it_is_chosen() -> None:
+    """So it need not be installed otherwise."""
+    program = (
+        "import sys; from adapters.mongo.drivers import connect; import adapters.mongo.persistence;"
+        "assert not any(name.split('.')[0] == 'motor' for name in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

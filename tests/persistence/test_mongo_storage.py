@@ -1,0 +1,70 @@
+"""How batches are written to MongoDB: in which order, with how many commands, and whole."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from application.ports.storage import Batch, IdempotencyRecord
+from tests.contracts.kit.env import Env
+from tests.support.cast import ADA, euros
+
+
+async def test_a_conflict_is_reported_before_a_taken_key(env: Env) -> None:
+    """Versions of changed aggregates are checked before new aggregates are added."""
+    tenant = await env.tenant()
+    lamp, tile = await tenant.product(), await tenant.product()
+    async with tenant.uow() as uow:
+        lamp.change_price(euros("1.00"))
+        uow.products.save(lamp)
+        uow.products.add(tenant.new_product(sku=tile.sku))
+        async with tenant.uow() as faster:
+            same_lamp = await faster.products.get(lamp.id)
+            same_lamp.change_price(euros("2.00"))
+            faster.products.save(same_lamp)
+            await faster.commit()
+        with pytest.raises(ConcurrencyConflict, match=str(lamp.id)):
+            await uow.commit()
+
+
+async def test_the_key_of_a_removed_product_is_free_within_the_same_batch(env: Env) -> None:
+    """Aggregates are removed first, then saved, then added, whatever the order of their ids."""
+    tenant = await env.tenant()
+    saved, removed, other = [await tenant.product() for _ in range(3)]
+    async with tenant.uow() as uow:
+        uow.products.remove(removed)
+        uow.products.save(replace(saved, sku=removed.sku))
+        uow.products.add(tenant.new_product(sku=saved.sku))
+        await uow.commit()
+    async with tenant.uow() as uow:
+        uow.products.save(replace(other, sku=saved.sku))
+        with pytest.raises(AlreadyExists, match=saved.sku):
+            await uow.commit()
+
+
+async def test_the_number_of_commands_does_not_depend_on_the_number_of_lines(env: Env) -> None:
+    """There is one insert, update or delete for all aggregates of a kind."""
+    tenant = await env.tenant()
+    products = [await tenant.product() for _ in range(12)]
+    commands = []
+    for few_or_many in (products[:2], products):
+        with env.statements() as sent:
+            await tenant.shop.ordering.place(tenant.wish(*few_or_many), by=ADA)
+        commands.append(sorted(sent))
+    assert commands[0] == commands[1]
+
+
+async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(env: Env) -> None:
+    """The transaction is carried through first, at whichever turn of the event loop the caller was cancelled."""
+    tenant = await env.tenant()
+    for turns in (2**n for n in range(12)):
+        record = IdempotencyRecord("someone", str(turns), "same", answer=None)
+        task = asyncio.create_task(tenant.store.storage.write(Batch(idempotency_records=(record,))))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert await tenant.store.storage.find_idempotency_record("someone", str(turns)) == record
