@@ -39,7 +39,8 @@ def container(given: "Settings | None" = None) -> "Container":
     if given.persistence == "memory":
         raise UsageError(
             "A shop in memory ends with its process, and this command would see an empty one of its own:"
-            " set SIXFOLD_PERSISTENCE to sqlite, postgres or mongo. Only `sixfold run` can serve a shop in memory."
+            " set SIXFOLD_PERSISTENCE to one that outlives it, such as sqlite."
+            " Only `sixfold run` can serve a shop in memory."
         )
     return Container(settings=given)
 

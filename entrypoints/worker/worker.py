@@ -41,7 +41,7 @@ def must_have_work(settings: Settings) -> None:
     if settings.persistence == "memory":
         raise UsageError(
             "A worker is a process of its own, and a shop in memory is seen by its own process alone:"
-            " set SIXFOLD_PERSISTENCE to sqlite, postgres or mongo."
+            " set SIXFOLD_PERSISTENCE to one that outlives it, such as sqlite."
         )
     if settings.delivery != "dramatiq":
         raise UsageError(

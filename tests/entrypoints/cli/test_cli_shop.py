@@ -205,7 +205,7 @@ def test_a_shop_in_memory_cannot_be_reached_from_here(shell: Shell, words: tuple
     """The sentence says why, and what to set."""
     said = shell.with_(persistence="memory").refused(*words)
     assert said.startswith("usage_error: A ")
-    assert "set SIXFOLD_PERSISTENCE to sqlite, postgres or mongo" in said
+    assert "set SIXFOLD_PERSISTENCE to one that outlives it, such as sqlite" in said
 
 
 def test_a_wrong_setting_is_named(shell: Shell) -> None:
