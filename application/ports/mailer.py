@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from domain.shared.errors import InvalidValue
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -13,6 +15,11 @@ class Mail:
     to: str
     subject: str
     body: str
+
+    def __post_init__(self) -> None:
+        for field in ("to", "subject"):
+            if not {"\r", "\n"}.isdisjoint(getattr(self, field)):
+                raise InvalidValue(field, "must be one line")
 
 
 class Mailer(Protocol):

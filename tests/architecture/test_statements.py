@@ -20,7 +20,7 @@ from domain.accounts.actor import SYSTEM
 from domain.catalogue.product import Product
 from domain.ordering.order import PAY_WITHIN
 from tests.contracts.adapters import test_mongo_motor, test_postgres, test_sqlite
-from tests.contracts.kit.env import opened
+from tests.contracts.laws.persistence.env import opened
 from tests.support.cast import ADA, KIM, euros
 from tests.support.servers import Servers
 from tests.support.shop_env import ShopEnv

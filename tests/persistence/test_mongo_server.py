@@ -22,9 +22,9 @@ from application.ports.storage import Batch, IdempotencyRecord
 from domain.catalogue.product import Product
 from domain.shared.errors import InvalidValue, NotFound
 from tests.contracts.adapters.mongo import mongo_plug
-from tests.contracts.kit.concurrency import together
-from tests.contracts.kit.env import Env, opened
+from tests.contracts.laws.persistence.env import Env, opened
 from tests.support.cast import ADA, euros
+from tests.support.concurrency import together
 from tests.support.fakes import FixedClock
 from tests.support.servers import Servers
 

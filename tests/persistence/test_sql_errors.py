@@ -13,12 +13,13 @@ from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres import PostgresServer
 from application.ports.errors import ConcurrencyConflict, PortError, Unavailable
 from domain.catalogue.product import Product
-from tests.contracts.kit.concurrency import eventually, refused
 from tests.persistence.sql import another_tenant, shop_of
 from tests.support.cast import euros
+from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
 from tests.support.servers import Servers
 from tests.support.shop_env import ShopEnv
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ async def test_writing_goes_on_when_the_connection_is_known_to_be_closed(
     async def noticed() -> bool:
         return driver is not None and bool(driver.is_closed())
 
-    await eventually(noticed, "the driver notices that the server has gone")
+    await until(noticed, "the driver notices that the server has gone")
     product = await shop.product()
     assert await shop.store.storage.read(Product, [product.id]) == [product]
 

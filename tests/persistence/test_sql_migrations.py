@@ -14,8 +14,8 @@ from adapters.sql.persistence import SqlPersistence
 from adapters.sql.tables import TENANT, metadata
 from application.ports.errors import NotMigrated, Unavailable
 from domain.shared.errors import NotFound
-from tests.contracts.kit.concurrency import refused
 from tests.persistence.sql import DATABASES, another_tenant, sql_persistence
+from tests.support.concurrency import refused
 
 Shape = Sequence[tuple[object, ...]]
 

@@ -12,11 +12,11 @@ from adapters.sql.postgres_batch import statement_for
 from adapters.sql.sqlite import SqliteServer
 from application.ports.storage import Batch, Change
 from domain.ordering.order import Order
-from tests.contracts.adapters.statements import sql_statements
 from tests.persistence.sql import DATABASES, another_tenant, shop_of, sql_persistence
 from tests.support.cast import ADA
 from tests.support.fakes import FixedClock
 from tests.support.shop_env import ShopEnv
+from tests.support.statements import sql_statements
 
 
 @pytest.fixture(params=DATABASES)

@@ -28,7 +28,7 @@ async def test_a_product_that_was_added_can_be_looked_at() -> None:
     assert await env.shop.catalogue.get(GetProductRequest(added.id), by=ADA) == added
     assert await env.shop.stock.get(GetStockRequest(added.id), by=ADA) == StockLevel(added.id, on_hand=0, reserved=0)
     assert [message.event for message in await env.messages()] == [ProductAdded(added.id, "TILE-6", euros("3.60"))]
-    assert env.relay_signal.rings == 1
+    assert env.relay_signal.notifications == 1
 
 
 async def test_an_article_number_is_given_out_once() -> None:
@@ -61,7 +61,7 @@ async def test_the_same_price_again_wakes_nobody() -> None:
     async with env.uow() as uow:
         assert (await uow.products.get(product.id)).version == 1
     assert await env.messages() == []
-    assert env.relay_signal.rings == 0
+    assert env.relay_signal.notifications == 0
 
 
 async def test_a_price_in_another_currency_is_refused() -> None:

@@ -118,7 +118,7 @@ async def test_nothing_to_store_is_not_stored() -> None:
 async def test_events_become_messages_in_the_order_in_which_they_were_told() -> None:
     """Each with the version that its aggregate has then, the time, and what travels along."""
     env = await a_shop(MemoryPersistence)
-    env.headers.headers = {"traceparent": "6"}
+    env.headers.set({"traceparent": "6"})
     product, item = a_product(), StockItem(id=product_id())
     async with env.uow() as uow:
         uow.products.add(product)

@@ -16,8 +16,8 @@ from domain.ordering.ids import OrderId
 from domain.ordering.order import PAY_WITHIN, OrderStatus
 from domain.shared.errors import NotFound
 from tests.application.running_shop import a_shop
-from tests.contracts.kit.concurrency import together
 from tests.support.cast import ADA, BEN, KIM
+from tests.support.concurrency import together
 from tests.support.shop_env import ShopEnv
 
 
