@@ -9,7 +9,10 @@ from domain.shared.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain text letter. The id makes sending it twice harmless."""
+    """A plain text letter. The id makes sending it twice harmless.
+
+    `InvalidValue` for a line break in the address or in the subject, which become headers (MAI-2).
+    """
 
     id: UUID
     to: str
@@ -26,5 +29,8 @@ class Mailer(Protocol):
     """Sends mail."""
 
     async def send(self, mail: Mail, /) -> None:
-        """Hand the letter over. The same id again is the same letter; `Unavailable` when nobody takes it."""
+        """Hand the letter over, to arrive as it was written (MAI-3).
+
+        The same id again is the same letter (MAI-1). `Unavailable` when nobody takes it.
+        """
         ...

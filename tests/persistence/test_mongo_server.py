@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import cast
 from uuid import uuid4
 
@@ -21,8 +22,8 @@ from application.ports.errors import AlreadyExists, ConcurrencyConflict, NotMigr
 from application.ports.storage import Batch, IdempotencyRecord
 from domain.catalogue.product import Product
 from domain.shared.errors import InvalidValue, NotFound
-from tests.contracts.adapters.mongo import mongo_plug
-from tests.contracts.laws.persistence.env import Env, opened
+from tests.contracts.adapters import databases
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import together
 from tests.support.fakes import FixedClock
@@ -32,22 +33,24 @@ LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module", params=["motor", "pymongo"])
-async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator[Env]:
+async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator[PersistenceEnv]:
     """An open adapter on the run's server."""
     server = servers.get("mongo")
-    async with opened(mongo_plug(request.param), server.url, server.description) as env:
+    async with databases.mongo(partial(MongoPersistence, driver=request.param))(server.url) as env:
         yield env
 
 
 @pytest.fixture
-async def database(env: Env) -> AsyncIterator[tuple[TenantId, Driver]]:
+async def database(env: PersistenceEnv) -> AsyncIterator[tuple[TenantId, Driver]]:
     """A tenant that does not exist yet, and a driver to go behind the adapter's back with."""
     driver = connect("pymongo", env.address, {}, [])
     yield TenantId(f"raw_{uuid4().hex[:16]}"), driver
     await driver.close()
 
 
-async def test_relays_share_the_messages_and_none_comes_away_with_nothing_while_some_are_due(env: Env) -> None:
+async def test_relays_share_the_messages_and_none_comes_away_with_nothing_while_some_are_due(
+    env: PersistenceEnv,
+) -> None:
     """Relays that meet at the same messages go on to others."""
     tenant = await env.tenant()
     for _ in range(24):
@@ -61,7 +64,7 @@ async def test_relays_share_the_messages_and_none_comes_away_with_nothing_while_
     assert await outbox.claim(8, LEASE) == []
 
 
-async def test_a_limit_of_nothing_gets_nothing(env: Env) -> None:
+async def test_a_limit_of_nothing_gets_nothing(env: PersistenceEnv) -> None:
     """To the driver, a limit of 0 means everything."""
     tenant = await env.tenant()
     await tenant.order(await tenant.product())
@@ -71,7 +74,7 @@ async def test_a_limit_of_nothing_gets_nothing(env: Env) -> None:
     assert await tenant.store.storage.read(Product, []) == []
 
 
-async def test_words_and_keys_that_cannot_be_stored_are_found_nowhere_or_refused(env: Env) -> None:
+async def test_words_and_keys_that_cannot_be_stored_are_found_nowhere_or_refused(env: PersistenceEnv) -> None:
     """NUL is a character like any other to the search; half a surrogate pair is no text."""
     tenant = await env.tenant()
     await tenant.product(name="$name of a lamp")
@@ -83,7 +86,7 @@ async def test_words_and_keys_that_cannot_be_stored_are_found_nowhere_or_refused
         await tenant.store.storage.find_idempotency_record("someone", "\ud800")
 
 
-async def test_what_is_no_text_in_a_reason_does_not_keep_a_message_from_being_parked(env: Env) -> None:
+async def test_what_is_no_text_in_a_reason_does_not_keep_a_message_from_being_parked(env: PersistenceEnv) -> None:
     """A reason is whatever an exception said."""
     tenant = await env.tenant()
     await tenant.product()
@@ -93,7 +96,7 @@ async def test_what_is_no_text_in_a_reason_does_not_keep_a_message_from_being_pa
     assert dead_letters.reason == "half a \\ud83d bee"
 
 
-async def test_conflicts_show_before_taken_names_do(env: Env) -> None:
+async def test_conflicts_show_before_taken_names_do(env: PersistenceEnv) -> None:
     """What has changed meanwhile is looked at before what is new is added."""
     tenant = await env.tenant()
     lamp, tile = await tenant.product(), await tenant.product()
@@ -110,7 +113,7 @@ async def test_conflicts_show_before_taken_names_do(env: Env) -> None:
             await uow.commit()
 
 
-async def test_a_removed_product_makes_room_for_its_name_in_the_same_batch(env: Env) -> None:
+async def test_a_removed_product_makes_room_for_its_name_in_the_same_batch(env: PersistenceEnv) -> None:
     """Removals come first, whatever the order of ids, then what is saved, then what is new."""
     tenant = await env.tenant()
     saved, removed, other = [await tenant.product() for _ in range(3)]
@@ -125,7 +128,7 @@ async def test_a_removed_product_makes_room_for_its_name_in_the_same_batch(env: 
             await uow.commit()
 
 
-async def test_the_commands_of_a_batch_do_not_grow_with_its_lines(env: Env) -> None:
+async def test_the_commands_of_a_batch_do_not_grow_with_its_lines(env: PersistenceEnv) -> None:
     """One insert, update or delete for all of a kind."""
     tenant = await env.tenant()
     goods = [await tenant.product() for _ in range(12)]
@@ -137,7 +140,7 @@ async def test_the_commands_of_a_batch_do_not_grow_with_its_lines(env: Env) -> N
     assert commands[0] == commands[1]
 
 
-async def test_a_write_goes_on_when_its_caller_is_cancelled(env: Env) -> None:
+async def test_a_write_goes_on_when_its_caller_is_cancelled(env: PersistenceEnv) -> None:
     """Half of a transaction cannot be taken back, so it is carried through, and only then the caller ends."""
     tenant = await env.tenant()
     for number in range(12):
@@ -152,7 +155,7 @@ async def test_a_write_goes_on_when_its_caller_is_cancelled(env: Env) -> None:
 
 
 async def test_a_database_that_was_not_finished_is_finished_by_adding_it_again(
-    env: Env, database: tuple[TenantId, Driver]
+    env: PersistenceEnv, database: tuple[TenantId, Driver]
 ) -> None:
     """The version is written last: what has none is no tenant to work with."""
     tenant, driver = database
@@ -166,7 +169,7 @@ async def test_a_database_that_was_not_finished_is_finished_by_adding_it_again(
 
 
 async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
-    env: Env, database: tuple[TenantId, Driver]
+    env: PersistenceEnv, database: tuple[TenantId, Driver]
 ) -> None:
     """An older shop does not spoil what a newer one has made."""
     tenant, driver = database
@@ -181,7 +184,7 @@ async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
     await shape.update_many({}, {"$set": {"version": VERSION}})
 
 
-async def test_databases_of_others_are_no_tenants(env: Env, database: tuple[TenantId, Driver]) -> None:
+async def test_databases_of_others_are_no_tenants(env: PersistenceEnv, database: tuple[TenantId, Driver]) -> None:
     """Neither those without the prefix, nor those whose name no tenant can have."""
     tenant, driver = database
     strangers = (f"other_{tenant}", f"sixfold_{tenant}-backup")

@@ -72,3 +72,12 @@ def refused(kind: type[Refusal]) -> Iterator[Refused[Refusal]]:
     except Exception as error:
         raise AssertionError(f"expected {kind.__name__}, got {error!r}") from error
     raise AssertionError(f"expected {kind.__name__}, and nothing was raised")
+
+
+async def error_of(call: Awaitable[object]) -> Exception | None:
+    """What the call raises, if anything."""
+    try:
+        await call
+    except Exception as error:  # noqa: BLE001 (which one is the caller's question)
+        return error
+    return None

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.contracts.kit.contract import AdapterContract, Place
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, Place
 from tests.support.servers import Servers
 
 
@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def place(request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Where the adapter runs."""
     assert issubclass(request.cls, AdapterContract)
-    adapter = request.cls.adapter
+    adapter: AdapterUnderTest[object] = request.cls.adapter
     return adapter.place(servers, tmp_path_factory.mktemp(f"{adapter.port.name}-{adapter.name}"))
 
 

@@ -24,7 +24,7 @@ def signatures(claims: Callable[[EnvT], Awaitable[Claims]]) -> Law[EnvT]:
 
     @law(
         "TYP-0",
-        hint="Copy the method's head from the Protocol: names, kinds and annotations of the parameters, and the answer.",
+        hint="Copy the head of the method from the Protocol: names, kinds and types of the parameters, and the answer.",
         mutants=("calls a parameter by another name",),
     )
     async def every_method_has_the_signature_of_the_protocol(env: EnvT) -> None:

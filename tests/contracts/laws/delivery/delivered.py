@@ -1,9 +1,9 @@
 """DLV: what was sent is handled, whoever else fails."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import domain
 from application.messaging.handlers import EventHandler, EventHandlers
@@ -108,8 +108,11 @@ async def what_was_sent_is_handled_as_it_was_sent(env: DeliveryEnv) -> None:
         await delivery.send([])
         await delivery.send(messages)
         await handlers.handled(["first", "second"], len(messages) // 2)
-    by_id: Callable[[Message], tuple[str, str]] = lambda message: (str(message.envelope.id), message.handler)
-    assert sorted(handlers.seen, key=by_id) == sorted(messages, key=by_id)
+    assert sorted(handlers.seen, key=_id_and_handler) == sorted(messages, key=_id_and_handler)
+
+
+def _id_and_handler(message: Message) -> tuple[UUID, str]:
+    return message.envelope.id, message.handler
 
 
 @law(

@@ -18,7 +18,7 @@ from tests.support.examples import example_of
     mutants=("forgets the aggregate's version", "rounds the time"),
 )
 async def every_event_comes_out_as_it_went_in(env: PersistenceEnv) -> None:
-    """Every event there is comes out of the outbox as it went in: every field of it, and every field of its envelope."""
+    """Every event there is comes out of the outbox as it went in, every field of it; and so does its envelope."""
     tenant = await env.tenant()
     events = [example_of(kind) for kind in classes_in(domain, Event) if hasattr(kind, "name")]
     written = [

@@ -12,7 +12,7 @@ from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.laws.persistence.env import PersistenceEnv, new_tenant
-from tests.support.concurrency import refused, together
+from tests.support.concurrency import error_of, refused, together
 from tests.support.waiting import until
 
 CALLS: Mapping[str, Callable[[Persistence, TenantId], Awaitable[object]]] = {
@@ -148,10 +148,8 @@ async def used_while_it_is_not_open_it_says_so(env: PersistenceEnv) -> None:
         await closed.persistence.close()
         for persistence in (env.harness.build(env.address, clock=env.clock), closed.persistence):
             for method, call in CALLS.items():
-                try:
-                    await call(persistence, tenant.id)
-                except Exception as error:
-                    assert isinstance(error, (PortError, NotFound)), f"{method} let {error!r} out"
+                error = await error_of(call(persistence, tenant.id))
+                assert error is None or isinstance(error, (PortError, NotFound)), f"{method} let {error!r} out"
             # What was opened for an answer is let go of, too.
             await persistence.close()
 

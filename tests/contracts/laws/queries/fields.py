@@ -20,7 +20,8 @@ async def every_field_is_shown_as_it_is_stored(env: PersistenceEnv) -> None:
     """Every field of a view is shown as it is stored, one by one and in lists, the optional ones included."""
     for seed in (1, 2):
         tenant = await env.tenant()
-        product, item, order = (example_of(kind, seed=seed) for kind in (Product, StockItem, Order))
+        product, item = example_of(Product, seed=seed), example_of(StockItem, seed=seed)
+        order = example_of(Order, seed=seed)
         async with tenant.uow() as uow:
             uow.products.add(product)
             uow.stock.add(item)

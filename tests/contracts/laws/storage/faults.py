@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 
@@ -14,7 +14,7 @@ from tests.contracts.kit.proxy import MARK, Fault
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
 from tests.support.cast import ADA, euros
-from tests.support.concurrency import refused, together
+from tests.support.concurrency import error_of, refused, together
 from tests.support.shop_env import ShopEnv
 from tests.support.waiting import until
 
@@ -41,7 +41,7 @@ async def every_exception_that_crosses_the_port_is_ours(env: PersistenceEnv) -> 
     [*_, message] = await tenant.messages()
     belongings = Belongings(lamp, order, message.id)
     async with _in_trouble(env, tenant) as (troubled, expected):
-        errors = await asyncio.gather(*(_error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
+        errors = await asyncio.gather(*(error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
         for name, error in zip(EXAMPLES, errors, strict=True):
             assert error is None or isinstance(error, PortError), f"{name} let {error!r} out"
             assert expected is None or isinstance(error, expected), f"{name}: {error!r} instead of {expected.__name__}"
@@ -74,14 +74,6 @@ async def _in_trouble(env: PersistenceEnv, tenant: ShopEnv) -> AsyncIterator[tup
                 yield other.reach(tenant.id), None
     else:
         yield tenant, None
-
-
-async def _error_of(call: Awaitable[object]) -> Exception | None:
-    try:
-        await call
-    except Exception as error:  # noqa: BLE001 (which one is what the law is about)
-        return error
-    return None
 
 
 @law(
@@ -138,7 +130,7 @@ async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> No
             await until(lambda: _works(far), "the adapter works again", within=5)
             new = far.new_product(sku=f"{MARK}-{messages}")
             proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
-            error = await _error_of(_read_and_add(far, lamp, new))
+            error = await error_of(_read_and_add(far, lamp, new))
             was_cut = proxy.has_cut
             proxy.heal()
             stored = await tenant.store.storage.read(Product, [new.id])

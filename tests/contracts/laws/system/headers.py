@@ -58,7 +58,13 @@ async def headers_belong_to_their_block(env: HeadersEnv) -> None:
     """The innermost block counts; its headers are what they were when it began, whoever changes what; and with its end,
     also by an exception, those of the block around it are there again, and none outside."""
     mine = dict(SIX)
-    with refused(ZeroDivisionError), env.bind(mine):
+    with refused(ZeroDivisionError):
+        _fail_within(env, mine)
+    assert env.headers.current() == {}
+
+
+def _fail_within(env: HeadersEnv, mine: dict[str, str]) -> None:
+    with env.bind(mine):
         mine["request_id"] = "66"
         with env.bind(SEVEN):
             assert env.headers.current() == SEVEN
@@ -69,7 +75,6 @@ async def headers_belong_to_their_block(env: HeadersEnv) -> None:
             cast(dict[str, str], seen)["request_id"] = "666"
         assert env.headers.current() == SIX
         raise ZeroDivisionError
-    assert env.headers.current() == {}
 
 
 LAWS = (two_requests_never_see_each_others_headers, headers_belong_to_their_block)

@@ -24,6 +24,7 @@ from tests.support.builders import NOON, uuid7
 
 EnvT = TypeVar("EnvT")
 DICE = Random(6)
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Careless:
 
     keep: Callable[[Mapping[str, str]], Mapping[str, str]]
     lets_go: bool = True
-    bound: ContextVar[Mapping[str, str]] = field(default_factory=lambda: ContextVar("careless", default={}))
+    bound: ContextVar[Mapping[str, str]] = field(default_factory=lambda: ContextVar("careless", default=NONE))
 
     def current(self) -> Mapping[str, str]:
         return self.bound.get()
