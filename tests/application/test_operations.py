@@ -13,7 +13,7 @@ from tests.support.operations import EXAMPLES, Prepared, examples_for
 
 
 async def test_every_operation_has_an_example() -> None:
-    """A new use case gets a row in `tests/support/operations.py`, and every test that goes through all of them knows it."""
+    """A new use case gets a row in `tests/support/operations.py`; tests that go through all of them find it there."""
     shop = (await a_shop(MemoryPersistence)).shop
     operations = {operation.name for operation in shop.operations()}
     assert operations - EXAMPLES.keys() == set(), "these have no row in tests/support/operations.py"
