@@ -118,6 +118,7 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
 @law(
     "UOW-15",
     hint="Until the commit is sent, a lost connection is `Unavailable`: the server gives up what was begun.",
+    mutants=("takes a cut line for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
 async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> None:
@@ -152,6 +153,7 @@ async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
 @law(
     "UOW-17",
     hint="Give the driver and the server a time limit; waiting from outside (`asyncio.wait_for`) is none.",
+    mutants=("takes silence for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
 async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
@@ -178,6 +180,7 @@ async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
 @law(
     "UOW-18",
     hint="Wait for a free connection no longer than the pool's time limit, and give it back whatever happens.",
+    mutants=("takes a full pool for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
 async def an_exhausted_pool_is_unavailable_and_recovers(env: PersistenceEnv) -> None:
