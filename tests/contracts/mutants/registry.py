@@ -4,23 +4,26 @@ from tests.contracts.mutants.application import unit_of_work as application
 from tests.contracts.mutants.delivery import deliveries
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
-from tests.contracts.mutants.outbox import messages
+from tests.contracts.mutants.outbox import messages, relay
 from tests.contracts.mutants.persistence import tenants
-from tests.contracts.mutants.queries import queries
+from tests.contracts.mutants.queries import queries, search
 from tests.contracts.mutants.shop import inbox, orders, products, stock
-from tests.contracts.mutants.storage import faults, storage, unit_of_work
+from tests.contracts.mutants.storage import faults, fields, storage, unit_of_work
 from tests.contracts.mutants.system import machine
 
 MUTANTS: tuple[Mutant, ...] = (
     *tenants.MUTANTS,
     *unit_of_work.MUTANTS,
     *storage.MUTANTS,
+    *fields.MUTANTS,
     *faults.MUTANTS,
     *queries.MUTANTS,
+    *search.MUTANTS,
     *products.MUTANTS,
     *stock.MUTANTS,
     *orders.MUTANTS,
     *messages.MUTANTS,
+    *relay.MUTANTS,
     *inbox.MUTANTS,
     *application.MUTANTS,
     *deliveries.MUTANTS,

@@ -10,14 +10,19 @@ from uuid import UUID
 
 from adapters.memory.outbox import MemoryOutbox
 from adapters.shared.tenancy import Persistence
-from application.messaging.relay import Relay
 from application.ports.envelope import Envelope
 from application.ports.outbox import Claimed
 from application.ports.storage import Batch, Storage
 from application.ports.store import Store
-from tests.contracts.mutants.persistence.around import StorageAround, mutant, storage_changed_by, store_changed_by
-from tests.contracts.mutants.storage.storage import PublishesFirst, batch_changed_by, others_run
-from tests.support.shop_env import Wiring
+from tests.contracts.mutants.persistence.around import (
+    StorageAround,
+    batch_changed_by,
+    mutant,
+    others_run,
+    storage_changed_by,
+    store_changed_by,
+)
+from tests.contracts.mutants.storage.storage import PublishesFirst
 
 FAR = timedelta(days=36_500)
 
@@ -96,31 +101,6 @@ def cursor_on_numbers(store: Store) -> Store:
         storage=Numbers(store.storage, numbers),
         outbox=Cursor(outbox.tables, outbox.clock, numbers.__getitem__),
     )
-
-
-class MarksThenSends(Relay):
-    """Notes what it is about to do as done."""
-
-    async def drain(self) -> int:
-        delivered = 0
-        while claimed := await self.outbox.claim(self.at_a_time, self.lease):
-            await self.outbox.sent([message.envelope.id for message in claimed])
-            delivered += sum([await self._deliver(message) for message in claimed])
-        return delivered
-
-
-class StopsAtTheFirstFailure(Relay):
-    """Sends messages in a row, and gives the row up."""
-
-    async def drain(self) -> int:
-        delivered = 0
-        while claimed := await self.outbox.claim(self.at_a_time, self.lease):
-            for message in claimed:
-                if not await self._deliver(message):
-                    break
-                await self.outbox.sent([message.envelope.id])
-                delivered += 1
-        return delivered
 
 
 class TriesForEver(MemoryOutbox):
@@ -221,11 +201,9 @@ MUTANTS = (
     mutant("forgets how often it tried", "OBX-3", outbox_of(ForgetsHowOften)),
     mutant("cursor on sequence numbers", "OBX-5", store_changed_by(cursor_on_numbers)),
     mutant("cursor on ids", "OBX-5", outbox_of(Cursor)),
-    mutant("marks, then sends", "OBX-6", wiring=Wiring(relay=MarksThenSends)),
     mutant("tries for ever", "OBX-7", outbox_of(TriesForEver)),
     mutant("tries again at once", "OBX-7", outbox_of(TriesAtOnce)),
     mutant("forgets the reason", "OBX-7", outbox_of(ForgetsTheReason)),
-    mutant("one failure stops the others", "OBX-7", wiring=Wiring(relay=StopsAtTheFirstFailure)),
     mutant("loses the headers", "OBX-8", storage_changed_by(batch_changed_by(without_headers))),
     mutant("keeps the headers of the first", "OBX-8", storage_changed_by(HeadersOfTheFirst)),
     mutant("prunes by age", "OBX-9", outbox_of(PrunesByAge)),

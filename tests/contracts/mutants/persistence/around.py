@@ -1,13 +1,16 @@
 """Wrong persistences: one that is right, with something wrong around it, or above it."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
+from adapters.memory.storage import MemoryStorage
 from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord, Storage
 from application.ports.store import Store
+from domain.shared.aggregate import Aggregate
 from tests.contracts.adapters.test_application import TestApplication as Application
 from tests.contracts.adapters.test_memory import TestMemory as Memory
 from tests.contracts.adapters.test_postgres import TestPostgres as Postgres
@@ -122,3 +125,35 @@ def store_changed_by(change: Callable[[Store], Store]) -> Callable[[Persistence]
 def storage_changed_by(change: Callable[[Storage], Storage]) -> Callable[[Persistence], Persistence]:
     """An adapter whose tenants' storage is wrapped like this."""
     return store_changed_by(lambda store: replace(store, storage=change(store.storage)))
+
+
+def rows_changed_by(change: Callable[[Aggregate], Aggregate]) -> Callable[[Storage], Storage]:
+    """A storage that stores something else than it was given."""
+
+    class Changed(StorageAround):
+        async def write(self, batch: Batch, /) -> None:
+            changes = tuple(replace(one, aggregate=change(one.aggregate)) for one in batch.changes)
+            await self.inner.write(replace(batch, changes=changes))
+
+    return Changed
+
+
+def batch_changed_by(change: Callable[[Batch], Batch]) -> Callable[[Storage], Storage]:
+    """A storage that stores another batch than it was given."""
+
+    class Changed(StorageAround):
+        async def write(self, batch: Batch, /) -> None:
+            await self.inner.write(change(batch))
+
+    return Changed
+
+
+def of_memory(kind: type[MemoryStorage]) -> Callable[[Storage], Storage]:
+    """The in-memory storage, with something of it done otherwise."""
+    return lambda storage: kind(cast(MemoryStorage, storage).tables)
+
+
+async def others_run() -> None:
+    """What happens between two transactions of a store."""
+    for _ in range(10):
+        await asyncio.sleep(0)

@@ -15,8 +15,7 @@ from application.ports.errors import NotMigrated, UsageError
 from application.ports.outbox import Claimed
 from application.ports.store import Store
 from domain.shared.errors import NotFound
-from tests.contracts.mutants.persistence.around import PersistenceAround, mutant, store_changed_by
-from tests.contracts.mutants.storage.storage import others_run
+from tests.contracts.mutants.persistence.around import PersistenceAround, mutant, others_run, store_changed_by
 
 
 class ForgetsTheTenant(PersistenceAround):

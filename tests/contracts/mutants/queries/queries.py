@@ -1,7 +1,5 @@
 """Mistakes in queries: lists that skip and repeat, orders of their own, and searches that find something else."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -25,10 +23,11 @@ from tests.contracts.mutants.persistence.around import (
     PersistenceAround,
     StorageAround,
     mutant,
+    rows_changed_by,
     storage_changed_by,
     store_changed_by,
 )
-from tests.contracts.mutants.storage.storage import none_for_empty, rows_changed_by
+from tests.contracts.mutants.storage.fields import none_for_empty
 
 Catalogue = Page[ProductView, ProductPosition]
 OrderPage = Page[OrderSummary, OrderPosition]
@@ -66,7 +65,7 @@ class OffsetPages(MemoryProductQueries):
         items = everything.items[begin : begin + limit]
         if begin + limit >= len(everything.items):
             return Page(items, None)
-        following = _position(items[-1])
+        following = position_of(items[-1])
         self.shown[following] = begin + limit
         return Page(items, following)
 
@@ -88,53 +87,12 @@ class LooksForTheRow(MemoryProductQueries):
         return await super().search(words, after=after, limit=limit)
 
 
-@dataclass(frozen=True)
-class SortedOtherwise(MemoryProductQueries):
-    """Sorts a page by something else than code points."""
-
-    key: Callable[[str], object] = str
-
-    async def search(self, words: str, /, *, after: ProductPosition | None, limit: int) -> Catalogue:
-        page = await super().search(words, after=after, limit=limit)
-        return replace(page, items=tuple(sorted(page.items, key=self._place)))
-
-    def _place(self, item: ProductView) -> tuple[str, ProductId]:
-        # A key may be anything that sorts; mypy is told that it is a string.
-        return cast(str, self.key(search_key(item.name))), item.id
-
-
-def without_accents(key: str) -> str:
-    """As people sort: é beside e, signs of no account."""
-    apart = unicodedata.normalize("NFD", key)
-    return "".join(sign for sign in apart if sign.isalnum())
-
-
 class SortsNumbersAsText(MemoryStockQueries):
     """10 comes before 9."""
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
         page = await super().movements(product, after=after, limit=limit)
         return replace(page, items=tuple(sorted(page.items, key=lambda entry: str(entry.number))))
-
-
-@dataclass(frozen=True)
-class Finds(MemoryProductQueries):
-    """Finds what fits, by another rule than the port's."""
-
-    fits: Callable[[Product, list[str]], bool] = lambda _product, _words: True
-
-    async def search(self, words: str, /, *, after: ProductPosition | None, limit: int) -> Catalogue:
-        everything = await super().search("", after=after, limit=1_000)
-        wanted = search_key(words).split()
-        items = [item for item in everything.items if self.fits(self.tables.of(Product)[item.id], wanted)]
-        following = _position(items[limit - 1]) if len(items) > limit else None
-        return Page(tuple(items[:limit]), following)
-
-
-def like(product: Product, words: list[str]) -> bool:
-    """`%` and `_` stand for anything and for any one sign."""
-    patterns = (re.escape(word).replace("%", ".*").replace("_", ".") for word in words)
-    return all(re.search(pattern, product.search_key) for pattern in patterns)
 
 
 class IgnoresTheStatus(MemoryOrderQueries):
@@ -182,7 +140,7 @@ class PromisesAPage(MemoryProductQueries):
 
     async def search(self, words: str, /, *, after: ProductPosition | None, limit: int) -> Catalogue:
         page = await super().search(words, after=after, limit=limit)
-        return replace(page, next=_position(page.items[-1])) if len(page.items) == limit else page
+        return replace(page, next=position_of(page.items[-1])) if len(page.items) == limit else page
 
 
 class ShowsNoDescription(MemoryProductQueries):
@@ -201,7 +159,8 @@ class ShowsNoConfirmation(MemoryOrderQueries):
         return found and replace(found, confirmed_at=None)
 
 
-def _position(item: ProductView) -> ProductPosition:
+def position_of(item: ProductView) -> ProductPosition:
+    """The place of this product in the catalogue."""
     return ProductPosition(search_key(item.name), item.id)
 
 
@@ -227,14 +186,7 @@ MUTANTS = (
     mutant("offset pages", "QRY-2", products_changed_by(OffsetPages)),
     mutant("forgets the tie-break", "QRY-2", orders_changed_by(ForgetsTheTieBreak)),
     mutant("looks for the row at the position", "QRY-2", products_changed_by(LooksForTheRow)),
-    mutant("sorts as people do", "QRY-3", products_changed_by(lambda kept: SortedOtherwise(kept, without_accents))),
-    mutant(
-        "sorts by UTF-16",
-        "QRY-3",
-        products_changed_by(lambda kept: SortedOtherwise(kept, lambda key: key.encode("utf-16-be"))),
-    ),
     mutant("sorts numbers as text", "QRY-3", stock_changed_by(SortsNumbersAsText)),
-    mutant("searches with LIKE", "QRY-4", products_changed_by(lambda kept: Finds(kept, like))),
     mutant("takes an empty description for none", "QRY-4", storage_changed_by(rows_changed_by(none_for_empty))),
     mutant("ignores the status beside a customer", "QRY-4", orders_changed_by(IgnoresTheStatus)),
     mutant("forgets the tenant in a query", "QRY-5", ForgetsTheTenantInAQuery),

@@ -7,10 +7,10 @@ from application.ports.storage import Batch, IdempotencyRecord
 from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
 from domain.accounts.actor import Actor
-from tests.contracts.mutants.persistence.around import StorageAround, mutant, storage_changed_by
+from tests.contracts.mutants.persistence.around import StorageAround, batch_changed_by, mutant, storage_changed_by
 from tests.contracts.mutants.shop.orders import without_records
 from tests.contracts.mutants.shop.shops import receiving
-from tests.contracts.mutants.storage.storage import RemembersAfterwards, batch_changed_by
+from tests.contracts.mutants.storage.storage import RemembersAfterwards
 
 
 class MarksFirst(StorageAround):

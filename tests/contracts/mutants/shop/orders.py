@@ -21,11 +21,16 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.errors import ShopError
 from domain.shared.money import Money
 from domain.stock.stock_item import StockItem
-from tests.contracts.mutants.persistence.around import StorageAround, mutant, storage_changed_by
+from tests.contracts.mutants.persistence.around import (
+    StorageAround,
+    batch_changed_by,
+    mutant,
+    rows_changed_by,
+    storage_changed_by,
+)
 from tests.contracts.mutants.queries.queries import orders_changed_by
 from tests.contracts.mutants.shop.shops import placing
 from tests.contracts.mutants.shop.stock import ignoring_versions_of
-from tests.contracts.mutants.storage.storage import batch_changed_by, rows_changed_by
 
 
 def without_records(batch: Batch) -> Batch:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from domain.catalogue.product import Product
 from domain.shared.aggregate import Aggregate
 from domain.shared.money import Currency, Money
-from tests.contracts.mutants.persistence.around import mutant, storage_changed_by
-from tests.contracts.mutants.queries.queries import Finds, products_changed_by
+from tests.contracts.mutants.persistence.around import mutant, rows_changed_by, storage_changed_by
+from tests.contracts.mutants.queries.queries import products_changed_by
+from tests.contracts.mutants.queries.search import Finds
 from tests.contracts.mutants.shop.stock import ignoring_versions_of
-from tests.contracts.mutants.storage.storage import rows_changed_by
 
 
 def any_word(product: Product, words: list[str]) -> bool:

@@ -16,10 +16,9 @@ from domain.catalogue.ids import ProductId
 from domain.shared.aggregate import Aggregate, Entry
 from domain.stock.movement import Movement, Reason
 from domain.stock.stock_item import Reservation, StockItem
-from tests.contracts.mutants.persistence.around import mutant, storage_changed_by
+from tests.contracts.mutants.persistence.around import batch_changed_by, mutant, others_run, storage_changed_by
 from tests.contracts.mutants.queries.queries import stock_changed_by
 from tests.contracts.mutants.shop.shops import TriesOnce, placing
-from tests.contracts.mutants.storage.storage import batch_changed_by, others_run
 
 
 def ignoring_versions_of(*kinds: type[Aggregate]) -> Callable[[Storage], Storage]:
