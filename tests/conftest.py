@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 # Before anything of the kit is imported: a law's `assert` explains itself like a test's.
-pytest.register_assert_rewrite("tests.contracts")
+pytest.register_assert_rewrite("tests.contracts", "tests.support")
 
-from tests.contracts.kit import matrix, verdicts  # noqa: E402 (as above)
+from tests.contracts.kit import report as contracts  # noqa: E402 (after the line above)
+from tests.contracts.kit.contract import AdapterUnderTest  # noqa: E402 (as above)
 from tests.contracts.kit.law import Law  # noqa: E402 (as above)
-from tests.support.servers import Servers  # noqa: E402 (after the line above)
+from tests.support.servers import Servers  # noqa: E402 (as above)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,15 +33,17 @@ def servers() -> Iterator[Servers]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tell each test of a law which law and adapter it is about; leave out adapters that were not asked for."""
     chosen: str | None = config.getoption("adapter")
-    adapters = {name for item in items if (name := _adapter_of(item))}
+    adapters = {adapter.name for item in items if (adapter := _adapter_of(item))}
     kept = {name for name in adapters if chosen is None or name == chosen or name.startswith(f"{chosen}-")}
     if adapters and not kept:
         raise pytest.UsageError(f"There is no adapter {chosen}: choose from {', '.join(sorted(adapters))}.")
+    left_out = []
     for item in items:
-        law, name = _law_of(item), _adapter_of(item)
-        if law and name:
-            item.user_properties += verdicts.properties(name, law.number, law.text)
-    left_out = [item for item in items if _adapter_of(item) not in kept | {None}]
+        law, adapter = _law_of(item), _adapter_of(item)
+        if law and adapter:
+            item.user_properties += contracts.properties(adapter.port.name, adapter.name, law.number, law.text)
+        if adapter and adapter.name not in kept:
+            left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -48,8 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, str] | None:
     """Count laws that were declined or not run under these names: neither is a test that somebody skipped."""
-    verdict = verdicts.verdict_of(report) if isinstance(report, pytest.TestReport) else None
-    if verdict and verdict.outcome in {verdicts.DECLINED, verdicts.NOT_RUN}:
+    verdict = contracts.verdict_of(report) if isinstance(report, pytest.TestReport) else None
+    if verdict and verdict.outcome in {contracts.DECLINED, contracts.NOT_RUN}:
         return verdict.outcome, verdict.outcome[0], verdict.outcome.upper()
     return None
 
@@ -57,26 +61,27 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what ran against which server, and write the page if it was asked for."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    found = list(verdicts.verdicts(reports))
+    found = list(contracts.verdicts(reports))
     killed = [report for report in reports if isinstance(report, pytest.TestReport) and _is_mutant(report)]
     if found or killed:
         terminalreporter.section("contracts")
-    for line in verdicts.closing_lines(found):
+    for line in contracts.closing_lines(found):
         terminalreporter.write_line(line)
     if killed:
         dead = sum(report.passed for report in killed)
         terminalreporter.write_line(f"mutants killed: {dead} of {len(killed)}")
     if path := config.getoption("matrix"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(matrix.page(found), encoding="utf-8")
+        path.write_text(contracts.page(found), encoding="utf-8")
 
 
-def _adapter_of(item: pytest.Item) -> str | None:
-    plug = getattr(getattr(item, "cls", None), "plug", None)
-    return plug.name if plug else None
+# Whatever its laws are given: only its name is asked for.
+def _adapter_of(item: pytest.Item) -> AdapterUnderTest[Any] | None:
+    adapter = getattr(getattr(item, "cls", None), "adapter", None)
+    return adapter if isinstance(adapter, AdapterUnderTest) else None
 
 
-def _law_of(item: pytest.Item) -> Law | None:
+def _law_of(item: pytest.Item) -> Law[Any] | None:
     call = getattr(item, "callspec", None)
     law = call.params.get("law") if call else None
     return law if isinstance(law, Law) else None

@@ -31,7 +31,9 @@ class TenantId:
 class Persistence(Protocol):
     """A database server, or what stands for one, with all tenants on it.
 
-    Made without being opened. What fails on the way raises `Unavailable` and leaves nothing open.
+    Made without being opened. What fails on the way raises `Unavailable` and leaves nothing open. Whoever uses it
+    while it is not open gets the answer, or a `PortError` that says what is wrong (TEN-6). Every method of it and of
+    the ports it hands out has the very signature of the Protocol (TYP-0).
     """
 
     async def open(self) -> None:
@@ -39,7 +41,7 @@ class Persistence(Protocol):
         ...
 
     async def close(self) -> None:
-        """Close every connection; again is harmless."""
+        """Close every connection; again is harmless (TEN-5). It can be opened once more."""
         ...
 
     async def ping(self) -> None:
@@ -47,11 +49,14 @@ class Persistence(Protocol):
         ...
 
     async def tenants(self) -> Sequence[TenantId]:
-        """The tenants there are, in order."""
+        """Every tenant there is, sorted by name (TEN-3)."""
         ...
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
-        """Make what a tenant needs, at the newest version; a tenant that is there already is left alone."""
+        """Make what a tenant needs, at the newest version: it is empty (ENV-0).
+
+        One that is there already is left alone with all it has (TEN-1), whoever else creates it meanwhile (TEN-2).
+        """
         ...
 
     async def migrate(self) -> Sequence[str]:
@@ -59,9 +64,13 @@ class Persistence(Protocol):
         ...
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's data are at the newest version, `NotFound` for an unknown tenant."""
+        """See that the tenant's data are at the newest version (TEN-4).
+
+        `NotMigrated` for an older one, or one that is newer than this version of the shop; `NotFound` for an unknown
+        tenant.
+        """
         ...
 
     def of(self, tenant: TenantId, /) -> Store:
-        """What is kept for this tenant; nothing is read or opened yet."""
+        """What is kept for this tenant, and for no other (REP-4); nothing is read or opened yet."""
         ...

@@ -8,20 +8,27 @@ from domain.catalogue.ids import ProductId
 
 
 class ProductQueries(Protocol):
-    """Reads the catalogue, for people to see."""
+    """Reads the catalogue, for people to see.
+
+    It reads what is committed (QRY-1), of one tenant (QRY-5), every field of it (QRY-8). Prices are what was stored, in
+    their currency (PRD-4), by whoever came first (PRD-1). A page costs the same number of statements whatever its size
+    (QRY-6).
+    """
 
     async def get(self, product: ProductId, /) -> ProductView | None:
         """The product with this id, or None."""
         ...
 
     async def get_by_sku(self, sku: str, /) -> ProductView | None:
-        """The product with exactly this SKU, compared code point by code point (QRY-8), or None."""
+        """The product with exactly this SKU, compared code point by code point (QRY-9), or None."""
         ...
 
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
         """Products whose search key contains every word (QRY-4, PRD-2); every product for no words.
+
+        In the order of search key and id, by code point (QRY-3), page by page (QRY-2) until there are no more (QRY-7).
 
         Words are what `search_key(words).split()` gives. `%`, `_` and backslash mean themselves.
         """

@@ -10,7 +10,13 @@ from domain.ordering.ids import OrderId
 
 # Pattern P58: Read side
 class OrderQueries(Protocol):
-    """Reads orders, for people to see and for processes to find their work."""
+    """Reads orders, for people to see and for processes to find their work.
+
+    It reads what is committed (QRY-1), of one tenant (QRY-5), every field of it (QRY-8).
+
+    An order stands where its legal steps have brought it (ORD-5, ORD-6), and costs what it cost when it was placed
+    (ORD-7). A page costs the same number of statements whatever its size (QRY-6).
+    """
 
     async def get(self, order: OrderId, /) -> OrderView | None:
         """The order with this id, or None."""
@@ -19,9 +25,12 @@ class OrderQueries(Protocol):
     async def list(
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
-        """Orders, newest first."""
+        """Orders of this customer, in this status (QRY-4), newest first (QRY-3), page by page (QRY-2, QRY-7)."""
         ...
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
-        """Up to `limit` orders in status placed with `pay_by` not after `at`, the most overdue first, then by id."""
+        """Up to `limit` orders in status placed with `pay_by` not after `at`, the most overdue first, then by id.
+
+        So the stock of each comes back exactly once (ORD-8).
+        """
         ...

@@ -8,5 +8,5 @@ class Clock(Protocol):
     """What time it is. Plain, not async: it never waits."""
 
     def now(self) -> datetime:
-        """The time, aware, in UTC, to the microsecond."""
+        """The time, aware, in UTC (SYS-1), to the microsecond; within a process it never goes back (SYS-2)."""
         ...

@@ -21,6 +21,9 @@ class Delivery(Protocol):
     async def send(self, messages: Sequence[Message], /) -> None:
         """Return when every message is safe: handed to a durable queue, or already handled.
 
-        Any exception means that at least one of them may not be, and that all will be sent again.
+        What it has returned for is handled as it was sent (DLV-1), again and again until the handler returns (DLV-2);
+        a handler that fails concerns no other message (DLV-3), and one that is given a message twice has one effect
+        (INB-1). Any exception means that at least one of them may not be safe, and that those who failed, or all, are
+        to be sent again.
         """
         ...

@@ -8,5 +8,5 @@ class IdGenerator(Protocol):
     """Where new ids come from."""
 
     def new(self) -> UUID:
-        """A UUID never given out before, of version 7 (RFC 9562): later ones sort later."""
+        """A UUID never given out before, of version 7 of RFC 9562 (SYS-3): later ones sort later (SYS-4)."""
         ...

@@ -4,20 +4,33 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from domain.shared.errors import InvalidValue
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail in plain text. By its id the mailer recognises a mail that it was given before."""
+    """A mail in plain text. By its id the mailer recognises a mail that it was given before.
+
+    `InvalidValue` for a line break in the address or in the subject, which become headers (MAI-2).
+    """
 
     id: UUID
     to: str
     subject: str
     body: str
 
+    def __post_init__(self) -> None:
+        for field in ("to", "subject"):
+            if not {"\r", "\n"}.isdisjoint(getattr(self, field)):
+                raise InvalidValue(field, "must be one line")
+
 
 class Mailer(Protocol):
     """Sends mail."""
 
     async def send(self, mail: Mail, /) -> None:
-        """Hand the letter over. The same id again is the same letter; `Unavailable` when nobody takes it."""
+        """Hand the letter over, to arrive as it was written (MAI-3).
+
+        The same id again is the same letter (MAI-1). `Unavailable` when nobody takes it.
+        """
         ...

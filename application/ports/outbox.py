@@ -30,6 +30,9 @@ class DeadLetter:
 class Outbox(Protocol):
     """The messages of one shop. A message exists if and only if its commit does (OBX-1).
 
+    What comes out of it is what went in: every field of the event and of its envelope (OBX-10), its headers among
+    them, however often it is sent (OBX-8). Messages are sent before they are marked as sent (OBX-6).
+
     Time comes from the clock port. Messages may be claimed in any order, and none is skipped because a message with
     a higher number was committed earlier (OBX-5).
     """

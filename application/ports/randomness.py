@@ -7,5 +7,5 @@ class Randomness(Protocol):
     """Where random numbers come from, so that a run can be repeated exactly. Plain, not async: it never waits."""
 
     def fraction(self) -> float:
-        """A number from 0 up to but not including 1, uniformly distributed. Not for secrets."""
+        """A number from 0 up to but not including 1 (SYS-7), uniformly distributed (SYS-8). Not for secrets."""
         ...

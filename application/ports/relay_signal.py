@@ -7,5 +7,8 @@ class RelaySignal(Protocol):
     """Tells the relay that there are new messages in the outbox."""
 
     def notify(self) -> None:
-        """Wake the relay. It never waits and never fails; a lost signal only costs time."""
+        """Wake the relay: now, or as soon as it waits again (SYS-10).
+
+        It never waits and never fails (SYS-9); a notification that is lost with its process only costs time.
+        """
         ...

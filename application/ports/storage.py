@@ -54,9 +54,11 @@ class Batch:
 class Storage(Protocol):
     """The aggregates of one shop, with what is stored beside them.
 
-    What `write` has stored is read back equal, by every reader, from then on (UOW-1, UOW-6). What comes back
-    belongs to the caller (UOW-8). Only `PortError`s leave these methods (UOW-13); a server that cannot be
-    reached is `Unavailable`, within the adapter's own time limit (UOW-17, UOW-18).
+    What `write` has stored is read back equal, every field of it, by every reader, from then on (UOW-1, UOW-6), and
+    strings as they went in (REP-5). What comes back belongs to the caller (UOW-8), and to one caller alone (UOW-19).
+    What was never written changes nothing (UOW-2, UOW-3). Only `PortError`s leave these methods (UOW-13); a server
+    that cannot be reached is `Unavailable`, within the adapter's own time limit (UOW-17, UOW-18).
+    Whatever the order of calls, it behaves like a dictionary that is changed at once (UOW-M).
     """
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
@@ -64,15 +66,21 @@ class Storage(Protocol):
         ...
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
-        """The aggregate with this natural key, compared code point by code point; None if there is none."""
+        """The aggregate with this natural key, compared code point by code point (REP-5); None if there is none."""
         ...
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        """The record of this owner and key; None if there is none."""
+        """The record of this owner and key, every field of it (ORD-9); None if there is none.
+
+        Owner and key are compared code point by code point (ORD-3). What it is for: one key is one order (ORD-1), of
+        one request (ORD-2), and a refusal is not recorded (ORD-4); a message that comes twice takes effect once
+        (INB-1), record and effect are stored together (INB-2), and a failure leaves no record (INB-3).
+        """
         ...
 
     async def write(self, batch: Batch, /) -> None:
-        """Store the whole batch, or raise and store nothing (UOW-5, UOW-10).
+        """Store the whole batch (REP-6), or raise and store nothing (UOW-5, UOW-10); when it is cancelled, either of
+        the two (UOW-4). The version of every change is stored (UOW-12), and its messages with it (UOW-21).
 
         - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
           at (UOW-9, UOW-11), or the key of an idempotency record is taken (ORD-1). Records are looked at first.

@@ -8,7 +8,7 @@ import pytest
 from tests.acceptance.driver import CannotBeSaid
 from tests.acceptance.scenarios import SCENARIOS, Scenario
 from tests.acceptance.stages import CANNOT, DRIVERS, STAGES, Stage, container_for
-from tests.contracts.adapters.contract import RecordProperty
+from tests.support.fixtures import RecordProperty
 from tests.support.servers import Servers
 
 POSSIBLE = [pytest.param(stage, id="-on-".join(stage)) for stage in STAGES if stage not in CANNOT]

@@ -1,40 +1,21 @@
 """How many statements each use case sends to its database: pinned, and the same for one line as for many."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import fields
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
 
-from application.catalogue.add_product import AddProductRequest
-from application.catalogue.change_price import ChangePriceRequest
-from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
-from application.ordering.cancel_order import CancelOrderRequest
-from application.ordering.confirm_order import SendOrderConfirmationRequest
-from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
-from application.ordering.find_orders import GetOrderRequest, ListOrdersRequest
-from application.shop import Shop
-from application.stock.find_stock import GetStockRequest, ListMovementsRequest
-from application.stock.receive_stock import ReceiveStockRequest
-from domain.accounts.actor import SYSTEM
-from domain.catalogue.product import Product
-from domain.ordering.order import PAY_WITHIN
-from tests.contracts.adapters import test_mongo_motor, test_postgres, test_sqlite
-from tests.contracts.kit.env import opened
-from tests.support.cast import ADA, KIM, euros
+from tests.contracts.adapters.found import adapters_of
+from tests.contracts.kit.contract import AdapterUnderTest
+from tests.contracts.laws.persistence.env import Harness, PersistenceEnv
+from tests.contracts.laws.registry import PERSISTENCE
+from tests.support.operations import EXAMPLES, Prepared, examples_for
 from tests.support.servers import Servers
-from tests.support.shop_env import ShopEnv
 
-PLUGS = {
-    "postgres": test_postgres.TestPostgres.plug,
-    "sqlite": test_sqlite.TestSqlite.plug,
-    "mongo": test_mongo_motor.TestMongoMotor.plug,
-}
 LINES = (1, 3, 20)
 
-EXPECTED = {
-    #                                 postgres, sqlite, mongo
+DATABASES = ("postgres", "sqlite", "mongo")
+EXPECTED: Mapping[str, tuple[int, ...]] = {
     "catalogue.add": (1, 4, 4),
     "catalogue.change_price": (2, 4, 4),
     "catalogue.get": (1, 1, 1),
@@ -54,60 +35,57 @@ EXPECTED = {
     "ordering.expire_unpaid": (14, 34, 26),
 }
 
-Doing = Callable[[], Awaitable[object]]
+WITH_A_KEY = "with a key"
+WITH_A_USED_KEY = "with a used key"
+KEYED = ("ordering.place",)
+"""Operations that are counted with a key, too."""
 
 
-async def use_cases(tenant: ShopEnv, goods: list[Product]) -> dict[str, Doing]:
-    """Every operation of the shop, ready to be done, for as many products."""
-    shop, one = tenant.shop, goods[0].id
-    cancelled, confirmed, overdue = [await shop.ordering.place(tenant.wish(*goods), by=ADA) for _ in range(3)]
+def _counting() -> Iterator[AdapterUnderTest[PersistenceEnv]]:
+    """Every persistence whose statements can be counted at the driver."""
+    for adapter in adapters_of(PERSISTENCE):
+        if isinstance(adapter.opened, Harness) and adapter.opened.statements is not None:
+            yield adapter
 
-    async def expire() -> object:
-        tenant.clock.advance(PAY_WITHIN)
-        return await shop.ordering.expire_unpaid(ExpireUnpaidOrdersRequest(), by=KIM)
 
-    return {
-        "catalogue.add": lambda: shop.catalogue.add(AddProductRequest("NEW", "Hexagonal kite", euros("25")), by=KIM),
-        "catalogue.change_price": lambda: shop.catalogue.change_price(ChangePriceRequest(one, euros("99")), by=KIM),
-        "catalogue.get": lambda: shop.catalogue.get(GetProductRequest(one), by=ADA),
-        "catalogue.get_by_sku": lambda: shop.catalogue.get_by_sku(GetProductBySkuRequest(goods[0].sku), by=ADA),
-        "catalogue.search": lambda: shop.catalogue.search(SearchProductsRequest(), by=ADA),
-        "stock.receive": lambda: shop.stock.receive(ReceiveStockRequest(one, 5), by=KIM),
-        "stock.get": lambda: shop.stock.get(GetStockRequest(one), by=ADA),
-        "stock.movements": lambda: shop.stock.movements(ListMovementsRequest(one), by=KIM),
-        "ordering.place": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA),
-        "ordering.place with a key": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA, key="once"),
-        "ordering.place with a used key": lambda: shop.ordering.place(tenant.wish(*goods), by=ADA, key="once"),
-        "ordering.get": lambda: shop.ordering.get(GetOrderRequest(overdue.id), by=ADA),
-        "ordering.list": lambda: shop.ordering.list(ListOrdersRequest(), by=ADA),
-        "ordering.cancel": lambda: shop.ordering.cancel(CancelOrderRequest(cancelled.id), by=ADA),
-        "ordering.confirm": lambda: shop.ordering.confirm(SendOrderConfirmationRequest(confirmed.id), by=SYSTEM),
-        "ordering.expire_unpaid": expire,
-    }
+@pytest.fixture(params=_counting(), ids=lambda adapter: adapter.name)
+async def env(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) -> AsyncIterator[PersistenceEnv]:
+    """The persistence, open."""
+    adapter: AdapterUnderTest[PersistenceEnv] = request.param
+    async with adapter.opened(adapter.place(servers, tmp_path).address) as env:
+        yield env
 
 
 # Pattern P55: No N+1
 @pytest.mark.parametrize("lines", LINES)
-@pytest.mark.parametrize("adapter", PLUGS)
 async def test_each_use_case_sends_as_many_statements_as_it_needs(
-    adapter: str, lines: int, servers: Servers, tmp_path: Path
+    lines: int, env: PersistenceEnv, request: pytest.FixtureRequest
 ) -> None:
     """Neither one per line nor one per row: what costs more statements than it did shows up here."""
-    plug = PLUGS[adapter]
-    address = servers.get(plug.technology).url if plug.technology else str(tmp_path)
-    async with opened(plug, address, plug.server) as env:
-        tenant = await env.tenant()
-        goods = [await tenant.product(on_hand=10) for _ in range(lines)]
-        counted: dict[str, int] = {}
-        for name, do in (await use_cases(tenant, goods)).items():
+    prepared = await Prepared.of(await env.tenant(), lines=lines)
+    counted: dict[str, int] = {}
+    for operation, example in examples_for(prepared.tenant.shop):
+        for name, key in _ways(operation.name):
+            wanted = example.request(prepared)
             with env.statements() as sent:
-                await do()
+                await operation.operation(wanted, by=example.by, key=key)
             counted[name] = len(sent)
-    column = list(PLUGS).index(adapter)
-    assert counted == {name: counts[column] for name, counts in EXPECTED.items()}
+    column = DATABASES.index(request.node.callspec.params["env"].name.partition("-")[0])
+    expected = {name: counts[column] for name, counts in EXPECTED.items()}
+    both = counted.keys() & expected.keys()
+    assert {name: counted[name] for name in both} == {name: expected[name] for name in both}
 
 
-def test_every_operation_of_the_shop_is_counted() -> None:
-    """A new use case says what it costs."""
-    counted = {name.partition(" ")[0] for name in EXPECTED}
-    assert counted == {f"{part.name}.{name}" for part in fields(Shop) for name in get_type_hints(part.type)}
+def _ways(operation: str) -> Iterator[tuple[str, str | None]]:
+    """Under which names the operation is counted, and with which key."""
+    yield operation, None
+    if operation in KEYED:
+        yield f"{operation} {WITH_A_KEY}", "once"
+        yield f"{operation} {WITH_A_USED_KEY}", "once"
+
+
+def test_every_operation_is_counted_on_every_database() -> None:
+    """A new use case says what it costs, and a new database what everything costs on it."""
+    assert {name for operation in EXAMPLES for name, _ in _ways(operation)} == EXPECTED.keys()
+    assert {adapter.name.partition("-")[0] for adapter in _counting()} == set(DATABASES)
+    assert {len(counts) for counts in EXPECTED.values()} == {len(DATABASES)}

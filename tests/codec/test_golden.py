@@ -1,4 +1,8 @@
-"""What was stored once can be read for ever: every stored shape is kept in a file that nobody changes."""
+"""What was stored once can be read for ever: every stored shape is kept in a file that nobody changes.
+
+The files show one example each, as it was on the day it was first stored. That no field is forgotten since is shown by
+`test_fields.py`.
+"""
 
 import json
 from pathlib import Path

@@ -1,75 +1,147 @@
-"""The kit itself: every law is there, none can be got round, and every adapter is held to them all."""
+"""The kit itself: every law is there, none can be got round, and every adapter is held to the laws of its port."""
 
-from importlib import import_module
+import re
+from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
+import pytest
 from dependency_injector.providers import Selector
 
-import tests.contracts.adapters
+import adapters
+import application
+from adapters.sql.persistence import SqlPersistence
 from entrypoints.bootstrap.container import Container
-from tests.contracts.adapters.contract import AdapterContract
+from tests.contracts.adapters import databases
+from tests.contracts.adapters.found import contracts
 from tests.contracts.adapters.test_memory import TestMemory as Memory
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env, opened
-from tests.contracts.kit.law import law
-from tests.contracts.kit.matrix import page
-from tests.contracts.kit.verdicts import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines
-from tests.contracts.laws.registry import LAWS
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
+from tests.contracts.kit.law import Port, law
+from tests.contracts.kit.report import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines, page
+from tests.contracts.laws.registry import PERSISTENCE, PORTS
+from tests.contracts.mutants.registry import MUTANTS
+from tests.support.concurrency import refused, together
+from tests.support.servers import Servers
 
-REQUIRED = {
-    *(f"UOW-{number}" for number in (*range(1, 16), 17, 18, *range(19, 24))),
-    *(f"REP-{number}" for number in range(1, 7)),
-    *(f"QRY-{number}" for number in range(1, 9)),
-    *(f"PRD-{number}" for number in (1, 2, 4)),
-    *(f"STK-{number}" for number in (1, 2, 3, 4, 6, 7)),
-    *(f"ORD-{number}" for number in (1, 2, 3, 4, 5, 7, 8)),
-    *(f"OBX-{number}" for number in (1, 2, 3, 5, 6, 7, 8, 9)),
-    *(f"INB-{number}" for number in (1, 2, 3)),
+NUMBER = re.compile(r"\b[A-Z]{3}-(?:\d+|M)\b")
+
+# Each port has these; only the shop's own code, which is none, has neither signatures nor an adapter to choose.
+SIGNATURES = "TYP-0"
+CHOICES = {
+    "persistence": "persistence",
+    "deliveries": "delivery",
+    "mailer": "mailer",
+    "clock": "clock",
+    "ids": "ids",
+    "headers": "headers",
+    "randomness": "randomness",
+    "relay_signals": "relay signal",
 }
+"""Which provider of the container is for which port."""
 
 
-def test_every_law_is_there_once() -> None:
-    """The laws stand in order: first what the others take for granted, last the signatures; and none is missing."""
-    numbers = [law.number for law in LAWS]
-    assert len(numbers) == len(set(numbers))
-    assert set(numbers) >= REQUIRED
-    assert (numbers[0], numbers[-1]) == ("ENV-0", "TYP-0")
+def test_every_law_has_a_number_of_its_own() -> None:
+    """Signatures alone are looked at in every port, and they come last; what others take for granted comes first."""
+    numbers = Counter(law.number for port in PORTS for law in port.laws)
+    assert {number for number, times in numbers.items() if times > 1} == {SIGNATURES}
+    for port in PORTS:
+        assert (port.laws[-1].number == SIGNATURES) == (port.name != "application")
+    assert PERSISTENCE.laws[0].number == "ENV-0"
+
+
+def test_the_laws_are_those_that_the_ports_name() -> None:
+    """A port's docstring is its contract: each number in it has a law, and each law is named in it."""
+    named = {
+        number
+        for folder in (application, adapters)
+        for file in Path(folder.__path__[0]).rglob("*.py")
+        for number in NUMBER.findall(file.read_text(encoding="utf-8"))
+    }
+    written = {law.number for port in PORTS for law in port.laws}
+    assert written - named == set(), "no docstring of a port names these"
+    assert {number for number in named - written if not _is_a_standard(number)} == set(), "there is no such law"
+
+
+def _is_a_standard(number: str) -> bool:
+    """`RFC-9562`, `UTF-8` and the like look as laws do."""
+    return number.partition("-")[0] in {"UTF", "RFC", "ISO", "SHA"}
 
 
 def test_every_law_has_a_text_and_a_hint() -> None:
     """A failure has something to teach."""
-    assert [law.number for law in LAWS if not (law.text.endswith(".") and law.hint.endswith("."))] == []
+    laws = [law for port in PORTS for law in port.laws]
+    assert [law.number for law in laws if not (law.text.endswith(".") and law.hint.endswith("."))] == []
 
 
-def test_every_adapter_that_can_be_wired_is_held_to_the_laws() -> None:
-    """The container knows no adapter that has no contract class, and no contract class is about anything else."""
-    for file in Path(tests.contracts.adapters.__path__[0]).glob("test_*.py"):
-        import_module(f"tests.contracts.adapters.{file.stem}")
-    plugged = {contract.plug.name.partition("-")[0] for contract in AdapterContract.__subclasses__()}
-    assert plugged == cast(Selector[object], Container.persistence).providers.keys()
+def test_every_port_has_mutants() -> None:
+    """Of every port some adapter is rejected: laws that nobody can break would hold for anything."""
+    assert {mutant.right.port.name for mutant in MUTANTS} == {port.name for port in PORTS}
+
+
+def test_every_adapter_that_can_be_chosen_is_held_to_the_laws() -> None:
+    """The container knows no adapter without a contract class, and no contract class is about anything else."""
+    held: dict[str, set[str]] = {port.name: set() for port in PORTS}
+    for contract in contracts():
+        held[contract.adapter.port.name].add(contract.adapter.name)
+    assert held.pop("application") == {"the shop"}
+    for provider, port in CHOICES.items():
+        chosen = getattr(Container, provider)
+        real = held.pop(port) - {"fake"}
+        if isinstance(chosen, Selector):
+            names = cast(Selector[object], chosen).providers.keys()
+            assert {name if name in names else name.partition("-")[0] for name in real} == names, port
+        else:
+            assert len(real) == 1, port
+    assert held == {}, "no provider of the container is for these"
 
 
 def test_laws_cannot_be_overridden() -> None:
     """A contract class says how to build an adapter; with anything else in it, it cannot even be made."""
-    for name in ("test_law", "test_capability", "env", "helper"):
+    for name in ("test_law", "test_capabilities", "env", "helper"):
         with refused(TypeError) as caught:
-            type("TestSly", (AdapterContract,), {"plug": Memory.plug, name: None})
+            type("TestSly", (AdapterContract,), {"adapter": Memory.adapter, name: None})
         assert name in str(caught.error)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(__file__).with_name("adapters").glob("test_*.py")), ids=lambda file: file.stem
+)
+def test_the_test_file_of_an_adapter_is_short(file: Path) -> None:
+    """Six to fifteen lines for an adapter, empty ones not counted: whoever writes one has little to say."""
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    classes = sum(line.startswith("class ") for line in lines)
+    assert 6 * classes <= len(lines) <= 15 * classes
+
+
+async def test_a_server_without_a_recipe_is_given_by_its_address(tmp_path: Path) -> None:
+    """The adapter names a variable of the environment, and runs where that says; if it says nothing, it is not run."""
+    adapter = AdapterUnderTest(
+        PERSISTENCE, "elsewhere", databases.sqlite(SqlPersistence.sqlite), address_from="TEST_ELSEWHERE_URL"
+    )
+    with ExitStack() as until:
+        place = adapter.place(Servers(until, {"TEST_ELSEWHERE_URL": str(tmp_path)}), Path())
+        assert (place.address, place.description) == (str(tmp_path), "the server that TEST_ELSEWHERE_URL names")
+        async with adapter.opened(place.address) as env:
+            for each in PERSISTENCE.laws[:3]:
+                await each(env, adapter=adapter.name)
+        with pytest.raises(pytest.skip.Exception, match="not run: TEST_ELSEWHERE_URL"):
+            adapter.place(Servers(until, {}), Path())
 
 
 async def test_a_failure_teaches() -> None:
     """Whoever breaks a law reads which one it is, what to do about it, and on which adapter it happened."""
 
     @law("LAW-1", hint="Water it.")
-    async def honey_flows(env: Env) -> None:
+    async def honey_flows(jar: list[str]) -> None:
         """Honey flows."""
-        assert not env.name, "it does not flow"
+        assert jar, "it does not flow"
 
-    async with opened(Memory.plug, "", "no server") as env:
+    adapter = AdapterUnderTest(Port("honey", (honey_flows,)), "jar", made(list[str]))
+    async with adapter.opened("") as jar:
         with refused(AssertionError) as caught:
-            await honey_flows(env)
-    assert caught.error.__notes__ == ["LAW-1: Honey flows.\nHint: Water it.\nAdapter: memory, on no server"]
+            await honey_flows(jar, adapter="jar, on no server")
+    assert caught.error.__notes__ == ["LAW-1: Honey flows.\nHint: Water it.\nAdapter: jar, on no server"]
 
 
 async def test_refused_and_together_can_fail() -> None:
@@ -91,26 +163,29 @@ async def test_refused_and_together_can_fail() -> None:
 
 
 FOUND = (
-    Verdict("memory", "UOW-1", "It is so.", PASSED, server="no server"),
-    Verdict("memory", "UOW-14", "It is unknown.", DECLINED, "it lives in the process", "no server"),
-    Verdict("mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB"),
-    Verdict("postgres", "UOW-1", "It is so.", NOT_RUN, "no container, no child process"),
+    Verdict("persistence", "memory", "UOW-1", "It is so.", PASSED, server="no server"),
+    Verdict("persistence", "memory", "UOW-14", "It is unknown.", DECLINED, "it lives in the process", "no server"),
+    Verdict("persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB"),
+    Verdict("persistence", "postgres", "UOW-1", "It is so.", NOT_RUN, "no container, no child process"),
+    Verdict("clock", "system", "SYS-1", "It is late.", PASSED, server="no server"),
 )
 
 
 def test_the_closing_lines_hide_nothing() -> None:
     """What was declined or not run is said, and a stand-in is called one."""
     assert list(closing_lines(FOUND)) == [
-        "memory: no server; laws: 1 passed, 1 declined",
-        "mongo-motor: A stand-in for MongoDB; laws: 1 passed; official MongoDB: not run",
-        "postgres: no server; laws: 1 not run",
+        "clock, system: no server; laws: 1 passed",
+        "persistence, memory: no server; laws: 1 passed, 1 declined",
+        "persistence, mongo-motor: A stand-in for MongoDB; laws: 1 passed; official MongoDB: not run",
+        "persistence, postgres: no server; laws: 1 not run",
         "  not run: no container, no child process",
     ]
 
 
 def test_the_page_shows_every_law_on_every_adapter() -> None:
-    """With the reasons below it."""
+    """A table for each port, with the reasons below it."""
     lines = page(FOUND).splitlines()
+    assert lines.index("## Clock") < lines.index("| SYS-1 | pass | It is late. |") < lines.index("## Persistence")
     assert "| UOW-1 | pass | pass | not run (2) | It is so. |" in lines
     assert "| UOW-14 | declined (1) |  |  | It is unknown. |" in lines
     assert "- **postgres** ran on nothing: it was not run" in lines

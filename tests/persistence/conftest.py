@@ -1,14 +1,16 @@
 """The databases that the tests in this folder use."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from adapters.mongo.persistence import MongoPersistence
 from adapters.sql.persistence import SqlPersistence
-from tests.contracts.adapters.mongo import mongo_plug
-from tests.contracts.kit.env import Env, opened
+from tests.contracts.adapters import databases
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.persistence.sql import DATABASES, sql_persistence
 from tests.support.servers import Servers
 
@@ -36,8 +38,8 @@ async def connection(servers: Servers) -> "AsyncIterator[asyncpg.Connection]":
 
 
 @pytest.fixture(scope="module", params=["motor", "pymongo"])
-async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator[Env]:
+async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator[PersistenceEnv]:
     """The MongoDB adapter, through each of its two drivers."""
     server = servers.get("mongo")
-    async with opened(mongo_plug(request.param), server.url, server.description) as env:
+    async with databases.mongo(partial(MongoPersistence, driver=request.param))(server.url) as env:
         yield env

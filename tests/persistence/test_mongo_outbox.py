@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from tests.contracts.kit.concurrency import together
-from tests.contracts.kit.env import Env
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.support.concurrency import together
 
 LEASE = timedelta(minutes=1)
 
 
-async def test_relays_share_the_messages_and_each_gets_some_while_some_are_due(env: Env) -> None:
+async def test_relays_share_the_messages_and_each_gets_some_while_some_are_due(env: PersistenceEnv) -> None:
     """A relay whose messages were all claimed by others looks for more."""
     tenant = await env.tenant()
     for _ in range(24):
@@ -22,7 +22,7 @@ async def test_relays_share_the_messages_and_each_gets_some_while_some_are_due(e
     assert await outbox.claim(8, LEASE) == []
 
 
-async def test_a_reason_that_is_not_valid_unicode_is_stored_escaped(env: Env) -> None:
+async def test_a_reason_that_is_not_valid_unicode_is_stored_escaped(env: PersistenceEnv) -> None:
     """A reason is the text of an exception, and whatever it is, the message becomes a dead letter."""
     tenant = await env.tenant()
     await tenant.product()

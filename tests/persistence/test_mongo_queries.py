@@ -6,10 +6,10 @@ import pytest
 
 from domain.catalogue.product import Product
 from domain.shared.errors import InvalidValue
-from tests.contracts.kit.env import Env
+from tests.contracts.laws.persistence.env import PersistenceEnv
 
 
-async def test_a_limit_of_zero_gets_nothing(env: Env) -> None:
+async def test_a_limit_of_zero_gets_nothing(env: PersistenceEnv) -> None:
     """To the driver, a limit of 0 means no limit."""
     tenant = await env.tenant()
     await tenant.order(await tenant.product())
@@ -19,7 +19,7 @@ async def test_a_limit_of_zero_gets_nothing(env: Env) -> None:
     assert await tenant.store.storage.read(Product, []) == []
 
 
-async def test_a_search_takes_words_literally(env: Env) -> None:
+async def test_a_search_takes_words_literally(env: PersistenceEnv) -> None:
     """Neither operators nor patterns nor NUL have a meaning of their own."""
     tenant = await env.tenant()
     await tenant.product(name="$name of a lamp")
@@ -27,7 +27,7 @@ async def test_a_search_takes_words_literally(env: Env) -> None:
         assert len((await tenant.store.products.search(word, after=None, limit=9)).items) == count, word
 
 
-async def test_a_text_that_is_not_valid_unicode_is_an_invalid_value(env: Env) -> None:
+async def test_a_text_that_is_not_valid_unicode_is_an_invalid_value(env: PersistenceEnv) -> None:
     """As a word to search for, and as an idempotency key."""
     tenant = await env.tenant()
     with pytest.raises(InvalidValue):

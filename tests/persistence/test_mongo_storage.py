@@ -8,11 +8,11 @@ import pytest
 
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import Batch, IdempotencyRecord
-from tests.contracts.kit.env import Env
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, euros
 
 
-async def test_a_conflict_is_reported_before_a_taken_key(env: Env) -> None:
+async def test_a_conflict_is_reported_before_a_taken_key(env: PersistenceEnv) -> None:
     """Versions of changed aggregates are checked before new aggregates are added."""
     tenant = await env.tenant()
     lamp, tile = await tenant.product(), await tenant.product()
@@ -29,7 +29,7 @@ async def test_a_conflict_is_reported_before_a_taken_key(env: Env) -> None:
             await uow.commit()
 
 
-async def test_the_key_of_a_removed_product_is_free_within_the_same_batch(env: Env) -> None:
+async def test_the_key_of_a_removed_product_is_free_within_the_same_batch(env: PersistenceEnv) -> None:
     """Aggregates are removed first, then saved, then added, whatever the order of their ids."""
     tenant = await env.tenant()
     saved, removed, other = [await tenant.product() for _ in range(3)]
@@ -44,7 +44,7 @@ async def test_the_key_of_a_removed_product_is_free_within_the_same_batch(env: E
             await uow.commit()
 
 
-async def test_the_number_of_commands_does_not_depend_on_the_number_of_lines(env: Env) -> None:
+async def test_the_number_of_commands_does_not_depend_on_the_number_of_lines(env: PersistenceEnv) -> None:
     """There is one insert, update or delete for all aggregates of a kind."""
     tenant = await env.tenant()
     products = [await tenant.product() for _ in range(12)]
@@ -56,7 +56,7 @@ async def test_the_number_of_commands_does_not_depend_on_the_number_of_lines(env
     assert commands[0] == commands[1]
 
 
-async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(env: Env) -> None:
+async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(env: PersistenceEnv) -> None:
     """The transaction is carried through first, at whichever turn of the event loop the caller was cancelled."""
     tenant = await env.tenant()
     for turns in (2**n for n in range(12)):

@@ -11,7 +11,7 @@ from adapters.mongo.schema import VERSION
 from adapters.shared.tenancy import TenantId
 from application.ports.errors import NotMigrated
 from domain.shared.errors import InvalidValue, NotFound
-from tests.contracts.kit.env import Env
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.fakes import FixedClock
 
 
@@ -22,7 +22,7 @@ def tenant() -> TenantId:
 
 
 @pytest.fixture
-async def driver(env: Env) -> AsyncIterator[Driver]:
+async def driver(env: PersistenceEnv) -> AsyncIterator[Driver]:
     """A driver of the test's own, to change databases without the adapter."""
     driver = connect("pymongo", env.address, {}, [])
     yield driver
@@ -30,7 +30,7 @@ async def driver(env: Env) -> AsyncIterator[Driver]:
 
 
 async def test_an_unfinished_database_is_finished_by_creating_the_tenant_again(
-    env: Env, tenant: TenantId, driver: Driver
+    env: PersistenceEnv, tenant: TenantId, driver: Driver
 ) -> None:
     """The version is written last, so a database without one counts as not migrated."""
     with pytest.raises(NotFound):
@@ -43,7 +43,7 @@ async def test_an_unfinished_database_is_finished_by_creating_the_tenant_again(
 
 
 async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
-    env: Env, tenant: TenantId, driver: Driver
+    env: PersistenceEnv, tenant: TenantId, driver: Driver
 ) -> None:
     """An older version of the shop does not change what a newer one has written."""
     await env.persistence.create_tenant(tenant)
@@ -57,7 +57,7 @@ async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
     await schema.update_many({}, {"$set": {"version": VERSION}})
 
 
-async def test_other_databases_are_no_tenants(env: Env, tenant: TenantId, driver: Driver) -> None:
+async def test_other_databases_are_no_tenants(env: PersistenceEnv, tenant: TenantId, driver: Driver) -> None:
     """Neither those without the prefix, nor those whose name no tenant can have."""
     others = (f"other_{tenant}", f"sixfold_{tenant}-backup")
     for name in others:

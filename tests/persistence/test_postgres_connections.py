@@ -7,10 +7,11 @@ from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres import PostgresServer
 from application.ports.errors import Unavailable
 from domain.catalogue.product import Product
-from tests.contracts.kit.concurrency import eventually, refused
 from tests.persistence.sql import shop_of
+from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
 from tests.support.shop_env import ShopEnv
+from tests.support.waiting import until
 
 
 async def test_reading_goes_on_when_the_server_has_closed_every_connection(
@@ -37,7 +38,7 @@ async def test_writing_goes_on_when_the_connection_is_known_to_be_closed(
     async def is_noticed() -> bool:
         return driver is not None and bool(driver.is_closed())
 
-    await eventually(is_noticed, "the driver notices that the server has closed the connection")
+    await until(is_noticed, "the driver noticed that the server has closed the connection")
     product = await shop.product()
     assert await shop.store.storage.read(Product, [product.id]) == [product]
 

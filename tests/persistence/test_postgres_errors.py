@@ -10,9 +10,9 @@ from adapters.sql.errors import NoSuchTable, UniqueViolation
 from adapters.sql.persistence import SqlPersistence
 from application.ports.errors import ConcurrencyConflict, PortError, Unavailable
 from domain.catalogue.product import Product
-from tests.contracts.kit.concurrency import refused
 from tests.persistence.sql import another_tenant, shop_of
 from tests.support.cast import euros
+from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
 from tests.support.servers import Servers
 

@@ -7,9 +7,9 @@ from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres_batch import statement_for
 from application.ports.storage import Batch, Change
 from domain.ordering.order import Order
-from tests.contracts.adapters.statements import sql_statements
 from tests.persistence.sql import shop_of
 from tests.support.cast import ADA
+from tests.support.statements import sql_statements
 
 
 async def test_placing_an_order_takes_three_statements(postgres: SqlPersistence) -> None:

@@ -12,8 +12,8 @@ from adapters.sql.columns import TENANT, metadata
 from adapters.sql.persistence import SqlPersistence
 from application.ports.errors import NotMigrated, Unavailable
 from domain.shared.errors import NotFound
-from tests.contracts.kit.concurrency import refused
 from tests.persistence.sql import another_tenant
+from tests.support.concurrency import refused
 
 Schema = Sequence[tuple[object, ...]]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.sqlite import SqliteServer
 from application.ports.errors import Unavailable
-from tests.contracts.kit.concurrency import refused
 from tests.persistence.sql import another_tenant, shop_of
+from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
 
 

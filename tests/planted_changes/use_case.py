@@ -72,7 +72,7 @@ from adapters.memory.persistence import MemoryPersistence
 from application.ordering.ship_order import ShipOrderRequest
 from domain.ordering.order import OrderStatus
 from tests.application.running_shop import a_shop
-from tests.contracts.kit.order_steps import pay
+from tests.contracts.laws.shop.steps import pay
 from tests.support.cast import KIM
 
 

@@ -1,10 +1,16 @@
-"""The small ports as laws need them: time stands still, ids count, and nothing leaves the house."""
+"""The small ports as tests need them: time stands still, ids count, and nothing leaves the process.
 
+Each obeys the laws of its port. They stand on the ports alone, so that the tests of the core run without any adapter.
+"""
+
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
+from types import MappingProxyType
 from uuid import UUID
 
 from application.messaging.handlers import EventHandlers
@@ -52,36 +58,42 @@ class RecordingMailer:
 
 @dataclass(slots=True)
 class CountingRelaySignal:
-    """A doorbell that counts."""
+    """Counts how often the relay was notified."""
 
-    rings: int = 0
+    notifications: int = 0
 
     def notify(self) -> None:
         """Count."""
-        self.rings += 1
+        self.notifications += 1
 
 
-@dataclass(slots=True)
-class FixedHeaders:
-    """Headers that a test sets."""
+class TaskHeaders:
+    """Headers that a test sets: for the task it runs in, and for those that this one starts."""
 
-    headers: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._current = ContextVar[Mapping[str, str]]("headers of a test", default=MappingProxyType({}))
 
     def current(self) -> Mapping[str, str]:
         """What was set."""
-        return self.headers
+        return self._current.get()
+
+    def set(self, headers: Mapping[str, str]) -> None:
+        """From now on."""
+        self._current.set(MappingProxyType(dict(headers)))
 
 
 @dataclass(frozen=True, slots=True)
 class DirectDelivery:
-    """Delivery without a queue: the reactions are through when `send` returns."""
+    """Delivery without a queue: all messages are handled when `send` returns."""
 
     handlers: EventHandlers
 
     async def send(self, messages: Sequence[Message], /) -> None:
-        """React to each."""
-        for message in messages:
-            await self.handlers.handle(message)
+        """Handle them side by side, and then raise what one of them raised."""
+        outcomes = await asyncio.gather(*map(self.handlers.handle, messages), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
 
 class SeededRandomness:

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import count
+from typing import Protocol
 
 from adapters.shared.tenancy import TenantId
+from application.core.operation import OperationBuilder
+from application.core.transaction import TransactionContext
 from application.core.unit_of_work import UnitOfWork
 from application.event_handlers import event_handlers_of
 from application.messaging.handlers import EventHandlers
@@ -34,10 +37,18 @@ from tests.support.fakes import (
     CountingRelaySignal,
     DirectDelivery,
     FixedClock,
-    FixedHeaders,
     RecordingMailer,
     SeededRandomness,
+    TaskHeaders,
 )
+
+
+class BuildShop(Protocol):
+    """How a shop is put together from its ports."""
+
+    def __call__(
+        self, ports: Ports, builder: Callable[[TransactionContext], OperationBuilder] = OperationBuilder, /
+    ) -> Shop: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Wiring:
     """The shop's own code that laws run on. Mutants put something wrong in its place."""
 
     uow: Callable[[Storage, Clock, IdGenerator, MessageHeaders], UnitOfWork] = UnitOfWork
-    shop: Callable[[Ports], Shop] = build_shop
+    shop: BuildShop = build_shop
     relay: Callable[[Outbox, Delivery, EventHandlers, Clock], Relay] = Relay
 
 
@@ -60,7 +71,7 @@ class ShopEnv:
     wiring: Wiring = field(default_factory=Wiring)
     mailer: RecordingMailer = field(default_factory=RecordingMailer)
     relay_signal: CountingRelaySignal = field(default_factory=CountingRelaySignal)
-    headers: FixedHeaders = field(default_factory=FixedHeaders)
+    headers: TaskHeaders = field(default_factory=TaskHeaders)
     randomness: SeededRandomness = field(default_factory=SeededRandomness)
     _numbers: "count[int]" = field(default_factory=count)
 

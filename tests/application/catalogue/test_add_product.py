@@ -24,7 +24,7 @@ async def test_an_added_product_can_be_seen_by_anyone() -> None:
     assert await env.shop.catalogue.get(GetProductRequest(added.id), by=ADA) == added
     assert await env.shop.stock.get(GetStockRequest(added.id), by=ADA) == StockLevel(added.id, on_hand=0, reserved=0)
     assert [message.event for message in await env.messages()] == [ProductAdded(added.id, "TILE-6", euros("3.60"))]
-    assert env.relay_signal.rings == 1
+    assert env.relay_signal.notifications == 1
 
 
 async def test_two_products_cannot_have_one_sku() -> None:

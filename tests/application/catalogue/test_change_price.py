@@ -36,7 +36,7 @@ async def test_setting_the_price_it_already_has_does_nothing() -> None:
     async with env.uow() as uow:
         assert (await uow.products.get(product.id)).version == 1
     assert await env.messages() == []
-    assert env.relay_signal.rings == 0
+    assert env.relay_signal.notifications == 0
 
 
 async def test_a_price_in_another_currency_is_refused() -> None:

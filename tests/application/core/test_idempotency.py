@@ -13,8 +13,8 @@ from application.stock.receive_stock import ReceiveStockRequest
 from domain.accounts.actor import Actor
 from domain.stock.errors import OutOfStock
 from tests.application.running_shop import a_shop_with_a_product, a_transaction_context, level
-from tests.contracts.kit.concurrency import together
 from tests.support.cast import ADA, BEN, KIM
+from tests.support.concurrency import together
 
 
 async def test_the_same_key_again_gives_the_first_answer() -> None:
@@ -25,7 +25,7 @@ async def test_the_same_key_again_gives_the_first_answer() -> None:
     await receive(ReceiveStockRequest(product.id, 6), by=KIM)
     assert await receive(ReceiveStockRequest(product.id, 6), by=KIM, key="a key") == first == level(product, 6)
     assert await env.store.stock.level(product.id) == level(product, 12)
-    assert env.relay_signal.rings == 2
+    assert env.relay_signal.notifications == 2
 
 
 async def test_a_key_used_for_another_request_is_refused() -> None:

@@ -19,8 +19,8 @@ from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
 from domain.stock.movement import Movement
 from tests.application.running_shop import FailingStorage, a_shop_with_a_product, a_transaction_context, level
-from tests.contracts.kit.concurrency import together
 from tests.support.cast import KIM
+from tests.support.concurrency import together
 from tests.support.shop_env import ShopEnv
 
 CONFLICT = ConcurrencyConflict("stock of product 6")
@@ -35,7 +35,7 @@ async def test_a_conflict_is_retried(key: str | None) -> None:
     assert await receiving(env, storage)(ReceiveStockRequest(product.id, 6), by=KIM, key=key) == level(product, 6)
     assert storage.writes == 3
     assert len(await env.messages()) == 1
-    assert env.relay_signal.rings == 1
+    assert env.relay_signal.notifications == 1
 
 
 async def test_after_the_retry_timeout_the_conflict_is_raised() -> None:
@@ -49,7 +49,7 @@ async def test_after_the_retry_timeout_the_conflict_is_raised() -> None:
     # There is always one retry, even if the timeout has passed while waiting for the lock.
     assert storage.writes == 2
     assert await env.messages() == []
-    assert env.relay_signal.rings == 0
+    assert env.relay_signal.notifications == 0
 
 
 async def test_retries_are_made_one_at_a_time() -> None:

@@ -118,7 +118,7 @@ async def test_a_commit_without_changes_does_not_write() -> None:
 async def test_events_become_messages_in_the_order_in_which_they_were_collected() -> None:
     """Each with the new version of its aggregate, the time of the commit, and the present headers."""
     env = await a_shop(MemoryPersistence)
-    env.headers.headers = {"traceparent": "6"}
+    env.headers.set({"traceparent": "6"})
     product, item = a_product(), StockItem(id=product_id())
     async with env.uow() as uow:
         uow.products.add(product)

@@ -11,7 +11,7 @@ from application.ports.errors import UsageError
 from domain.accounts.actor import SYSTEM
 from domain.ordering.events import OrderCancelled, OrderPlaced
 from tests.application.running_shop import a_shop
-from tests.contracts.kit.concurrency import together
+from tests.support.concurrency import together
 
 CONFIRMATION = "send_order_confirmation"
 

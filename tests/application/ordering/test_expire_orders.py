@@ -10,8 +10,8 @@ from domain.ordering.events import OrderExpired
 from domain.ordering.order import PAY_WITHIN, OrderStatus
 from tests.application.ordering.orders import an_order_being_paid, seen
 from tests.application.running_shop import a_shop
-from tests.contracts.kit.concurrency import together
 from tests.support.cast import KIM
+from tests.support.concurrency import together
 
 
 async def test_an_order_that_is_being_paid_does_not_expire() -> None:

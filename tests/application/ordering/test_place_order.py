@@ -18,15 +18,15 @@ from domain.shared.errors import CurrencyMismatch, InvalidQuantity, InvalidValue
 from domain.shared.money import Currency, Money
 from domain.stock.errors import OutOfStock
 from tests.application.running_shop import a_shop
-from tests.contracts.kit.concurrency import together
 from tests.support.cast import ADA, BEN, HIVE, KIM, euros
+from tests.support.concurrency import together
 from tests.support.shop_env import ShopEnv
 
 
 async def test_an_order_is_placed_and_its_goods_are_held() -> None:
     """The customer sees the order as it was answered, the goods are reserved, and there is one message."""
     env = await a_shop(MemoryPersistence)
-    env.headers.headers = {"traceparent": "6"}
+    env.headers.set({"traceparent": "6"})
     lamp, tile = await env.product(price=euros("49.00")), await env.product(price=euros("3.60"), on_hand=12)
     await env.messages()
 
@@ -49,7 +49,7 @@ async def test_an_order_is_placed_and_its_goods_are_held() -> None:
     assert message.event == OrderPlaced(order.id, ADA.id, order.total, order.pay_by)
     assert (message.aggregate, message.aggregate_version) == (order.id, 1)
     assert message.headers == {"traceparent": "6"}
-    assert env.relay_signal.rings == 1
+    assert env.relay_signal.notifications == 1
 
 
 async def test_an_order_keeps_the_prices_of_its_day() -> None:
@@ -160,13 +160,13 @@ async def refused(
 ) -> ShopError:
     """Expect a refusal, and that nothing has changed."""
     await env.messages()
-    notified = env.relay_signal.rings
+    notified = env.relay_signal.notifications
     with pytest.raises(refusal) as refused:
         await env.shop.ordering.place(request, by=ADA, key="a key")
     assert [await reserved(env, product) for product in products] == [0] * len(products)
     assert (await env.shop.ordering.list(ListOrdersRequest(), by=KIM)).items == ()
     assert await env.messages() == []
-    assert env.relay_signal.rings == notified
+    assert env.relay_signal.notifications == notified
     return refused.value
 
 

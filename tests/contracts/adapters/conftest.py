@@ -1,24 +1,30 @@
-"""The adapter that a class of tests is about."""
+"""What the tests of a contract class are given: each law of its port, and the adapter it is about."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.contracts.adapters.contract import AdapterContract
-from tests.contracts.kit.env import Env, opened
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, Place
 from tests.support.servers import Servers
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold the adapter to every law of its port."""
+    if metafunc.cls and issubclass(metafunc.cls, AdapterContract) and "law" in metafunc.fixturenames:
+        metafunc.parametrize("law", metafunc.cls.adapter.port.laws, ids=lambda law: law.number)
+
+
 @pytest.fixture(scope="class")
-async def env(
-    request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Env]:
-    """The adapter, open, on the run's server of its kind or in a directory of its own."""
+def place(request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where the adapter runs."""
     assert issubclass(request.cls, AdapterContract)
-    plug = request.cls.plug
-    address, description = str(tmp_path_factory.mktemp(plug.name)), plug.server
-    if plug.technology is not None:
-        server = servers.get(plug.technology)
-        address, description = server.url, server.description
-    async with opened(plug, address, description) as env:
+    adapter: AdapterUnderTest[object] = request.cls.adapter
+    return adapter.place(servers, tmp_path_factory.mktemp(f"{adapter.port.name}-{adapter.name}"))
+
+
+@pytest.fixture(scope="class")
+async def env(request: pytest.FixtureRequest, place: Place) -> AsyncIterator[object]:
+    """What the laws of the port are given, with the adapter open."""
+    assert issubclass(request.cls, AdapterContract)
+    async with request.cls.adapter.opened(place.address) as env:
         yield env

@@ -1,17 +1,18 @@
-"""How to build the in-memory adapter."""
+"""The in-memory persistence."""
 
 from adapters.memory.persistence import MemoryPersistence
-from tests.contracts.adapters.contract import AdapterContract
-from tests.contracts.kit.env import AdapterUnderTest, Capability
-
-IN_THE_PROCESS = "it lives in the process"
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
+from tests.contracts.kit.law import Capability
+from tests.contracts.laws.persistence.env import Harness
+from tests.contracts.laws.registry import PERSISTENCE
 
 
 class TestMemory(AdapterContract):
-    """In memory."""
+    """In dictionaries."""
 
-    plug = AdapterUnderTest(
+    adapter = AdapterUnderTest(
+        PERSISTENCE,
         "memory",
-        lambda _, clock: MemoryPersistence(clock=clock),
-        declines=dict.fromkeys(Capability, IN_THE_PROCESS),
+        Harness(lambda _, clock: MemoryPersistence(clock=clock)),
+        declines=dict.fromkeys(Capability, "it lives in the process"),
     )

@@ -1,10 +1,19 @@
-"""How to build the MongoDB adapter on Motor."""
+"""The persistence on MongoDB, through Motor."""
 
-from tests.contracts.adapters.contract import AdapterContract
-from tests.contracts.adapters.mongo import mongo_plug
+from functools import partial
+
+from adapters.mongo.persistence import MongoPersistence
+from tests.contracts.adapters import databases
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
+from tests.contracts.laws.registry import PERSISTENCE
 
 
 class TestMongoMotor(AdapterContract):
     """A database for every tenant."""
 
-    plug = mongo_plug("motor")
+    adapter = AdapterUnderTest(
+        PERSISTENCE,
+        "mongo-motor",
+        databases.mongo(partial(MongoPersistence, driver="motor")),
+        technology="mongo",
+    )

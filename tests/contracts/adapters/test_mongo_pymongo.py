@@ -1,10 +1,19 @@
-"""How to build the MongoDB adapter on PyMongo's own asynchronous client."""
+"""The persistence on MongoDB, through PyMongo's own asynchronous client."""
 
-from tests.contracts.adapters.contract import AdapterContract
-from tests.contracts.adapters.mongo import mongo_plug
+from functools import partial
+
+from adapters.mongo.persistence import MongoPersistence
+from tests.contracts.adapters import databases
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
+from tests.contracts.laws.registry import PERSISTENCE
 
 
 class TestMongoPyMongo(AdapterContract):
     """A database for every tenant."""
 
-    plug = mongo_plug("pymongo")
+    adapter = AdapterUnderTest(
+        PERSISTENCE,
+        "mongo-pymongo",
+        databases.mongo(partial(MongoPersistence, driver="pymongo")),
+        technology="mongo",
+    )

@@ -1,34 +1,19 @@
-"""How to build the SQLite adapter."""
+"""The persistence on SQLite."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
-
-from adapters.shared.tenancy import TenantId
 from adapters.sql.persistence import SqlPersistence
-from tests.contracts.adapters.contract import AdapterContract
-from tests.contracts.adapters.statements import sql_statements
-from tests.contracts.kit.env import AdapterUnderTest, Capability
-
-
-@contextmanager
-def _seized(directory: str, tenant: TenantId) -> Iterator[None]:
-    with closing(sqlite3.connect(Path(directory) / f"{tenant}.sqlite3", isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("ROLLBACK")
+from tests.contracts.adapters import databases
+from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
+from tests.contracts.kit.law import Capability
+from tests.contracts.laws.registry import PERSISTENCE
 
 
 class TestSqlite(AdapterContract):
-    """In files."""
+    """A file for every tenant."""
 
-    plug = AdapterUnderTest(
+    adapter = AdapterUnderTest(
+        PERSISTENCE,
         "sqlite",
-        lambda directory, clock: SqlPersistence.sqlite(Path(directory), clock=clock),
-        server=f"SQLite {sqlite3.sqlite_version}",
+        databases.sqlite(SqlPersistence.sqlite),
+        server=databases.SQLITE,
         declines={Capability.FAULT_PROXY: "it is a library"},
-        impatient=lambda directory, clock: SqlPersistence.sqlite(Path(directory), clock=clock, readers=5, timeout=0.5),
-        seize=_seized,
-        statements=sql_statements,
     )

@@ -49,6 +49,11 @@ class FaultProxy:
         self._lines: set[asyncio.StreamWriter] = set()
         self.has_cut = False
 
+    @property
+    def lines(self) -> int:
+        """How many clients are connected through it."""
+        return len(self._lines) // 2
+
     def break_with(self, fault: Fault, *, after: int = 0) -> None:
         """Go wrong from now on; for a cut before the commit, after so many messages."""
         self._fault, self._messages_left, self.has_cut = fault, after, False

@@ -1,15 +1,14 @@
-"""TYP: an adapter has the very signatures of its ports."""
+"""TYP: an adapter has the very signatures of its port."""
 
 import inspect
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Awaitable, Callable, Iterable
 from types import FunctionType
 from typing import get_type_hints
 
-from adapters.shared.tenancy import Persistence
-from application.ports.store import Store
-from tests.contracts.kit.env import Env
-from tests.contracts.kit.law import law
+from tests.contracts.kit.law import EnvT, Law, law
+
+Claims = Iterable[tuple[type, object]]
+"""Protocols, each with an object that claims to be one."""
 
 
 def methods_of(protocol: type) -> tuple[str, ...]:
@@ -20,24 +19,20 @@ def methods_of(protocol: type) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if not name.startswith("_"))
 
 
-def ports_of_a_tenant() -> Iterator[tuple[str, type]]:
-    """The ports that one tenant's store consists of, by the name of the field."""
-    hints = get_type_hints(Store)
-    return ((port.name, hints[port.name]) for port in fields(Store))
+def signatures(claims: Callable[[EnvT], Awaitable[Claims]]) -> Law[EnvT]:
+    """TYP-0 for the ports that these environments are about."""
 
+    @law(
+        "TYP-0",
+        hint="Copy the head of the method from the Protocol: names, kinds and types of the parameters, and the answer.",
+        mutants=("calls a parameter by another name",),
+    )
+    async def every_method_has_the_signature_of_the_protocol(env: EnvT) -> None:
+        """Every method of an adapter has the names, the kinds and the annotations that the Protocol's has."""
+        for protocol, adapter in await claims(env):
+            _compare(protocol, adapter)
 
-@law(
-    "TYP-0",
-    hint="Copy the method's head from the Protocol: names, kinds and annotations of the parameters, and the answer.",
-    mutants=("calls a parameter by another name",),
-)
-async def every_method_has_the_signature_of_the_protocol(env: Env) -> None:
-    """Every method of an adapter has the names, the kinds and the annotations that the Protocol's has."""
-    tenant = await env.tenant()
-    _compare(Persistence, env.persistence)
-    store = env.persistence.of(tenant.id)
-    for name, protocol in ports_of_a_tenant():
-        _compare(protocol, getattr(store, name))
+    return every_method_has_the_signature_of_the_protocol
 
 
 def _compare(protocol: type, adapter: object) -> None:
@@ -58,6 +53,3 @@ def _parameters(method: FunctionType) -> list[tuple[str, object, object]]:
 
 def _annotations(method: FunctionType) -> dict[str, str]:
     return {name: str(hint) for name, hint in get_type_hints(method).items()}
-
-
-LAWS = (every_method_has_the_signature_of_the_protocol,)

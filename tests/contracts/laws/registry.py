@@ -1,33 +1,84 @@
-"""Every law there is, port by port."""
+"""Every port, and every law of it in the order in which they are read."""
 
-from tests.contracts.kit import signatures
-from tests.contracts.kit.law import Law
+from typing import Any
+
+from application.ports.clock import Clock
+from application.ports.ids import IdGenerator
+from application.ports.randomness import Randomness
+from tests.contracts.kit.law import Port
+from tests.contracts.kit.signatures import signatures
+from tests.contracts.laws.application import calling_out, misuse, own_writes
+from tests.contracts.laws.delivery import delivered
+from tests.contracts.laws.delivery.env import DeliveryEnv
+from tests.contracts.laws.mailer import letters
+from tests.contracts.laws.mailer.env import MailerEnv
+from tests.contracts.laws.outbox import fields as message_fields
 from tests.contracts.laws.outbox import messages, relay
-from tests.contracts.laws.queries import answers, filters, paging
-from tests.contracts.laws.shop import catalogue, idempotency_keys, inbox, ordering, stock, stock_histories
-from tests.contracts.laws.storage import atomic, block, conflicts, faults, model, repositories, usage
-from tests.contracts.laws.tenants import environment, isolation
+from tests.contracts.laws.persistence import environment, isolation, tenants
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.persistence.env import claims as of_the_persistence
+from tests.contracts.laws.persistence.probes import PROBES
+from tests.contracts.laws.queries import answers, fields, filters, paging
+from tests.contracts.laws.shop import catalogue, idempotency_keys, inbox, ordering, remembered, stock, stock_histories
+from tests.contracts.laws.storage import atomic, block, conflicts, faults, model, repositories, round_trips, sharing
+from tests.contracts.laws.system import clock, headers, ids, randomness, relay_signal
+from tests.contracts.laws.system.headers import HeadersEnv
+from tests.contracts.laws.system.relay_signal import RelaySignalEnv
 
-LAWS: tuple[Law, ...] = (
-    *environment.LAWS,
-    *block.LAWS,
-    *conflicts.LAWS,
-    *atomic.LAWS,
-    *faults.LAWS,
-    *usage.LAWS,
-    *model.LAWS,
-    *repositories.LAWS,
-    *isolation.LAWS,
-    *answers.LAWS,
-    *filters.LAWS,
-    *paging.LAWS,
-    *catalogue.LAWS,
-    *stock.LAWS,
-    *stock_histories.LAWS,
-    *idempotency_keys.LAWS,
-    *ordering.LAWS,
-    *messages.LAWS,
-    *relay.LAWS,
-    *inbox.LAWS,
-    *signatures.LAWS,
+PERSISTENCE: Port[PersistenceEnv] = Port(
+    "persistence",
+    (
+        *environment.LAWS,
+        *tenants.LAWS,
+        *round_trips.LAWS,
+        *block.LAWS,
+        *conflicts.LAWS,
+        *atomic.LAWS,
+        *faults.LAWS,
+        *sharing.LAWS,
+        *model.LAWS,
+        *repositories.LAWS,
+        *isolation.LAWS,
+        *answers.LAWS,
+        *fields.LAWS,
+        *filters.LAWS,
+        *paging.LAWS,
+        *catalogue.LAWS,
+        *stock.LAWS,
+        *stock_histories.LAWS,
+        *idempotency_keys.LAWS,
+        *ordering.LAWS,
+        *remembered.LAWS,
+        *messages.LAWS,
+        *relay.LAWS,
+        *message_fields.LAWS,
+        *inbox.LAWS,
+        signatures(of_the_persistence),
+    ),
+    PROBES,
+)
+"""The port that holds tenants, with all that it keeps for each: storage, outbox and queries."""
+
+APPLICATION: Port[PersistenceEnv] = Port("application", (*own_writes.LAWS, *misuse.LAWS, *calling_out.LAWS))
+"""No port of ours: laws of the shop's own code, which no adapter can break. They run once."""
+
+DELIVERY: Port[DeliveryEnv] = Port("delivery", (*delivered.LAWS, signatures(delivered.claims)))
+MAILER: Port[MailerEnv] = Port("mailer", (*letters.LAWS, signatures(letters.claims)))
+CLOCK: Port[Clock] = Port("clock", (*clock.LAWS, signatures(clock.claims)))
+IDS: Port[IdGenerator] = Port("ids", (*ids.LAWS, signatures(ids.claims)))
+HEADERS: Port[HeadersEnv] = Port("headers", (*headers.LAWS, signatures(headers.claims)))
+RANDOMNESS: Port[Randomness] = Port("randomness", (*randomness.LAWS, signatures(randomness.claims)))
+RELAY_SIGNAL: Port[RelaySignalEnv] = Port("relay signal", (*relay_signal.LAWS, signatures(relay_signal.claims)))
+
+# Each has an environment of its own.
+PORTS: tuple[Port[Any], ...] = (
+    PERSISTENCE,
+    APPLICATION,
+    DELIVERY,
+    MAILER,
+    CLOCK,
+    IDS,
+    HEADERS,
+    RANDOMNESS,
+    RELAY_SIGNAL,
 )

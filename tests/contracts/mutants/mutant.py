@@ -1,102 +1,17 @@
-"""What a mutant is: the in-memory adapter, or the shop's own code above it, with one classic mistake."""
+"""What a mutant is: an adapter that is right, with one classic mistake."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
-from uuid import UUID
+from dataclasses import dataclass
+from typing import Any
 
-from adapters.shared.tenancy import Persistence, TenantId
-from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord, Storage
-from application.ports.store import Store
-from tests.support.shop_env import Wiring
-
-
-def as_it_is(persistence: Persistence) -> Persistence:
-    """No mistake here."""
-    return persistence
+from tests.contracts.kit.contract import AdapterUnderTest
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A mistake, by the name under which people know it, and the number of the law that must reject it.
-
-    `adapter` puts something wrong around the adapter; `wiring` puts something wrong above it. It is made from the
-    in-memory adapter, unless its mistake needs a server.
-    """
+    """A mistake, by the name under which people know it, and the number of the law that must reject it."""
 
     name: str
     law: str
-    adapter: Callable[[Persistence], Persistence] = as_it_is
-    wiring: Wiring = field(default_factory=Wiring)
-    on: Literal["memory", "postgres"] = "memory"
-
-
-class PersistenceAround:
-    """Another persistence, unchanged: what mutants change a method of."""
-
-    def __init__(self, inner: Persistence) -> None:
-        self.inner = inner
-
-    async def open(self) -> None:
-        await self.inner.open()
-
-    async def close(self) -> None:
-        await self.inner.close()
-
-    async def ping(self) -> None:
-        await self.inner.ping()
-
-    async def tenants(self) -> Sequence[TenantId]:
-        return await self.inner.tenants()
-
-    async def create_tenant(self, tenant: TenantId, /) -> None:
-        await self.inner.create_tenant(tenant)
-
-    async def migrate(self) -> Sequence[str]:
-        return await self.inner.migrate()
-
-    async def check(self, tenant: TenantId, /) -> None:
-        await self.inner.check(tenant)
-
-    def of(self, tenant: TenantId, /) -> Store:
-        return self.inner.of(tenant)
-
-
-class StorageAround:
-    """Another storage, unchanged: what mutants change a method of."""
-
-    def __init__(self, inner: Storage) -> None:
-        self.inner = inner
-
-    async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
-        return await self.inner.read(kind, ids)
-
-    async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
-        return await self.inner.read_by_key(kind, key)
-
-    async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        return await self.inner.find_idempotency_record(owner, key)
-
-    async def write(self, batch: Batch, /) -> None:
-        await self.inner.write(batch)
-
-
-def store_changed_by(change: Callable[[Store], Store]) -> Callable[[Persistence], Persistence]:
-    """An adapter whose tenants' stores are changed like this; each tenant's once, so that a change may remember."""
-
-    class Changed(PersistenceAround):
-        def __init__(self, inner: Persistence) -> None:
-            super().__init__(inner)
-            self._stores: dict[TenantId, Store] = {}
-
-        def of(self, tenant: TenantId, /) -> Store:
-            if tenant not in self._stores:
-                self._stores[tenant] = change(self.inner.of(tenant))
-            return self._stores[tenant]
-
-    return Changed
-
-
-def storage_changed_by(change: Callable[[Storage], Storage]) -> Callable[[Persistence], Persistence]:
-    """An adapter whose tenants' storage is wrapped like this."""
-    return store_changed_by(lambda store: replace(store, storage=change(store.storage)))
+    # Mutants of all ports stand in one list, and each port has an environment of its own.
+    right: AdapterUnderTest[Any]
+    wrong: AdapterUnderTest[Any]

@@ -1,28 +1,32 @@
-"""Every mutant there is, area by area."""
+"""Every mutant there is, port by port."""
 
-from tests.contracts.mutants import (
-    faults,
-    inbox,
-    orders,
-    outbox,
-    products,
-    queries,
-    stock,
-    storage,
-    tenants,
-    unit_of_work,
-)
+from tests.contracts.mutants.application import unit_of_work as application
+from tests.contracts.mutants.delivery import deliveries
+from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
+from tests.contracts.mutants.outbox import messages, relay
+from tests.contracts.mutants.persistence import tenants
+from tests.contracts.mutants.queries import queries, search
+from tests.contracts.mutants.shop import inbox, orders, products, stock
+from tests.contracts.mutants.storage import faults, fields, storage, unit_of_work
+from tests.contracts.mutants.system import machine
 
 MUTANTS: tuple[Mutant, ...] = (
+    *tenants.MUTANTS,
     *unit_of_work.MUTANTS,
     *storage.MUTANTS,
+    *fields.MUTANTS,
     *faults.MUTANTS,
-    *tenants.MUTANTS,
     *queries.MUTANTS,
+    *search.MUTANTS,
     *products.MUTANTS,
     *stock.MUTANTS,
     *orders.MUTANTS,
-    *outbox.MUTANTS,
+    *messages.MUTANTS,
+    *relay.MUTANTS,
     *inbox.MUTANTS,
+    *application.MUTANTS,
+    *deliveries.MUTANTS,
+    *letters.MUTANTS,
+    *machine.MUTANTS,
 )

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.contracts.kit.concurrency import together
 from tests.entrypoints.api.client import ADDRESS, NOTHING, Api, code, order
+from tests.support.concurrency import together
 from tests.support.fakes import FixedClock
 
 

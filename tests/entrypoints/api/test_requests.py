@@ -10,9 +10,9 @@ from entrypoints.api.dependencies import asking
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.logs import log_handler
 from entrypoints.bootstrap.settings import Settings
-from tests.contracts.kit.concurrency import eventually
 from tests.entrypoints.api.client import Api, code, order, running
 from tests.entrypoints.recording_adapters import RecordingDelivery
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def test_the_name_of_a_request_is_in_every_message_that_it_causes(delivery
     async def sent() -> bool:
         return len(delivery.sent) == 1
 
-    await eventually(sent, "the message about the order")
+    await until(sent, "the message about the order was sent")
     assert delivery.sent[0].envelope.headers == {"request_id": "r-1"}
 
 

@@ -7,8 +7,8 @@ import pytest
 from application.ordering.find_orders import GetOrderRequest
 from entrypoints.bootstrap import relay_task
 from entrypoints.bootstrap.demo import CAST, seed_demo
-from tests.contracts.kit.concurrency import eventually
 from tests.entrypoints.recording_shop import RecordingShop, buy
+from tests.support.waiting import until
 
 
 async def test_a_letter_follows_an_order(env: RecordingShop) -> None:
@@ -20,7 +20,7 @@ async def test_a_letter_follows_an_order(env: RecordingShop) -> None:
             shop = (await runtime.tenant()).shop
             return (await shop.ordering.get(GetOrderRequest(order.id), by=CAST["ada"])).confirmed_at is not None
 
-        await eventually(confirmed, "the confirmation")
+        await until(confirmed, "the confirmation came")
     assert [letter.to for letter in env.mailer.letters.values()] == ["ada@hive.example"]
 
 
@@ -41,7 +41,7 @@ async def test_what_an_earlier_process_left_is_delivered(env: RecordingShop, mon
     env.clock.advance(timedelta(minutes=10))
     monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.01)
     async with env.runtime(demonstration=False):
-        await eventually(env.has_sent, "the message of the first process")
+        await until(env.has_sent, "the message of the first process was sent")
 
 
 async def test_a_program_that_does_one_thing_delivers_what_follows_from_it_alone(env: RecordingShop) -> None:
@@ -69,13 +69,13 @@ async def test_the_relay_survives_a_store_that_goes_away(
     async with env.runtime() as runtime:
         env.delivery.missing = True
         await buy((await runtime.tenant()).shop)
-        await eventually(env.has_failed, "a first attempt")
+        await until(env.has_failed, "a first attempt failed")
         env.persistence.missing = True
-        await eventually(said, "a line in the log")
+        await until(said, "a line was in the log")
         assert (await runtime.ready())["persistence"] is not None
         env.delivery.missing = env.persistence.missing = False
         env.clock.advance(timedelta(minutes=10))
-        await eventually(env.has_sent, "the message")
+        await until(env.has_sent, "the message was sent")
 
 
 async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
@@ -89,7 +89,7 @@ async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
         await seed_demo(quiet)
         env.delivery.missing = True
         await buy(quiet)
-        await eventually(env.has_failed, "a first attempt")
+        await until(env.has_failed, "a first attempt failed")
 
         async def sent_while_others_notify() -> bool:
             env.clock.advance(timedelta(minutes=10))
@@ -97,4 +97,4 @@ async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
             runtime.container.relay_signals().notify("demo")
             return await env.has_sent()
 
-        await eventually(sent_while_others_notify, "the message of the quiet tenant")
+        await until(sent_while_others_notify, "the message of the quiet tenant was sent")

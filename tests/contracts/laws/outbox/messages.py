@@ -11,10 +11,10 @@ from application.ports.storage import Batch
 from domain.catalogue.events import PriceChanged
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import euros
+from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
 
 LEASE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
     hint="Messages are rows of the batch: they are written by its transaction, and by nothing else.",
     mutants=("publishes before it stores", "publishes only what adds"),
 )
-async def a_message_exists_if_and_only_if_its_commit_does(env: Env) -> None:
+async def a_message_exists_if_and_only_if_its_commit_does(env: PersistenceEnv) -> None:
     """A message exists if and only if its commit does: none while the unit of work is open, one for each event once it
     is committed, none when it fails; and of many rivals, as many messages as commits."""
     tenant = await env.tenant()
@@ -69,7 +69,7 @@ def _asked(envelope: Envelope) -> int:
     hint="Choose and mark in one statement (PostgreSQL: FOR UPDATE SKIP LOCKED; MongoDB: one find-and-update each).",
     mutants=("no lease", "looks first and holds later"),
 )
-async def no_message_is_held_by_two_relays(env: Env) -> None:
+async def no_message_is_held_by_two_relays(env: PersistenceEnv) -> None:
     """N relays claim at the same time: every message is held by exactly one of them, as often as it is claimed again
     later, and none gets more than it asked for."""
     tenant = await env.tenant()
@@ -98,7 +98,7 @@ async def _claim_all(tenant: ShopEnv, *, most: int) -> list[Claimed]:
     hint="A claim holds until the clock port's time plus the lease; after that the message is due like any other.",
     mutants=("holds for ever", "forgets how often it tried"),
 )
-async def what_a_dead_relay_held_is_taken_over(env: Env) -> None:
+async def what_a_dead_relay_held_is_taken_over(env: PersistenceEnv) -> None:
     """The messages of a relay that is never heard of again are held until its lease ends and due within a second after;
     what was sent meanwhile is not, also when the one who sent it was late."""
     tenant = await env.tenant()
@@ -128,7 +128,7 @@ async def what_a_dead_relay_held_is_taken_over(env: Env) -> None:
     hint="Claim what is unsent, and never remember how far you have read: numbers are given out before the commit.",
     mutants=("cursor on sequence numbers", "cursor on ids"),
 )
-async def no_gap_is_skipped(env: Env) -> None:
+async def no_gap_is_skipped(env: PersistenceEnv) -> None:
     """No gap is skipped: a message that was made first and committed last is still sent, though later ones have been;
     and so are all of those that many write at the same time while a relay goes on claiming."""
     tenant = await env.tenant()

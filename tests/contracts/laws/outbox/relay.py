@@ -8,9 +8,9 @@ from uuid import UUID
 
 from application.ordering.views import OrderView
 from application.ports.delivery import Message
-from tests.contracts.kit.concurrency import refused
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.support.concurrency import refused
 from tests.support.shop_env import ShopEnv
 
 SECOND = timedelta(seconds=1)
@@ -50,7 +50,7 @@ class _Courier:
     hint="Send first, then mark as sent; what a crash leaves unmarked is sent again.",
     mutants=("marks, then sends",),
 )
-async def a_relay_that_dies_repeats_and_never_loses(env: Env) -> None:
+async def a_relay_that_dies_repeats_and_never_loses(env: PersistenceEnv) -> None:
     """Messages are sent before they are marked: a relay that dies while it sends, or between sending and marking,
     leaves them to the next one, which repeats some and loses none."""
     for sends_it_first in (False, True):
@@ -74,7 +74,7 @@ async def a_relay_that_dies_repeats_and_never_loses(env: Env) -> None:
     hint="`failed` sets when the message is due again, or never; it keeps the reason, and touches no other message.",
     mutants=("tries for ever", "forgets the reason", "one failure stops the others", "tries again at once"),
 )
-async def what_always_fails_is_parked_and_blocks_nobody(env: Env) -> None:
+async def what_always_fails_is_parked_and_blocks_nobody(env: PersistenceEnv) -> None:
     """A message that fails is tried again later, and after n failures it is parked with its reason; the others go on,
     and are sent once. One that kills its relay every time is parked, too."""
     tenant = await env.tenant()
@@ -114,7 +114,7 @@ async def what_always_fails_is_parked_and_blocks_nobody(env: Env) -> None:
     hint="Store the envelope's headers as they are, and hand them out with every claim.",
     mutants=("loses the headers", "keeps the headers of the first"),
 )
-async def headers_travel_with_the_message(env: Env) -> None:
+async def headers_travel_with_the_message(env: PersistenceEnv) -> None:
     """What was being done when an event happened, such as its trace, travels with the message to the one who reacts to
     it, however often it is sent; an envelope comes out as it went in."""
     tenant = await env.tenant()
@@ -125,10 +125,10 @@ async def headers_travel_with_the_message(env: Env) -> None:
         {},
         {"traceparent": "other"},
     ):
-        tenant.headers.headers = trace
+        tenant.headers.set(trace)
         order = await tenant.order(lamp)
         sent[order.id] = trace
-    tenant.headers.headers = {"traceparent": "of the relay"}
+    tenant.headers.set({"traceparent": "of the relay"})
     claimed_first = {envelope.id: envelope for envelope in await tenant.messages()}
     assert {envelope.aggregate: envelope.headers for envelope in claimed_first.values() if envelope.headers} == {
         order: trace for order, trace in sent.items() if trace
@@ -146,7 +146,7 @@ async def headers_travel_with_the_message(env: Env) -> None:
     hint="Delete what has a time of sending, and that before the given one.",
     mutants=("prunes by age", "prunes what was given up", "prunes what was sent later"),
 )
-async def pruning_never_removes_an_unsent_message(env: Env) -> None:
+async def pruning_never_removes_an_unsent_message(env: PersistenceEnv) -> None:
     """Pruning forgets what was sent before the given time and nothing else: not what is due, held, waiting for another
     try or parked, however old it is, nor what was sent later."""
     tenant = await env.tenant()

@@ -14,12 +14,12 @@ from domain.catalogue.product import Product
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.stock.stock_item import StockItem
-from tests.contracts.kit.concurrency import refused
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
-from tests.contracts.kit.seeding import new_order
-from tests.contracts.laws.tenants.isolation import EXAMPLES, Belongings
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
 from tests.support.cast import ADA, BEN, KIM
+from tests.support.concurrency import refused
+from tests.support.seeding import new_order
 from tests.support.shop_env import ShopEnv
 
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
     hint="Read what the transaction has committed; an index that is written apart from it lies sooner or later.",
     mutants=("shows what is not committed",),
 )
-async def only_committed_data_is_seen(env: Env) -> None:
+async def only_committed_data_is_seen(env: PersistenceEnv) -> None:
     """Queries show what is committed: nothing of an open unit of work, nothing of one whose commit failed, and all of
     it once the commit has returned."""
     tenant = await env.tenant()
@@ -83,7 +83,7 @@ async def _all_shown(tenant: ShopEnv) -> list[int]:
     hint="Every query reads from its tenant's own tables; there is no column to filter by that one could forget.",
     mutants=("forgets the tenant in a query",),
 )
-async def no_query_shows_what_another_tenant_has(env: Env) -> None:
+async def no_query_shows_what_another_tenant_has(env: PersistenceEnv) -> None:
     """For every method of every query port: asked in tenant B for what belongs to tenant A, nothing of A is shown,
     whether B is empty or sells the same things."""
     a, b = await env.tenant(), await env.tenant()
@@ -116,7 +116,7 @@ async def _orders_of(tenant: ShopEnv, customer: ActorId | None) -> tuple[OrderSu
     hint="Fetch what belongs to all rows of a page at once, or keep it in the row.",
     mutants=("asks for every row by itself",),
 )
-async def a_page_costs_the_same_whatever_its_size(env: Env) -> None:
+async def a_page_costs_the_same_whatever_its_size(env: PersistenceEnv) -> None:
     """The number of statements for a page of n does not depend on n, nor that for an order on its lines (seen through
     the harness, which counts at the driver)."""
     tenant = await env.tenant()
@@ -135,7 +135,7 @@ async def a_page_costs_the_same_whatever_its_size(env: Env) -> None:
     await _costs_the_same(env, lambda many: store.orders.get(orders[0 if many == 2 else 1].id))
 
 
-async def _costs_the_same(env: Env, ask: Callable[[int], Awaitable[object]]) -> None:
+async def _costs_the_same(env: PersistenceEnv, ask: Callable[[int], Awaitable[object]]) -> None:
     # The first time may cost more: a connection is made, a statement prepared.
     await ask(2)
     with env.statements() as for_two:

@@ -12,13 +12,13 @@ from application.ordering.views import OrderFilter, OrderPosition, OrderSummary
 from domain.accounts.actor import Actor
 from domain.ordering.order import Order, OrderStatus
 from domain.ordering.order_line import OrderLine
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.generated import for_all
 from tests.contracts.kit.law import law
-from tests.contracts.kit.seeding import new_order, stored
-from tests.contracts.kit.strategies import descriptions, matches, names, words, words_of
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.queries.strategies import descriptions, matches, names, words, words_of
 from tests.contracts.laws.queries.walk import walk
 from tests.support.cast import ADA, BEN
+from tests.support.seeding import new_order, stored
 from tests.support.shop_env import ShopEnv
 
 MINUTE = timedelta(minutes=1)
@@ -71,7 +71,7 @@ def _searches() -> SearchStrategy[tuple[list[_Offer], str, int]]:
     hint="Escape `%`, `_` and backslash, or search without a pattern; compare the stored search key, case and all.",
     mutants=("searches with LIKE", "takes an empty description for none", "ignores the status beside a customer"),
 )
-async def filters_and_search_give_the_models_answer(env: Env) -> None:
+async def filters_and_search_give_the_models_answer(env: PersistenceEnv) -> None:
     """Filters and search give the model's answer, in its order, for generated data: missing and empty strings, letters
     of either case, `%`, `_`, backslash, combining characters."""
     tenant = await env.tenant()
@@ -105,8 +105,8 @@ async def filters_and_search_give_the_models_answer(env: Env) -> None:
 
     for typed in _HARD_WORDS.split():
         await search((_SHELF, typed, 2))
-    await for_all(_searches(), search, most=env.plug.examples)
-    await for_all(st.tuples(_sales, _filters, _limits), filter_orders, most=env.plug.examples)
+    await for_all(_searches(), search, most=env.harness.examples)
+    await for_all(st.tuples(_sales, _filters, _limits), filter_orders, most=env.harness.examples)
 
 
 def _sold(tenant: ShopEnv, sale: _Sale) -> Order:
@@ -121,11 +121,11 @@ def _is_wanted(order: Order, which: OrderFilter) -> bool:
 
 
 @law(
-    "QRY-8",
+    "QRY-9",
     hint="Compare the SKU as it is stored, with an index whose collation keeps case and accents apart.",
     mutants=("finds SKUs in any case",),
 )
-async def a_sku_finds_its_product_and_no_other(env: Env) -> None:
+async def a_sku_finds_its_product_and_no_other(env: PersistenceEnv) -> None:
     """By its SKU a product is found, and by nothing that is only like it: another case, a part, a pattern, another
     composition of the same letters."""
     tenant = await env.tenant()

@@ -10,11 +10,11 @@ from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderPosition
 from domain.catalogue.ids import ProductId
 from domain.ordering.ids import OrderId
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
-from tests.contracts.kit.seeding import new_order, remove, store
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.queries.walk import walk
 from tests.support.cast import ADA
+from tests.support.seeding import new_order, remove, store
 from tests.support.shop_env import ShopEnv
 
 Position = TypeVar("Position")
@@ -52,7 +52,7 @@ IN_ORDER = (
     hint="Ask for what comes after the position, by key and id together; never count rows, nor look for the row there.",
     mutants=("offset pages", "forgets the tie-break", "looks for the row at the position"),
 )
-async def every_row_present_throughout_appears_exactly_once(env: Env) -> None:
+async def every_row_present_throughout_appears_exactly_once(env: PersistenceEnv) -> None:
     """Pages by position: with rows added and removed meanwhile, also the very row at the position, every row present
     throughout appears exactly once, and all that appear are in one total order."""
     for limit in (1, 3, 4):
@@ -106,7 +106,7 @@ async def _walk_the_orders(tenant: ShopEnv, limit: int) -> None:
     hint='Sort by the stored search key under a binary collation (PostgreSQL: COLLATE "C"), then by id.',
     mutants=("sorts as people do", "sorts by UTF-16", "sorts numbers as text"),
 )
-async def order_is_by_code_point_and_ties_break_by_id(env: Env) -> None:
+async def order_is_by_code_point_and_ties_break_by_id(env: PersistenceEnv) -> None:
     """Order is by code point on every adapter, and ties break by id: the catalogue by search key, orders by time to the
     microsecond, newest first, those overdue by their time to pay, the ledger by number."""
     tenant = await env.tenant()
@@ -147,7 +147,7 @@ async def order_is_by_code_point_and_ties_break_by_id(env: Env) -> None:
     hint="Ask for one row more than the page holds: it tells whether there is a next page.",
     mutants=("promises a page that is empty",),
 )
-async def there_is_nothing_after_the_end(env: Env) -> None:
+async def there_is_nothing_after_the_end(env: PersistenceEnv) -> None:
     """Listing nothing gives an empty page, and so does a position past the end; a page that ends where the list ends
     has no next one."""
     tenant = await env.tenant()

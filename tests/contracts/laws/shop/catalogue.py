@@ -11,14 +11,14 @@ from application.ports.errors import ConcurrencyConflict
 from domain.catalogue.product import HIGHEST_PRICE
 from domain.shared.errors import CurrencyMismatch, InvalidValue
 from domain.shared.money import Currency, Money
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.generated import for_all
 from tests.contracts.kit.law import law
-from tests.contracts.kit.seeding import stored
-from tests.contracts.kit.strategies import matches, names, words_of
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.queries.strategies import matches, names, words_of
 from tests.contracts.laws.queries.walk import walk
 from tests.support.cast import ADA, HONEYCOMB_LAMP, KIM, euros
+from tests.support.concurrency import refused, together
+from tests.support.seeding import stored
 
 
 @law(
@@ -26,7 +26,7 @@ from tests.support.cast import ADA, HONEYCOMB_LAMP, KIM, euros
     hint="A price is a field like any other: saved under the version it was loaded at.",
     mutants=("updates the price alone",),
 )
-async def a_price_change_conflicts_like_any_save(env: Env) -> None:
+async def a_price_change_conflicts_like_any_save(env: PersistenceEnv) -> None:
     """A price change conflicts like any save; of many through the shop, all are made, one after the other."""
     tenant = await env.tenant()
     lamp = await tenant.product(price=euros("1.00"))
@@ -55,7 +55,7 @@ async def a_price_change_conflicts_like_any_save(env: Env) -> None:
     hint="Search the stored search key for `search_key(words).split()`, each anywhere, all of them somewhere.",
     mutants=("finds any of the words", "searches the name as it is written"),
 )
-async def search_agrees_with_the_model(env: Env) -> None:
+async def search_agrees_with_the_model(env: PersistenceEnv) -> None:
     """Search agrees with the model for generated words: parts of the names, in any case and any Unicode form, and in
     any order, find what contains them all, and nothing else."""
     tenant = await env.tenant()
@@ -73,7 +73,7 @@ async def search_agrees_with_the_model(env: Env) -> None:
 
     catalogues = st.lists(names(), min_size=1, max_size=5)
     examples = catalogues.flatmap(lambda called: st.tuples(st.just(called), words_of(called)))
-    await for_all(examples, agrees, most=env.plug.examples)
+    await for_all(examples, agrees, most=env.harness.examples)
 
 
 @law(
@@ -81,7 +81,7 @@ async def search_agrees_with_the_model(env: Env) -> None:
     hint="Store minor units as a whole number, and the currency's code beside them.",
     mutants=("keeps every price in euros", "keeps prices as binary floats with two decimals"),
 )
-async def a_money_value_keeps_its_currency(env: Env) -> None:
+async def a_money_value_keeps_its_currency(env: PersistenceEnv) -> None:
     """A money value keeps its currency, its every minor unit up to the highest price, and refuses binary floats; what
     is priced in one currency is never priced in another."""
     tenant = await env.tenant()

@@ -13,10 +13,10 @@ from domain.catalogue.product import Product
 from domain.ordering.errors import UnknownProduct
 from domain.ordering.ids import OrderId
 from domain.stock.errors import OutOfStock
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, BEN, KIM
+from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
 
 
@@ -26,7 +26,7 @@ from tests.support.shop_env import ShopEnv
     hint="Store the effect in the batch, and look at it first: a key that is taken is a `ConcurrencyConflict`.",
     mutants=("effect not stored with the batch", "the last effect wins", "never asks what its twin was told"),
 )
-async def one_key_is_one_order(env: Env) -> None:
+async def one_key_is_one_order(env: PersistenceEnv) -> None:
     """The same idempotency key N times at once: one order, and N equal answers; so it is, too, when the one order takes
     the last unit, and when the key comes again later. What was remembered first stays."""
     for on_hand, twins in ((1_000, 30), (1, 20), (2, 2)):
@@ -68,7 +68,7 @@ async def one_key_is_one_order(env: Env) -> None:
     hint="Remember the request's fingerprint with the answer, and compare it.",
     mutants=("answers whatever is asked", "forgets the fingerprint"),
 )
-async def a_key_stands_for_one_request(env: Env) -> None:
+async def a_key_stands_for_one_request(env: PersistenceEnv) -> None:
     """The same key with another request is `IdempotencyKeyReused`, and changes nothing; with the same request it gives
     the first answer again."""
     tenant = await env.tenant()
@@ -94,7 +94,7 @@ async def a_key_stands_for_one_request(env: Env) -> None:
     hint="The key's row is the tenant's, and its owner is part of the key; compare both code point by code point.",
     mutants=("one key for all customers", "ignores the case of keys"),
 )
-async def a_key_is_per_tenant_and_per_user(env: Env) -> None:
+async def a_key_is_per_tenant_and_per_user(env: PersistenceEnv) -> None:
     """A key is per tenant and per user: the same key of somebody else, or in another shop, is another one; and so is a
     key that differs in case, in form, or by a space."""
     tenant, elsewhere = await env.tenant(), await env.tenant()
@@ -117,7 +117,7 @@ async def a_key_is_per_tenant_and_per_user(env: Env) -> None:
     hint="An effect is part of a batch: what was never committed is not remembered.",
     mutants=("remembers a refusal as an answer",),
 )
-async def a_key_whose_first_try_failed_may_be_tried_again(env: Env) -> None:
+async def a_key_whose_first_try_failed_may_be_tried_again(env: PersistenceEnv) -> None:
     """A key whose first try was refused may be tried again, with the same request or another one: refusals are not
     remembered."""
     tenant = await env.tenant()

@@ -14,10 +14,10 @@ from domain.catalogue.events import ProductAdded
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from domain.stock.stock_item import StockItem
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import KIM
+from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
 
 STOCK_UP = "stock_up"
@@ -71,7 +71,7 @@ class _StockedUp:
     hint="The mark is an effect of the batch, under a unique key of reaction and message.",
     mutants=("marks nothing",),
 )
-async def a_message_handled_many_times_has_one_effect(env: Env) -> None:
+async def a_message_handled_many_times_has_one_effect(env: PersistenceEnv) -> None:
     """A message handled N times at once, and later again, has one effect; another message has its own."""
     tenant = await env.tenant()
     shop = _StockedUp(tenant)
@@ -101,7 +101,7 @@ async def a_message_handled_many_times_has_one_effect(env: Env) -> None:
     hint="One batch: the mark is never written before the effect, nor after it.",
     mutants=("marks first", "marks last"),
 )
-async def mark_and_effect_commit_together(env: Env) -> None:
+async def mark_and_effect_commit_together(env: PersistenceEnv) -> None:
     """Mark and effect commit together: of many messages whose effects meet on one shelf none is marked without its
     effect, or takes effect without its mark, neither in the end nor to somebody who looks on."""
     tenant = await env.tenant()
@@ -136,7 +136,7 @@ async def mark_and_effect_commit_together(env: Env) -> None:
     hint="The mark is written by the commit; a reaction that fails has none.",
     mutants=("marks on the way in",),
 )
-async def a_failure_leaves_no_mark(env: Env) -> None:
+async def a_failure_leaves_no_mark(env: PersistenceEnv) -> None:
     """A reaction that fails leaves no mark: its failure passes through, and when the message comes again it takes
     effect."""
     tenant = await env.tenant()

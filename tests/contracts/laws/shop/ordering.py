@@ -17,13 +17,13 @@ from application.stock.views import StockLevel
 from domain.accounts.actor import SYSTEM
 from domain.ordering.errors import IllegalTransition
 from domain.ordering.order import PAY_WITHIN, Order, OrderStatus
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.generated import for_all
 from tests.contracts.kit.law import law
-from tests.contracts.kit.order_steps import begin_payment, pay, take
-from tests.contracts.kit.seeding import new_order, store
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.shop.steps import begin_payment, pay, take
 from tests.support.cast import ADA, EMAILS, HIVE, KIM, euros
+from tests.support.concurrency import refused, together
+from tests.support.seeding import new_order, store
 from tests.support.shop_env import ShopEnv
 
 STEPS: Mapping[str, Callable[[Order], None]] = {
@@ -57,7 +57,7 @@ LEGAL = {
     hint="Store the status as it is, each by a name of its own, and read back what was stored.",
     mutants=("takes paying for placed", "stores no step after shipping"),
 )
-async def only_legal_transitions_are_stored(env: Env) -> None:
+async def only_legal_transitions_are_stored(env: PersistenceEnv) -> None:
     """Only legal transitions are stored: after any steps an order stands where the model says, for the unit of work and
     for the queries; an illegal step raises `IllegalTransition` and stores nothing."""
     tenant = await env.tenant()
@@ -76,7 +76,7 @@ async def only_legal_transitions_are_stored(env: Env) -> None:
             status = legal or status
         assert await _status(tenant, view) == status
 
-    await for_all(_paths(), stands_where_the_model_says, most=env.plug.examples)
+    await for_all(_paths(), stands_where_the_model_says, most=env.harness.examples)
 
 
 def _paths() -> SearchStrategy[list[str]]:
@@ -100,7 +100,7 @@ async def _status(tenant: ShopEnv, order: OrderView) -> OrderStatus:
     hint="Calling off and paying save the same order, so that one of the two loses the race.",
     mutants=("last write wins on orders",),
 )
-async def cancelling_and_paying_at_once_has_one_winner(env: Env) -> None:
+async def cancelling_and_paying_at_once_has_one_winner(env: PersistenceEnv) -> None:
     """Calling an order off and paying for it at the same instant: one wins, the other is told `IllegalTransition`, and
     stock and payment agree with the winner."""
     tenant = await env.tenant()
@@ -140,7 +140,7 @@ async def _cancel_while_it_is_paid(tenant: ShopEnv) -> None:
     hint="A line keeps the name, the price and the discount of its day; nothing is looked up in the catalogue again.",
     mutants=("shows today's price", "forgets the discount"),
 )
-async def the_total_is_the_sum_at_the_price_when_ordered(env: Env) -> None:
+async def the_total_is_the_sum_at_the_price_when_ordered(env: PersistenceEnv) -> None:
     """An order's total equals the sum of its lines at the price when ordered, with 5 % off ten pieces or more of one
     product, everywhere it is shown, whatever the price is later."""
     tenant = await env.tenant()
@@ -163,7 +163,7 @@ async def the_total_is_the_sum_at_the_price_when_ordered(env: Env) -> None:
             assert (await uow.orders.get(order.id)).total == order.total
 
     lines = st.lists(st.tuples(st.integers(1, 99), st.integers(1, 20)), min_size=1, max_size=3)
-    await for_all(lines, total_stays, most=max(10, env.plug.examples // 4))
+    await for_all(lines, total_stays, most=max(10, env.harness.examples // 4))
 
 
 @law(
@@ -171,7 +171,7 @@ async def the_total_is_the_sum_at_the_price_when_ordered(env: Env) -> None:
     hint="`overdue` names orders in status placed alone; who expires one saves it under the version that was loaded.",
     mutants=("finds overdue whatever the status", "last write wins on everything"),
 )
-async def unpaid_orders_return_their_stock_exactly_once(env: Env) -> None:
+async def unpaid_orders_return_their_stock_exactly_once(env: PersistenceEnv) -> None:
     """Unpaid orders that expire return their stock exactly once, though four sweepers run; an order that is being paid
     neither expires nor is called off, and one that has time left stays."""
     tenant = await env.tenant()

@@ -14,11 +14,11 @@ from domain.ordering.errors import IllegalTransition
 from domain.ordering.ids import LineId, OrderId
 from domain.ordering.order import PAY_WITHIN
 from domain.stock.errors import OutOfStock
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
-from tests.contracts.kit.order_steps import pay, ship
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.shop.steps import pay, ship
 from tests.support.cast import ADA, KIM
+from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
 
 
@@ -27,7 +27,7 @@ from tests.support.shop_env import ShopEnv
     hint="Read what is on hand and what is reserved in one statement, from one version of the item.",
     mutants=("reads a level twice",),
 )
-async def nothing_is_promised_that_is_not_there(env: Env) -> None:
+async def nothing_is_promised_that_is_not_there(env: PersistenceEnv) -> None:
     """What is reserved is never below 0 nor above what is on hand, at every look of somebody who looks all the time
     while goods are received, ordered, called off and shipped."""
     tenant = await env.tenant()
@@ -64,7 +64,7 @@ async def nothing_is_promised_that_is_not_there(env: Env) -> None:
     hint="Save the item under the version it was loaded at; who loses the race loads it again.",
     mutants=("check-then-act on stock", "gives up after a lost race"),
 )
-async def of_the_last_units_exactly_so_many_are_sold(env: Env) -> None:
+async def of_the_last_units_exactly_so_many_are_sold(env: PersistenceEnv) -> None:
     """80 buyers of the last 50 units at the same instant: exactly 50 get one, 30 are told `OutOfStock`, and none gives
     up; never oversold, and never undersold."""
     tenant = await env.tenant()
@@ -81,7 +81,7 @@ async def of_the_last_units_exactly_so_many_are_sold(env: Env) -> None:
     hint="Store the reservations that the item has now in the place of those it had, one for each line.",
     mutants=("inserts a reservation again",),
 )
-async def reserving_twice_for_a_line_is_one_reservation(env: Env) -> None:
+async def reserving_twice_for_a_line_is_one_reservation(env: PersistenceEnv) -> None:
     """Reserving twice for the same order line is one reservation: in one unit of work, in two, in eight at the same
     instant, and after another line's reservation was stored."""
     tenant = await env.tenant()
@@ -114,7 +114,7 @@ def _new_line(tenant: ShopEnv) -> LineId:
     hint="A reservation that is no longer the item's is deleted with the save.",
     mutants=("keeps released reservations",),
 )
-async def release_and_expiry_count_once(env: Env) -> None:
+async def release_and_expiry_count_once(env: PersistenceEnv) -> None:
     """Releasing twice, calling off twice and expiring twice give the goods back once; releasing what was consumed, or
     consuming it again, changes nothing."""
     tenant = await env.tenant()
@@ -149,7 +149,7 @@ async def release_and_expiry_count_once(env: Env) -> None:
     hint="One batch for all lines, its aggregates in order of id: so two batches never wait for each other.",
     mutants=("orders line by line",),
 )
-async def several_lines_are_all_or_nothing(env: Env) -> None:
+async def several_lines_are_all_or_nothing(env: PersistenceEnv) -> None:
     """Reserving several lines is all or nothing; and orders that name the same products in opposite sequence all end,
     though they come at the same instant."""
     tenant = await env.tenant()

@@ -20,13 +20,13 @@ from domain.ordering.errors import IllegalTransition
 from domain.ordering.order import PAY_WITHIN
 from domain.stock.errors import OutOfStock
 from domain.stock.movement import Movement
-from tests.contracts.kit.concurrency import refused
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.generated import for_all
 from tests.contracts.kit.law import law
-from tests.contracts.kit.order_steps import pay, ship
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.queries.walk import walk
+from tests.contracts.laws.shop.steps import pay, ship
 from tests.support.cast import ADA, EMAILS, HIVE, KIM
+from tests.support.concurrency import refused
 from tests.support.shop_env import ShopEnv
 
 
@@ -174,7 +174,7 @@ class _History:
     hint="Write the movements with the item, all of them, and never a movement without it.",
     mutants=("loses movements beyond the first", "keeps no record of what was shipped"),
 )
-async def the_ledger_adds_up(env: Env) -> None:
+async def the_ledger_adds_up(env: PersistenceEnv) -> None:
     """After any history of receiving, ordering, calling off, paying, shipping and expiring, the movements of the ledger
     add up to what is on hand, and the reservations to the lines of the open orders."""
     tenant = await env.tenant()
@@ -188,7 +188,7 @@ async def the_ledger_adds_up(env: Env) -> None:
             await history.play(step)
         await history.compare()
 
-    await for_all(histories(), adds_up, most=max(20, env.plug.examples // 2))
+    await for_all(histories(), adds_up, most=max(20, env.harness.examples // 2))
 
 
 LAWS = (the_ledger_adds_up,)

@@ -12,11 +12,12 @@ from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.cancellation import cancelled_at
-from tests.contracts.kit.concurrency import eventually, refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, euros
+from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
+from tests.support.waiting import until
 
 CANCELLATIONS = 50
 POOL = 5
@@ -27,7 +28,7 @@ POOL = 5
     hint="Roll back and give the connection back in a `finally` or an `async with`, also on `CancelledError`.",
     mutants=("stores piece by piece",),
 )
-async def cancellation_leaves_all_or_nothing(env: Env) -> None:
+async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
     """Cancelled at any await, a unit of work leaves all or nothing, and its connection goes back: after 50
     cancellations a pool of 5 still serves 5 at once."""
     tenant = await env.tenant()
@@ -55,7 +56,7 @@ async def cancellation_leaves_all_or_nothing(env: Env) -> None:
         found = [len(await tenant.store.storage.read(Product, pair)) for pair in pairs]
         return set(found) <= {0, 2}
 
-    await eventually(whole, "of every two products stored together, both are there or none is", within=2)
+    await until(whole, "of every two products stored together, both are there or none is", within=2)
     served = await together(POOL, lambda _: tenant.product())
     served.only()
     assert len(served.answers) == POOL
@@ -67,7 +68,7 @@ async def cancellation_leaves_all_or_nothing(env: Env) -> None:
     hint="Aggregates, movements, messages and effects go into one transaction of the store.",
     mutants=("publishes before commit", "remembers after the commit", "stores kind by kind"),
 )
-async def a_commit_is_seen_whole_or_not_at_all(env: Env) -> None:
+async def a_commit_is_seen_whole_or_not_at_all(env: PersistenceEnv) -> None:
     """A commit is atomic over all repositories, the outbox and the effects: to a reader who polls throughout, order,
     stock, message and remembered answer are all there, or none of them is."""
     tenant = await env.tenant()
@@ -137,7 +138,7 @@ class _Watched:
     hint="Write the messages of the batch with the batch.",
     mutants=("drops all events but the first", "keeps the events of a failed commit"),
 )
-async def events_are_stored_once_each_in_order_with_the_commit(env: Env) -> None:
+async def events_are_stored_once_each_in_order_with_the_commit(env: PersistenceEnv) -> None:
     """The events that aggregates raise are stored with the commit, once each, in order, with the aggregate's new
     version; none are when the commit fails."""
     tenant = await env.tenant()

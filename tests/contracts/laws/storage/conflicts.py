@@ -8,10 +8,10 @@ from application.ports.storage import IdempotencyRecord
 from domain.catalogue.product import Product
 from domain.shared.money import Money
 from domain.stock.stock_item import StockItem
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import euros
+from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
 
 
@@ -21,7 +21,7 @@ from tests.support.shop_env import ShopEnv
     hint="Compare the stored version with `Change.loaded` in the statement that writes, and count the rows it changed.",
     mutants=("last write wins", "ignores the version", "compares first and writes later"),
 )
-async def of_those_who_loaded_one_version_one_commits(env: Env) -> None:
+async def of_those_who_loaded_one_version_one_commits(env: PersistenceEnv) -> None:
     """Two units of work load one version and both save: exactly one commits, the other raises `ConcurrencyConflict`;
     and so it is when they commit at the same instant, and when they are many."""
     tenant = await env.tenant()
@@ -60,7 +60,7 @@ async def of_those_who_loaded_one_version_one_commits(env: Env) -> None:
     hint="The conflict undoes the whole batch: in every table, in the outbox, and among the effects.",
     mutants=("stores what does not conflict",),
 )
-async def after_a_conflict_nothing_of_the_unit_exists(env: Env) -> None:
+async def after_a_conflict_nothing_of_the_unit_exists(env: PersistenceEnv) -> None:
     """After a conflict none of that unit's writes exists, in any repository, the ledger, the outbox or the effects."""
     tenant = await env.tenant()
     # The order of ids is the order of writing: one is written before the conflict, and one after.
@@ -97,7 +97,7 @@ async def after_a_conflict_nothing_of_the_unit_exists(env: Env) -> None:
     hint="`save` updates and never inserts; both `save` and `remove` must find the version they loaded.",
     mutants=("re-creates what was deleted", "deletes whatever the version"),
 )
-async def what_was_deleted_stays_deleted(env: Env) -> None:
+async def what_was_deleted_stays_deleted(env: PersistenceEnv) -> None:
     """Saving what was deleted, deleting it twice, or deleting with an old version raises `ConcurrencyConflict`; nothing
     is ever created again."""
     tenant = await env.tenant()
@@ -125,7 +125,7 @@ async def what_was_deleted_stays_deleted(env: Env) -> None:
     hint="Store the version that the aggregate carries; leave out what has not changed.",
     mutants=("counts every save", "forgets to count"),
 )
-async def a_version_counts_stored_changes(env: Env) -> None:
+async def a_version_counts_stored_changes(env: PersistenceEnv) -> None:
     """A committed version is the loaded one plus 1, for the caller's copy, too; an unchanged save does not raise it and
     tells nothing."""
     tenant = await env.tenant()

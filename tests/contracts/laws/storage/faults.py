@@ -2,20 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 
 from application.ports.errors import CommitUnknown, PortError, Unavailable
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
-from tests.contracts.kit.concurrency import eventually, refused, together
-from tests.contracts.kit.env import Capability, Env
-from tests.contracts.kit.law import law
+from tests.contracts.kit.law import Capability, law
 from tests.contracts.kit.proxy import MARK, Fault
-from tests.contracts.laws.tenants.isolation import EXAMPLES, Belongings
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
 from tests.support.cast import ADA, euros
+from tests.support.concurrency import error_of, refused, together
 from tests.support.shop_env import ShopEnv
+from tests.support.waiting import until
 
 LIMIT = 2.0
 """Seconds after which an impatient adapter gives up."""
@@ -26,7 +27,7 @@ LIMIT = 2.0
     hint="Translate at one place, around every call of the driver: conflicts of any kind, time-outs, lost servers.",
     mutants=("leaks a driver's exception",),
 )
-async def every_exception_that_crosses_the_port_is_ours(env: Env) -> None:
+async def every_exception_that_crosses_the_port_is_ours(env: PersistenceEnv) -> None:
     """Every exception that crosses the port is a `PortError`: under contention, and from every method of every port
     when the server is gone, which is `Unavailable`, or when its data are held by someone else."""
     tenant = await env.tenant()
@@ -40,7 +41,7 @@ async def every_exception_that_crosses_the_port_is_ours(env: Env) -> None:
     [*_, message] = await tenant.messages()
     belongings = Belongings(lamp, order, message.id)
     async with _in_trouble(env, tenant) as (troubled, expected):
-        errors = await asyncio.gather(*(_error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
+        errors = await asyncio.gather(*(error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
         for name, error in zip(EXAMPLES, errors, strict=True):
             assert error is None or isinstance(error, PortError), f"{name} let {error!r} out"
             assert expected is None or isinstance(error, expected), f"{name}: {error!r} instead of {expected.__name__}"
@@ -61,26 +62,18 @@ async def _fight(tenant: ShopEnv, products: list[Product], number: int) -> None:
 
 
 @asynccontextmanager
-async def _in_trouble(env: Env, tenant: ShopEnv) -> AsyncIterator[tuple[ShopEnv, type[PortError] | None]]:
+async def _in_trouble(env: PersistenceEnv, tenant: ShopEnv) -> AsyncIterator[tuple[ShopEnv, type[PortError] | None]]:
     """The tenant, through an adapter whose server is gone or whose data are held; and what every call must raise."""
-    if env.plug.commit is not None:
+    if env.harness.commit is not None:
         async with env.behind_a_proxy() as (proxy, other):
             proxy.break_with(Fault.REFUSE)
             yield other.reach(tenant.id), Unavailable
-    elif env.plug.seize is not None:
-        async with env.again(impatient=True) as other:
-            with env.plug.seize(env.address, tenant.id):
+    elif env.harness.seize is not None:
+        async with env.again(hurried=True) as other:
+            with env.harness.seize(env.address, tenant.id):
                 yield other.reach(tenant.id), None
     else:
         yield tenant, None
-
-
-async def _error_of(call: Awaitable[object]) -> Exception | None:
-    try:
-        await call
-    except Exception as error:  # noqa: BLE001 (which one is what the law is about)
-        return error
-    return None
 
 
 @law(
@@ -93,7 +86,7 @@ async def _error_of(call: Awaitable[object]) -> Exception | None:
     ),
     needs=(Capability.FAULT_PROXY,),
 )
-async def a_commit_without_an_answer_is_unknown(env: Env) -> None:
+async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
     """The connection is cut after the commit was sent and before its answer: `CommitUnknown`, never success, never
     `ConcurrencyConflict`; and repeating the use case with the same key ends with exactly one effect."""
     tenant = await env.tenant()
@@ -111,12 +104,12 @@ async def a_commit_without_an_answer_is_unknown(env: Env) -> None:
         assert await tenant.store.storage.read(Product, [new.id]) == [new], "the proxy let the commit through"
 
         proxy.heal()
-        await eventually(lambda: _works(far), "the adapter works again")
+        await until(lambda: _works(far), "the adapter works again", within=5)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         with refused(PortError):
             await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
         proxy.heal()
-        await eventually(lambda: _works(far), "the adapter works again")
+        await until(lambda: _works(far), "the adapter works again", within=5)
         order = await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
     [item] = await tenant.store.storage.read(StockItem, [product.id])
     assert [reservation.line.order for reservation in item.reservations] == [order.id]
@@ -125,19 +118,20 @@ async def a_commit_without_an_answer_is_unknown(env: Env) -> None:
 @law(
     "UOW-15",
     hint="Until the commit is sent, a lost connection is `Unavailable`: the server gives up what was begun.",
+    mutants=("takes a cut line for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
-async def a_line_cut_before_the_commit_stores_nothing(env: Env) -> None:
+async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> None:
     """The connection is cut before the commit is sent, at whichever message: `Unavailable`, and nothing is written."""
     tenant = await env.tenant()
     lamp = await tenant.product()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
         for messages in count():
-            await eventually(lambda: _works(far), "the adapter works again")
+            await until(lambda: _works(far), "the adapter works again", within=5)
             new = far.new_product(sku=f"{MARK}-{messages}")
             proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
-            error = await _error_of(_read_and_add(far, lamp, new))
+            error = await error_of(_read_and_add(far, lamp, new))
             was_cut = proxy.has_cut
             proxy.heal()
             stored = await tenant.store.storage.read(Product, [new.id])
@@ -159,9 +153,10 @@ async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
 @law(
     "UOW-17",
     hint="Give the driver and the server a time limit; waiting from outside (`asyncio.wait_for`) is none.",
+    mutants=("takes silence for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
-async def a_silent_server_is_unavailable_in_time(env: Env) -> None:
+async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
     """The server answers nothing: every call raises `Unavailable` within its time limit and a second, and leaves no
     connection behind."""
     tenant = await env.tenant()
@@ -179,15 +174,16 @@ async def a_silent_server_is_unavailable_in_time(env: Env) -> None:
             with _within(LIMIT + 1), refused(Unavailable):
                 await call()
             proxy.heal()
-            await eventually(lambda: _works(far), "the adapter works again")
+            await until(lambda: _works(far), "the adapter works again", within=5)
 
 
 @law(
     "UOW-18",
     hint="Wait for a free connection no longer than the pool's time limit, and give it back whatever happens.",
+    mutants=("takes a full pool for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
-async def an_exhausted_pool_is_unavailable_and_recovers(env: Env) -> None:
+async def an_exhausted_pool_is_unavailable_and_recovers(env: PersistenceEnv) -> None:
     """When every connection of the pool is taken, the next caller gets `Unavailable` within the pool's time limit; when
     they are free again, all are served, without a restart."""
     tenant = await env.tenant()
@@ -201,7 +197,7 @@ async def an_exhausted_pool_is_unavailable_and_recovers(env: Env) -> None:
         outcomes.only(Unavailable)
         assert len(outcomes.errors) == 12
         proxy.heal()
-        await eventually(lambda: _works(far), "the adapter works again")
+        await until(lambda: _works(far), "the adapter works again", within=5)
         outcomes = await together(12, lambda _: far.store.storage.read(Product, [lamp.id]))
         outcomes.only()
 

@@ -17,10 +17,10 @@ from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from domain.shared.money import Currency, Money
-from tests.contracts.kit.concurrency import refused
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.generated import for_all
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.support.concurrency import refused
 from tests.support.shop_env import ShopEnv
 
 # Few rows, all there from the start, few hands, and many steps: else hardly a history loses an update.
@@ -222,11 +222,11 @@ def _row_of(product: Product) -> Row:
     hint="Play the history printed above by hand; the laws UOW-1 to UOW-12 say what each step promises.",
     mutants=("loses an update",),
 )
-async def every_history_ends_as_the_model_says(env: Env) -> None:
+async def every_history_ends_as_the_model_says(env: PersistenceEnv) -> None:
     """However units of work are interleaved, what they read, what is refused, what is stored and what is told is what
     a plain dict says."""
     tenant = await env.tenant()
-    await for_all(histories(), lambda history: Play(tenant).play(history), most=env.plug.examples)
+    await for_all(histories(), lambda history: Play(tenant).play(history), most=env.harness.examples)
 
 
 LAWS = (every_history_ends_as_the_model_says,)

@@ -8,10 +8,10 @@ from domain.ordering.order_line import OrderLine
 from domain.shared.address import Address
 from domain.shared.errors import InvalidValue, NotFound
 from domain.stock.stock_item import StockItem
-from tests.contracts.kit.concurrency import refused, together
-from tests.contracts.kit.env import Env
 from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, EMAILS
+from tests.support.concurrency import refused, together
 
 HOSTILE = (
     "'; DROP TABLE products; --",
@@ -34,7 +34,7 @@ HOSTILE = (
     hint="`read` answers those that exist, and nothing in the place of the others.",
     mutants=("answers none in the place of the missing",),
 )
-async def what_is_missing_is_not_found(env: Env) -> None:
+async def what_is_missing_is_not_found(env: PersistenceEnv) -> None:
     """`get` of a missing id raises `NotFound`; `get_many` returns those that exist, in no promised order."""
     tenant = await env.tenant()
     lamp, tile, missing = await tenant.product(), await tenant.product(), tenant.new_product()
@@ -55,7 +55,7 @@ async def what_is_missing_is_not_found(env: Env) -> None:
     hint="Insert, never upsert; name the aggregate in `AlreadyExists`.",
     mutants=("replaces what is there",),
 )
-async def adding_what_exists_is_refused_and_keeps_the_first(env: Env) -> None:
+async def adding_what_exists_is_refused_and_keeps_the_first(env: PersistenceEnv) -> None:
     """`add` of an existing id, or of a natural key that is taken, raises `AlreadyExists` and keeps the first."""
     tenant = await env.tenant()
     first = await tenant.product(sku="LAMP", name="Honeycomb lamp")
@@ -83,7 +83,7 @@ async def adding_what_exists_is_refused_and_keeps_the_first(env: Env) -> None:
     hint="A unique index over the natural key; its violation is `AlreadyExists`.",
     mutants=("looks first and adds later",),
 )
-async def of_many_who_add_one_key_one_succeeds(env: Env) -> None:
+async def of_many_who_add_one_key_one_succeeds(env: PersistenceEnv) -> None:
     """N concurrent `add`s with one natural key: exactly one succeeds, the others raise `AlreadyExists`, at once or when
     they try again after a `ConcurrencyConflict`."""
     tenant = await env.tenant()
@@ -109,7 +109,7 @@ async def of_many_who_add_one_key_one_succeeds(env: Env) -> None:
     hint="Bind parameters; build no statement, path or operator from a value. Compare keys by code point.",
     mutants=("trims what it stores",),
 )
-async def hostile_strings_come_back_as_they_went_in(env: Env) -> None:
+async def hostile_strings_come_back_as_they_went_in(env: PersistenceEnv) -> None:
     """Hostile strings come back as they went in, and are found by themselves alone; NUL is refused in the domain, so
     that no adapter ever sees it."""
     tenant = await env.tenant()
@@ -145,7 +145,7 @@ async def hostile_strings_come_back_as_they_went_in(env: Env) -> None:
     hint="A bulk insert stores every row, beyond one statement's most parameters, too.",
     mutants=("drops the second row",),
 )
-async def all_that_is_added_is_stored(env: Env) -> None:
+async def all_that_is_added_is_stored(env: PersistenceEnv) -> None:
     """Two aggregates added in one unit of work are both stored, and 500 are, too."""
     for many in (2, 500):
         tenant = await env.tenant()

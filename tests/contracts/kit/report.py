@@ -1,0 +1,126 @@
+"""What a run has found out, law by law: its closing lines, and the page of all laws and adapters.
+
+Verdicts travel as properties of pytest's reports, which also cross the processes of pytest-xdist.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+PASSED, FAILED, DECLINED, NOT_RUN = "passed", "failed", "declined", "not run"
+_MARKS = {PASSED: "pass", FAILED: "**FAIL**", DECLINED: "declined", NOT_RUN: "not run"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one adapter of a port stands to one law. `server` is empty where none was reached."""
+
+    port: str
+    adapter: str
+    law: str
+    text: str
+    outcome: str
+    reason: str = ""
+    server: str = ""
+
+
+def properties(port: str, adapter: str, law: str, text: str) -> list[tuple[str, object]]:
+    """What a test of a law carries along."""
+    return [("port", port), ("adapter", adapter), ("law", law), ("text", text)]
+
+
+def verdict_of(report: pytest.TestReport) -> Verdict | None:
+    """The verdict in a report; None for tests of other things, and for phases that decide nothing."""
+    told = dict(report.user_properties)
+    if "law" not in told or (report.when != "call" and report.passed):
+        return None
+    outcome, reason = _outcome(report)
+    port, adapter, law, text = (str(told[name]) for name in ("port", "adapter", "law", "text"))
+    return Verdict(port, adapter, law, text, outcome, reason, str(told.get("server", "")))
+
+
+def verdicts(reports: Iterable[object]) -> Iterator[Verdict]:
+    """The verdicts among these reports."""
+    for report in reports:
+        if isinstance(report, pytest.TestReport) and (verdict := verdict_of(report)):
+            yield verdict
+
+
+def closing_lines(found: Iterable[Verdict]) -> Iterator[str]:
+    """A line for each adapter: where it ran, and how many laws came out how; then what was not run, and why."""
+    for (port, adapter), given in _by_port_and_adapter(found):
+        counts = [
+            (outcome, sum(one.outcome == outcome for one in given)) for outcome in (PASSED, FAILED, DECLINED, NOT_RUN)
+        ]
+        numbers = ", ".join(f"{count} {outcome}" for outcome, count in counts if count)
+        server = next((one.server for one in given if one.server), "no server")
+        yield f"{port}, {adapter}: {server}; laws: {numbers}{_official(server)}"
+        for reason in sorted({one.reason for one in given if one.outcome == NOT_RUN}):
+            yield f"  not run: {reason}"
+
+
+def page(found: Iterable[Verdict]) -> str:
+    """Markdown: for each port a table of laws by adapters, where they ran, and the reasons below it."""
+    ports: dict[str, list[Verdict]] = {}
+    for verdict in found:
+        ports.setdefault(verdict.port, []).append(verdict)
+    lines = [
+        "# Contract matrix",
+        "",
+        "Which adapter obeys which law, as `make contracts` last found it. The page is generated; do not edit it.",
+    ]
+    for port, given in sorted(ports.items()):
+        lines += ["", *_section(port, given)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(port: str, found: list[Verdict]) -> Iterator[str]:
+    cells = {(one.law, one.adapter): one for one in found}
+    texts = {one.law: one.text for one in found}
+    servers = {adapter: "" for _, adapter in sorted(cells, key=lambda cell: cell[1])}
+    servers |= {one.adapter: one.server for one in found if one.server}
+    reasons = list(dict.fromkeys(one.reason for one in found if one.reason))
+
+    def mark(law: str, adapter: str) -> str:
+        cell = cells.get((law, adapter))
+        if cell is None:
+            return ""
+        note = f" ({reasons.index(cell.reason) + 1})" if cell.reason else ""
+        return _MARKS[cell.outcome] + note
+
+    yield f"## {port.capitalize()}"
+    yield ""
+    for adapter, server in servers.items():
+        yield f"- **{adapter}** ran on {server or 'nothing: it was not run'}"
+    yield ""
+    yield f"| Law | {' | '.join(servers)} | What it says |"
+    yield f"| --- | {' | '.join('---' for _ in servers)} | --- |"
+    for law, text in texts.items():
+        marks = " | ".join(mark(law, adapter) for adapter in servers)
+        yield f"| {law} | {marks} | {text.replace('|', chr(92) + '|')} |"
+    if reasons:
+        yield ""
+    for number, reason in enumerate(reasons, 1):
+        yield f"{number}. {reason}"
+
+
+def _by_port_and_adapter(found: Iterable[Verdict]) -> list[tuple[tuple[str, str], list[Verdict]]]:
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in found:
+        groups.setdefault((verdict.port, verdict.adapter), []).append(verdict)
+    return sorted(groups.items())
+
+
+def _official(server: str) -> str:
+    return "; official MongoDB: not run" if "stand-in for MongoDB" in server else ""
+
+
+def _outcome(report: pytest.TestReport) -> tuple[str, str]:
+    if report.passed:
+        return PASSED, ""
+    if not report.skipped:
+        return FAILED, ""
+    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    outcome, _, reason = said.removeprefix("Skipped: ").partition(": ")
+    return (outcome, reason) if outcome in {DECLINED, NOT_RUN} else (NOT_RUN, said)

@@ -1,0 +1,126 @@
+"""What the laws of the persistence, and of every port of a tenant's store, are given: an adapter, and shops over it."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, fields
+from typing import get_type_hints
+from uuid import uuid4
+
+from adapters.shared.tenancy import Persistence, TenantId
+from application.ports.store import Store
+from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
+from tests.contracts.kit.recorder import recorded_store
+from tests.support.fakes import CountingIds, FixedClock
+from tests.support.shop_env import ShopEnv, Wiring
+
+
+@dataclass(frozen=True)
+class Harness:
+    """How to build a persistence, and how to look behind it. Called with an address, it opens one for a block.
+
+    `build(address, clock=…)` makes it without opening it; with the options `hurried`, too, it has five connections and
+    gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
+    `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
+    another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
+    `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
+    """
+
+    build: Callable[..., Persistence]
+    hurried: Mapping[str, object] = field(default_factory=dict)
+    statements: Callable[[], AbstractContextManager[list[str]]] | None = None
+    commit: Commit | None = None
+    seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
+    stamp: Callable[[str, TenantId, str], AbstractAsyncContextManager[None]] | None = None
+    examples: int = 100
+    wiring: Wiring = field(default_factory=Wiring)
+
+    def __call__(self, address: str) -> AbstractAsyncContextManager["PersistenceEnv"]:
+        """Open it, with a clock and ids of its own."""
+        return self.opened(address, FixedClock(), CountingIds())
+
+    @asynccontextmanager
+    async def opened(
+        self, address: str, clock: FixedClock, ids: CountingIds, *, hurried: bool = False
+    ) -> AsyncIterator["PersistenceEnv"]:
+        """Build and open it, and close it in the end."""
+        persistence = self.build(address, clock=clock, **(self.hurried if hurried else {}))
+        await persistence.open()
+        try:
+            yield PersistenceEnv(self, address, persistence, clock, ids)
+        finally:
+            await persistence.close()
+
+
+@dataclass(frozen=True)
+class PersistenceEnv:
+    """One persistence, open."""
+
+    harness: Harness
+    address: str
+    persistence: Persistence
+    clock: FixedClock
+    ids: CountingIds
+    _calls: list[list[str]] = field(default_factory=list)
+
+    async def tenant(self) -> ShopEnv:
+        """A new tenant, with nothing in it."""
+        tenant = new_tenant()
+        await self.persistence.create_tenant(tenant)
+        return self.reach(tenant)
+
+    def reach(self, tenant: TenantId) -> ShopEnv:
+        """A tenant that is there already, through this adapter."""
+        store = self.persistence.of(tenant)
+        if self.harness.statements is None:
+            store = recorded_store(store, self._note)
+        return ShopEnv(tenant, store, self.clock, self.ids, self.harness.wiring)
+
+    def again(
+        self, address: str | None = None, *, hurried: bool = False
+    ) -> AbstractAsyncContextManager["PersistenceEnv"]:
+        """A second adapter at the same address, as another process would open it; or at another address."""
+        return self.harness.opened(address or self.address, self.clock, self.ids, hurried=hurried)
+
+    @asynccontextmanager
+    async def behind_a_proxy(self) -> AsyncIterator[tuple[FaultProxy, "PersistenceEnv"]]:
+        """A hurried second adapter, whose line to the server can be made to go wrong."""
+        assert self.harness.commit is not None, "an adapter with FAULT_PROXY says what its commits look like"
+        async with (
+            proxied(self.address, self.harness.commit) as (proxy, address),
+            self.again(address, hurried=True) as other,
+        ):
+            yield proxy, other
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The statements sent to the driver within the block."""
+        if self.harness.statements is not None:
+            with self.harness.statements() as seen:
+                yield seen
+            return
+        calls: list[str] = []
+        self._calls.append(calls)
+        yield calls
+        self._calls.remove(calls)
+
+    def _note(self, call: str) -> None:
+        for calls in self._calls:
+            calls.append(call)
+
+
+def new_tenant() -> TenantId:
+    """A name that nobody else uses."""
+    return TenantId(f"law_{uuid4().hex[:16]}")
+
+
+def ports_of_a_tenant() -> Iterator[tuple[str, type]]:
+    """The ports that one tenant's store consists of, by the name of the field."""
+    hints = get_type_hints(Store)
+    return ((port.name, hints[port.name]) for port in fields(Store))
+
+
+async def claims(env: PersistenceEnv) -> list[tuple[type, object]]:
+    """The persistence, and everything it keeps for a tenant."""
+    store = env.persistence.of((await env.tenant()).id)
+    of_a_tenant = [(protocol, getattr(store, name)) for name, protocol in ports_of_a_tenant()]
+    return [(Persistence, env.persistence), *of_a_tenant]

@@ -1,0 +1,121 @@
+"""REP-4: what one tenant has, no other tenant reaches, through whatever method there is."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from application.core.page import Page
+from application.ordering.views import OrderFilter, OrderView
+from application.ports.errors import PortError
+from application.ports.storage import Batch, Change, IdempotencyRecord
+from domain.catalogue.product import Product
+from domain.ordering.order import Order
+from domain.shared.errors import NotFound
+from domain.stock.stock_item import StockItem
+from tests.contracts.kit.law import law
+from tests.contracts.kit.signatures import methods_of
+from tests.contracts.laws.persistence.env import PersistenceEnv, ports_of_a_tenant
+from tests.support.cast import ADA, euros
+from tests.support.shop_env import ShopEnv
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What tenant A has."""
+
+    product: Product
+    order: OrderView
+    message: UUID
+
+
+Example = Callable[[ShopEnv, Belongings], Awaitable[object]]
+
+# For every method of every port of a tenant: call it for what belongs to somebody else.
+EXAMPLES: Mapping[str, Example] = {
+    "storage.read": lambda b, a: b.store.storage.read(Product, [a.product.id]),
+    "storage.read_by_key": lambda b, a: b.store.storage.read_by_key(Product, a.product.sku),
+    "storage.find_idempotency_record": lambda b, _: b.store.storage.find_idempotency_record(str(ADA.id), "a key"),
+    "storage.write": lambda b, a: b.store.storage.write(_change_of(a.product)),
+    "outbox.claim": lambda b, _: b.store.outbox.claim(100, timedelta(minutes=1)),
+    "outbox.sent": lambda b, a: b.store.outbox.sent([a.message]),
+    "outbox.failed": lambda b, a: b.store.outbox.failed(a.message, "not mine", retry_at=None),
+    "outbox.dead_letters": lambda b, _: b.store.outbox.dead_letters(100),
+    "outbox.prune": lambda b, _: b.store.outbox.prune(b.clock.now() + timedelta(days=1)),
+    "products.get": lambda b, a: b.store.products.get(a.product.id),
+    "products.get_by_sku": lambda b, a: b.store.products.get_by_sku(a.product.sku),
+    "products.search": lambda b, _: b.store.products.search("", after=None, limit=100),
+    "stock.level": lambda b, a: b.store.stock.level(a.product.id),
+    "stock.movements": lambda b, a: b.store.stock.movements(a.product.id, after=None, limit=100),
+    "orders.get": lambda b, a: b.store.orders.get(a.order.id),
+    "orders.list": lambda b, _: b.store.orders.list(OrderFilter(), after=None, limit=100),
+    "orders.overdue": lambda b, a: b.store.orders.overdue(a.order.pay_by, limit=100),
+}
+
+
+# Pattern P39: Multi-tenancy
+@law(
+    "REP-4",
+    hint="Each tenant has a schema, database, file or dict of its own; `of` chooses which.",
+    mutants=("forgets the tenant", "one outbox for all tenants"),
+)
+async def nothing_of_one_tenant_is_reached_through_another(env: PersistenceEnv) -> None:
+    """For every method of every port of a tenant: called in tenant B for what belongs to tenant A, nothing of A is
+    returned, and nothing of A is changed."""
+    a, b = await env.tenant(), await env.tenant()
+    methods = {f"{port}.{method}" for port, protocol in ports_of_a_tenant() for method in methods_of(protocol)}
+    assert methods == EXAMPLES.keys(), "every method has an example in this file"
+
+    product = await a.product(on_hand=5)
+    order = await a.shop.ordering.place(a.wish(product), by=ADA, key="a key")
+    dead_letters, sent, due = [envelope.id for envelope in await a.messages()]
+    await a.store.outbox.failed(dead_letters, "for the law", retry_at=None)
+    await a.store.outbox.failed(due, "for the law", retry_at=a.clock.now())
+    await a.store.outbox.sent([sent])
+    for message in (dead_letters, sent, due):
+        belongings = Belongings(product, order, message)
+        before = await _everything_of(a, belongings)
+        for name, call in EXAMPLES.items():
+            try:
+                answer = await call(b, belongings)
+            except (NotFound, PortError):
+                answer = None
+            assert not answer or answer == Page((), None), (
+                f"{name} has returned what belongs to another tenant: {answer}"
+            )
+            assert await _everything_of(a, belongings) == before, f"{name} has changed what belongs to another tenant"
+
+
+async def _everything_of(a: ShopEnv, its: Belongings) -> list[object]:
+    """All that can be seen of what tenant A has."""
+    store = a.store
+    return [
+        await store.storage.read(Product, [its.product.id]),
+        await store.storage.read(StockItem, [its.product.id]),
+        await store.storage.read(Order, [its.order.id]),
+        await store.storage.find_idempotency_record(str(ADA.id), "a key"),
+        await store.stock.movements(its.product.id, after=None, limit=100),
+        await store.products.search("", after=None, limit=100),
+        await store.orders.list(OrderFilter(), after=None, limit=100),
+        await store.outbox.dead_letters(100),
+        await _due(a),
+    ]
+
+
+async def _due(a: ShopEnv) -> list[UUID]:
+    """What is due, and stays so."""
+    due = [envelope.id for envelope in await a.messages()]
+    for message in due:
+        await a.store.outbox.failed(message, "for the law", retry_at=a.clock.now())
+    return due
+
+
+def _change_of(product: Product) -> Batch:
+    changed = replace(product, version=product.version + 1, price=euros("6.66"))
+    return Batch(
+        (Change("save", changed, product.version),),
+        idempotency_records=(IdempotencyRecord(str(ADA.id), "a key", "other", None),),
+    )
+
+
+LAWS = (nothing_of_one_tenant_is_reached_through_another,)

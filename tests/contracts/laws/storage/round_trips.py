@@ -1,0 +1,91 @@
+"""UOW-1: whatever is committed comes back as it was, every field of it."""
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+from application.core.repository import Repository
+from application.core.unit_of_work import UnitOfWork
+from application.ports.storage import Batch, Change
+from domain.shared.aggregate import Aggregate
+from domain.shared.money import Currency, Money
+from domain.stock.movement import Movement
+from domain.stock.stock_item import StockItem
+from tests.contracts.kit.law import law
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.support.cast import euros
+from tests.support.examples import example_of
+from tests.support.shop_env import ShopEnv
+
+HARD_TO_KEEP = "Cafe\u0301 Müller \N{HONEYBEE}\N{ZERO WIDTH JOINER}\N{JIGSAW PUZZLE PIECE} \N{HONEY POT} ﬁ ẞ"
+
+
+@law(
+    "UOW-1",
+    hint="Compare each field written with the one read: microseconds, UTC, None against empty, minor units.",
+    mutants=(
+        "forgets microseconds",
+        "takes an empty description for none",
+        "forgets an optional text",
+        "forgets an optional time",
+        "forgets a field when it saves",
+        "forgets a field of an entry",
+    ),
+)
+async def what_is_committed_is_read_back_equal(env: PersistenceEnv) -> None:
+    """What is committed is read back equal by a new unit of work: every field of every aggregate and of its entries,
+    whether it was added or saved; money in minor units, aware UTC times to the microsecond, emoji and combining
+    characters, optional values and missing ones, empty strings and collections distinct from them."""
+    tenant = await env.tenant()
+    for name, repository in vars(tenant.uow()).items():
+        if isinstance(repository, Repository):
+            await _comes_back(tenant, name, example_of(repository._kind))
+    await _ledger_comes_back(tenant)
+
+    bare, empty = tenant.new_product(price=euros("0.01")), tenant.new_product(description="")
+    full = tenant.new_product(name=HARD_TO_KEEP, description=f"{HARD_TO_KEEP}\n\t", price=Money(10**9, Currency.KWD))
+    for product in (bare, empty, full):
+        await _stored(tenant, "products", product)
+    await _stored(tenant, "stock", StockItem(id=bare.id))
+
+
+async def _comes_back(tenant: ShopEnv, repository: str, new: Aggregate) -> None:
+    """Added with one value in each field, then saved with another in each."""
+    await _stored(tenant, repository, new)
+    changed = example_of(type(new), seed=2, id=new.id, version=new.version)
+    unchanged = {field.name for field in fields(new) if getattr(new, field.name) == getattr(changed, field.name)}
+    assert unchanged == {"id", "version"}, "two examples differ in every field"
+    await _stored(tenant, repository, changed)
+    optional = [field.name for field in fields(new) if field.default is None]
+    await _stored(tenant, repository, example_of(type(new), seed=2, id=new.id, version=2, **dict.fromkeys(optional)))
+
+
+async def _stored(tenant: ShopEnv, repository: str, aggregate: Aggregate) -> None:
+    async with tenant.uow() as uow:
+        work = _repository(uow, repository)
+        (work.save if aggregate.version else work.add)(aggregate)
+        await uow.commit()
+    async with tenant.uow() as uow:
+        read = await _repository(uow, repository).get(aggregate.id)
+    assert read == aggregate
+    for name, value in vars(read).items():
+        assert isinstance(value, type(getattr(aggregate, name))), f"{name} is another kind of value"
+        assert not hasattr(value, "utcoffset") or value.utcoffset() == timedelta(0), f"{name} is not in UTC"
+
+
+# A law that goes through all of them cannot say which kind of aggregate it is about.
+def _repository(uow: UnitOfWork, name: str) -> Repository[Any, Any]:
+    found = getattr(uow, name)
+    assert isinstance(found, Repository)
+    return found
+
+
+async def _ledger_comes_back(tenant: ShopEnv) -> None:
+    item = example_of(StockItem, seed=3, version=1)
+    entries = tuple(example_of(Movement, seed=seed, product=item.id) for seed in (3, 4))
+    await tenant.store.storage.write(Batch((Change("add", item, 0, entries),)))
+    ledger = await tenant.store.stock.movements(item.id, after=None, limit=10)
+    assert ledger.items == entries
+
+
+LAWS = (what_is_committed_is_read_back_equal,)

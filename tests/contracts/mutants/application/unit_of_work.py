@@ -1,0 +1,85 @@
+"""Mistakes of the shop's own code, which no adapter could make."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+from application.core.operation import OperationBuilder
+from application.core.repository import AggregateT, Key, Repository
+from application.core.transaction import TransactionContext
+from application.core.unit_of_work import UnitOfWork
+from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
+from application.ordering.views import OrderView
+from application.ports.clock import Clock
+from application.ports.driven import Ports
+from application.ports.headers import MessageHeaders
+from application.ports.ids import IdGenerator
+from application.ports.mailer import Mail, Mailer
+from application.ports.storage import Storage
+from application.shop import Shop, build_shop
+from domain.accounts.actor import Actor
+from domain.catalogue.product import Product
+from tests.contracts.mutants.persistence.around import mutant
+from tests.support.shop_env import Wiring
+
+
+class NeverCloses(UnitOfWork):
+    """Can be used when its block is long over."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+
+class AlwaysAsks(Repository[AggregateT, Key]):
+    """Reads from the store what was only just changed here."""
+
+    async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
+        return list(await self._uow.storage.read(self._kind, set(ids)))
+
+    async def find(self, natural_key: str) -> AggregateT | None:
+        return await self._uow.storage.read_by_key(self._kind, natural_key)
+
+
+class DoesNotReadItsOwnWrites(UnitOfWork):
+    """Its products are always the stored ones."""
+
+    def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
+        super().__init__(storage, clock, ids, headers)
+        self.products = AlwaysAsks(Product, self)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesAndTells:
+    """Writes to the customer while the order is not stored yet."""
+
+    place: PlaceOrder
+    mailer: Mailer
+
+    async def __call__(self, uow: UnitOfWork, request: PlaceOrderRequest, /, *, by: Actor) -> OrderView:
+        order = await self.place(uow, request, by=by)
+        await self.mailer.send(Mail(order.id, order.email, "Your order", "Thank you."))
+        return order
+
+
+def a_shop_that_tells_too_early(
+    ports: Ports, builder: Callable[[TransactionContext], OperationBuilder] = OperationBuilder, /
+) -> Shop:
+    """The shop, with `PlacesAndTells`."""
+    shop, services = build_shop(ports, builder), ports.services
+    command = PlacesAndTells(PlaceOrder(services.clock, services.ids), services.mailer)
+    place = builder(TransactionContext.of(ports)).command(command, shop.ordering.place.roles)
+    return replace(shop, ordering=replace(shop.ordering, place=place))
+
+
+MUTANTS = (
+    mutant("does not read its own writes", "UOW-7", wiring=Wiring(uow=DoesNotReadItsOwnWrites), on="the shop"),
+    mutant("may be used after its block", "UOW-20", wiring=Wiring(uow=NeverCloses), on="the shop"),
+    mutant(
+        "sends mail inside the unit of work",
+        "UOW-22",
+        wiring=Wiring(shop=a_shop_that_tells_too_early),
+        on="the shop",
+    ),
+)

@@ -1,0 +1,101 @@
+"""Mistakes above the storage: units of work that are not quite one."""
+
+from copy import copy
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import cast
+from uuid import UUID
+
+from adapters.memory.storage import MemoryStorage
+from application.core.repository import AggregateT, Key, Repository, _Staged
+from application.core.unit_of_work import UnitOfWork
+from application.ports.clock import Clock
+from application.ports.headers import MessageHeaders
+from application.ports.ids import IdGenerator
+from application.ports.storage import Storage
+from domain.catalogue.product import Product
+from domain.shared.aggregate import Aggregate
+from tests.contracts.mutants.persistence.around import mutant
+from tests.support.shop_env import Wiring
+
+
+class KeepsWhatWasLeft(UnitOfWork):
+    """Stores everything at the end of the block, committed or not."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None and self._phase == "open":
+            await self.commit()
+        await super().__aexit__(kind, error, trace)
+
+
+class CommitsOnTheWayOut(UnitOfWork):
+    """Stores what there was when something went wrong."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None and self._phase == "open":
+            await self.commit()
+        await super().__aexit__(kind, error, trace)
+
+
+class Wraps(UnitOfWork):
+    """Hides what was raised behind an exception of its own."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await super().__aexit__(kind, error, trace)
+        if error is not None:
+            raise RuntimeError("the unit of work failed") from error
+
+
+class StoresAtOnce(UnitOfWork):
+    """Writes through: others see what was never committed."""
+
+    def collect(self, aggregate: Aggregate) -> bool:
+        told = super().collect(aggregate)
+        kept = cast(MemoryStorage, self._storage).tables.of(type(aggregate))
+        kept[aggregate.id] = copy(aggregate)
+        return told
+
+
+class SavesTheUnchanged(Repository[AggregateT, Key]):
+    """Stores whatever is saved, changed or not."""
+
+    def save(self, aggregate: AggregateT) -> None:
+        self._loaded.pop(aggregate.id, None)
+        super().save(aggregate)
+
+
+class CountsEverySave(UnitOfWork):
+    """Its products get a new version for nothing."""
+
+    def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
+        super().__init__(storage, clock, ids, headers)
+        self.products = SavesTheUnchanged(Product, self)
+
+
+@dataclass(frozen=True, slots=True)
+class OneIdentityMap:
+    """Gives all its units of work the same products."""
+
+    loaded: dict[UUID, Product] = field(default_factory=dict)
+    staged: dict[UUID, _Staged[Product]] = field(default_factory=dict)
+
+    def __call__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> UnitOfWork:
+        uow = UnitOfWork(storage, clock, ids, headers)
+        uow.products._loaded, uow.products._staged = self.loaded, self.staged
+        return uow
+
+
+MUTANTS = (
+    mutant("no rollback", "UOW-2", wiring=Wiring(uow=KeepsWhatWasLeft)),
+    mutant("commits on the way out", "UOW-3", wiring=Wiring(uow=CommitsOnTheWayOut)),
+    mutant("wraps what the block raises", "UOW-3", wiring=Wiring(uow=Wraps)),
+    mutant("stores at once", "UOW-6", wiring=Wiring(uow=StoresAtOnce)),
+    mutant("counts every save", "UOW-12", wiring=Wiring(uow=CountsEverySave)),
+    mutant("one identity map for all", "UOW-19", wiring=Wiring(uow=OneIdentityMap())),
+)
