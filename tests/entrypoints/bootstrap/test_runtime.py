@@ -1,8 +1,10 @@
 """The shop while it runs: opened in order, closed in reverse, and at work in between."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pydantic import SecretStr
@@ -15,11 +17,14 @@ from domain.shared.money import Currency, Money
 from entrypoints.bootstrap import tenants
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import CAST, GOODS, UnknownUser, actor_named, seed_demo
+from entrypoints.bootstrap.resources import resources
 from entrypoints.bootstrap.runtime import Runtime, StartupError
 from entrypoints.bootstrap.settings import Settings
+from entrypoints.cli.doctor import examine
 from entrypoints.devservers import start
 from entrypoints.devservers.server import DevServer, Technology
 from tests.entrypoints.recording_shop import RecordingShop, buy
+from tests.support.waiting import LONG
 
 
 # Pattern P05: Lifespan
@@ -75,6 +80,46 @@ async def test_a_server_without_an_address_is_started_and_stopped_again(
         assert runtime.settings.postgres.address == "postgres://h:7"
         assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
     assert env.notes[3:] == ["delivery closed", "persistence closed", "postgres stopped"]
+
+
+async def test_a_server_that_still_starts_when_the_start_is_given_up_is_stopped(
+    env: RecordingShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Starting happens in a thread, which nobody can interrupt: it is waited for."""
+    begun, go_on = Event(), Event()
+
+    @contextmanager
+    def start_server(technology: Technology, *_: object, **__: object) -> Iterator[DevServer]:
+        begun.set()
+        go_on.wait(LONG)
+        env.notes.append("started")
+        yield DevServer(technology, "postgres://h:7", "postgres 18", stand_in=False)
+        env.notes.append("stopped")
+
+    monkeypatch.setattr(start, "start_server", start_server)
+    starting = asyncio.create_task(env.runtime(persistence="postgres").__aenter__())
+    await asyncio.to_thread(begun.wait, LONG)
+    starting.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert env.notes == ["started", "stopped"]
+
+
+async def test_every_resource_is_opened_asked_described_and_closed(env: RecordingShop) -> None:
+    """They are listed once, and everything that goes over them goes over the same list, in its order."""
+    async with env.runtime() as runtime:
+        names = [resource.name for resource in resources(runtime.container)]
+        assert env.notes == [f"{name} opened" for name in names]
+        assert list(await runtime.ready()) == names
+        assert [bound.port for bound in runtime.describe()][: len(names)] == names
+        assert [finding.what for finding in await examine(runtime.container)] == [
+            "persistence",
+            "tenant demo",
+            "delivery",
+        ]
+        env.notes.clear()
+    assert env.notes == [f"{name} closed" for name in reversed(names)]
 
 
 async def test_only_development_is_served_until_there_are_accounts(env: RecordingShop) -> None:
