@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from adapters.system.clock import SystemClock
+from tests.support.builders import NOON
 from tests.support.fakes import FixedClock, SeededRandomness
 
 
@@ -10,6 +11,13 @@ def test_the_system_clock_shows_the_time_of_the_machine() -> None:
     """Not some other one."""
     before, now, after = datetime.now(UTC), SystemClock().now(), datetime.now(UTC)
     assert before <= now <= after
+
+
+def test_time_stands_still_while_the_clock_of_the_machine_has_to_catch_up() -> None:
+    """It was set back by a second, and is right again two seconds later."""
+    seconds = iter([NOON + timedelta(seconds=second) for second in (0, 0, 5, 4, 6)])
+    clock = SystemClock(lambda: next(seconds))
+    assert [(clock.now() - NOON).seconds for _ in range(4)] == [0, 5, 5, 6]
 
 
 def test_time_passes_when_a_test_says_so() -> None:

@@ -4,16 +4,18 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
+import domain
 from application.core.repository import Repository
 from application.core.unit_of_work import UnitOfWork
 from application.ports.storage import Batch, Change
-from domain.shared.aggregate import Aggregate
+from domain.shared.aggregate import Aggregate, Entry
 from domain.shared.money import Currency, Money
 from domain.stock.movement import Movement
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import euros
+from tests.support.classes import classes_in
 from tests.support.examples import example_of
 from tests.support.shop_env import ShopEnv
 
@@ -81,6 +83,7 @@ def _repository(uow: UnitOfWork, name: str) -> Repository[Any, Any]:
 
 
 async def _ledger_comes_back(tenant: ShopEnv) -> None:
+    assert set(classes_in(domain, Entry)) == {Entry, Movement}, "each kind of entry is read back here by its query"
     item = example_of(StockItem, seed=3, version=1)
     entries = tuple(example_of(Movement, seed=seed, product=item.id) for seed in (3, 4))
     await tenant.store.storage.write(Batch((Change("add", item, 0, entries),)))
