@@ -57,7 +57,6 @@ class TransactionContext:
         )
 
 
-# Pattern P29: Idempotency key
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
     """The key that came with a request: whose key it is, and the fingerprint of the request."""
@@ -71,6 +70,7 @@ class IdempotencyKey:
         return IdempotencyRecord(self.owner, self.key, self.fingerprint, answer)
 
 
+# Pattern P29: Idempotency key
 @dataclass(frozen=True, slots=True)
 class Transaction(Generic[Request, Answer]):
     """A command as a use case: each call runs it in a unit of work of its own."""

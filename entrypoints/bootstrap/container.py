@@ -39,6 +39,7 @@ def _chosen(
 
 
 # Pattern P02: Dependency injection container
+# Pattern P08: Scopes of dependencies
 class Container(DeclarativeContainer):
     """Every part of the running shop, made once and not opened yet; `Runtime` opens and closes them."""
 

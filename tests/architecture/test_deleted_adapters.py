@@ -55,6 +55,7 @@ def intact(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return Tree(tmp_path_factory.mktemp("intact"))
 
 
+# Pattern P01: Ports as Protocols
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_without_one_adapter_everything_else_works(adapter: str, intact: Tree, tmp_path: Path) -> None:
     """The folder is deleted: all modules that do not name it can be imported, and the core's tests pass.

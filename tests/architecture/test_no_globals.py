@@ -44,6 +44,7 @@ def state_in(modules: Iterable[ModuleType]) -> Iterator[str]:
                 yield f"{module.__name__}.{name}"
 
 
+# Pattern P07: Settings without globals
 def test_no_module_keeps_settings_clients_or_connections() -> None:
     """After everything is imported, none of it is there; Dramatiq's global broker is not used either."""
     imported = modules()

@@ -1,7 +1,7 @@
 """A planted change: a feature that the shop does not have, added to a copy of the project."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 PRODUCTION = ("domain", "application", "adapters", "entrypoints")
@@ -49,10 +49,17 @@ class PlantedChange:
         for edit in self.edits:
             edit.make(tree)
 
+    def without(self, forgotten: str) -> "PlantedChange":
+        """The same change by somebody who forgot the edits that put in this text."""
+        kept = tuple(edit for edit in self.edits if edit.text != forgotten)
+        assert len(kept) < len(self.edits), f"nothing puts in {forgotten!r}"
+        return replace(self, edits=kept)
+
     @property
     def touched(self) -> list[str]:
-        """The files of production code that are new or changed; a copied folder counts as one."""
-        names = {*self.files, *(edit.file for edit in self.edits), *(f"{folder.to}/" for folder in self.folders)}
+        """The new and changed files of production code; a copied folder counts as one, an empty file as none."""
+        new = {name for name, text in self.files.items() if text}
+        names = {*new, *(edit.file for edit in self.edits), *(f"{folder.to}/" for folder in self.folders)}
         return sorted(name for name in names if name.partition("/")[0] in PRODUCTION)
 
 

@@ -51,6 +51,12 @@ async def test_an_order_keeps_its_gift_note(tmp_path: Path) -> None:
     await persistences[0].close()
 '''
 
+IN_SQL = (
+    '        "gift_note": order.gift_note,\n',
+    "        gift_note=row.gift_note,\n",
+)
+"""What SQL needs to write the field, and to read it."""
+
 CHANGE = PlantedChange(
     "field on an order",
     edits=(
@@ -119,7 +125,7 @@ CHANGE = PlantedChange(
             '    country: Annotated[str, typer.Option(metavar="CODE", help="ISO 3166-1 alpha-2 code, such as DE.")],\n',
             '    gift_note: Annotated[str | None, typer.Option(metavar="TEXT", help="What to write.")] = None,\n',
         ),
-        Edit("entrypoints/cli/ordering.py", "for item in items), address, email", ", gift_note"),
+        Edit("entrypoints/cli/ordering.py", "PlaceOrderRequest(tuple(requested), address, email", ", gift_note"),
     ),
     files={
         "adapters/sql/migrations/versions/r0002_gift_notes.py": MIGRATION,

@@ -117,7 +117,7 @@ CHANGE = PlantedChange(
         ),
         Edit(
             COMMANDS,
-            "from application.ordering.place_order import PlaceOrderRequest\n",
+            "from application.ordering.place_order import PlaceOrderRequest, RequestedItem\n",
             "from application.ordering.ship_order import ShipOrderRequest\n",
         ),
         Edit(

@@ -20,7 +20,17 @@ from tests.contracts.laws.persistence.env import claims as of_the_persistence
 from tests.contracts.laws.persistence.probes import PROBES
 from tests.contracts.laws.queries import answers, fields, filters, paging
 from tests.contracts.laws.shop import catalogue, idempotency_keys, inbox, ordering, remembered, stock, stock_histories
-from tests.contracts.laws.storage import atomic, block, conflicts, faults, model, repositories, round_trips, sharing
+from tests.contracts.laws.storage import (
+    atomic,
+    block,
+    conflicts,
+    entries,
+    faults,
+    model,
+    repositories,
+    round_trips,
+    sharing,
+)
 from tests.contracts.laws.system import clock, headers, ids, randomness, relay_signal
 from tests.contracts.laws.system.headers import HeadersEnv
 from tests.contracts.laws.system.relay_signal import RelaySignalEnv
@@ -34,6 +44,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *block.LAWS,
         *conflicts.LAWS,
         *atomic.LAWS,
+        *entries.LAWS,
         *faults.LAWS,
         *sharing.LAWS,
         *model.LAWS,

@@ -14,6 +14,7 @@ def container(directory: Path, **chosen: object) -> Container:
     return Container(settings=Settings.model_validate(values))
 
 
+# Pattern P04: Application factory
 async def test_two_applications_with_different_settings_live_in_one_process(tmp_path: Path) -> None:
     """On different stores, for different tenants: neither sees what the other has, and one outlives the other."""
     async with running(container(tmp_path, persistence="sqlite", tenant="hive")) as hive:

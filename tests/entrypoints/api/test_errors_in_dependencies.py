@@ -18,6 +18,7 @@ from tests.entrypoints.api.client import Api, code, serving
 from tests.support.builders import product_id
 
 
+# Pattern P19: Errors raised in dependencies
 @pytest.mark.parametrize(
     "error",
     [

@@ -103,7 +103,6 @@ async def test_the_same_key_for_something_else_is_refused(api: Api) -> None:
     assert (await api.post("/orders", order((lamp, 2)), "ben", key="k-1")).status_code == 201
 
 
-# Pattern P19: Errors raised in dependencies
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "caf\u00e9", "tab\there"])
 async def test_a_key_is_visible_ascii(api: Api, key: str) -> None:
     """Anything else would be kept differently by different stores."""

@@ -7,6 +7,7 @@ from tests.support.cast import ADA, KIM
 from tests.support.fakes import RecordingMailer
 
 
+# Pattern P16: Overrides in tests
 async def test_the_current_user_is_replaced_in_one_application(container: Container) -> None:
     """By FastAPI's own override: whatever the request says, it is Kim who asks, and after that Ada."""
     async with running(container) as api:
@@ -21,6 +22,7 @@ async def test_the_current_user_is_replaced_in_one_application(container: Contai
         assert (await api.get("/orders")).json()["code"] == "not_allowed"
 
 
+# Pattern P16: Overrides in tests
 async def test_a_port_is_replaced_in_one_container(container: Container) -> None:
     """By the container's own override, before the application is made: the test gets the letter."""
     mailer = RecordingMailer()

@@ -105,7 +105,6 @@ async def test_a_body_has_at_most_a_mebibyte(api: Api) -> None:
 
 
 # Pattern P18: Problem details
-# Pattern P19: Errors raised in dependencies
 @pytest.mark.parametrize(
     ("error", "status"),
     [

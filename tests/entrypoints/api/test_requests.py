@@ -52,7 +52,6 @@ async def test_the_name_of_a_request_is_in_every_message_that_it_causes(delivery
 
 
 # Pattern P21: Request id
-# Pattern P16: Overrides in tests
 async def test_the_name_of_a_request_is_in_every_log_line(api: Api) -> None:
     """Whoever writes it, deep inside; and in no line after the request."""
     written = StringIO()
@@ -110,7 +109,6 @@ async def test_health_tells_who_does_not_answer(delivery: RecordingDelivery, api
     assert (await api.client.get("/health/live")).status_code == 200
 
 
-# Pattern P04: Application factory
 async def test_two_applications_live_in_one_process(tmp_path: Path) -> None:
     """With settings of their own, and goods of their own."""
     one = Settings(persistence="memory", tenant="one", demonstration=False, data_dir=tmp_path)

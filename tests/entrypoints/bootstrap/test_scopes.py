@@ -92,6 +92,7 @@ def counted() -> Counted:
     return Counted()
 
 
+# Pattern P08: Scopes of dependencies
 async def test_what_lives_as_long_as_the_application_is_made_and_closed_once(counted: Counted) -> None:
     """However many requests there are: one adapter, and for each tenant one shop over one store."""
     async with running(counted.container()) as api:
@@ -104,6 +105,7 @@ async def test_what_lives_as_long_as_the_application_is_made_and_closed_once(cou
     assert (counted.counts["made"], counted.counts["opened"], counted.counts["closed"]) == (1, 1, 1)
 
 
+# Pattern P08: Scopes of dependencies
 async def test_each_command_has_a_unit_of_work_of_its_own(counted: Counted) -> None:
     """It reads anew what the one before it had read, and stores its changes once."""
     async with running(counted.container()) as api:

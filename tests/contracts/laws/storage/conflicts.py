@@ -18,7 +18,7 @@ from tests.support.shop_env import ShopEnv
 # Pattern P51: Unit of work
 @law(
     "UOW-9",
-    hint="Compare the stored version with `Change.loaded` in the statement that writes, and count the rows it changed.",
+    hint="Compare the stored version with the expected one in the statement that writes; count the rows it changed.",
     mutants=("last write wins", "ignores the version", "compares first and writes later"),
 )
 async def of_those_who_loaded_one_version_one_commits(env: PersistenceEnv) -> None:

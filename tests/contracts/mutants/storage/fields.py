@@ -68,6 +68,25 @@ def _to_the_millisecond(entry: Entry) -> Entry:
     return replace(entry, at=entry.at.replace(microsecond=entry.at.microsecond // 1_000 * 1_000))
 
 
+class KeepsEntriesOfTheRemoved(MemoryStorage):
+    """Removes the aggregate, and leaves behind what it has made."""
+
+    async def write(self, batch: Batch, /) -> None:
+        gone = [(type(one.aggregate), one.aggregate.id) for one in batch.changes if one.action == "remove"]
+        left = {owner: self.tables.entries[owner] for owner in gone}
+        await super().write(batch)
+        self.tables.entries.update(left)
+
+
+class StoresEntriesFirst(MemoryStorage):
+    """Appends the entries, and then sees whether the batch can be stored."""
+
+    async def write(self, batch: Batch, /) -> None:
+        for one in batch.changes:
+            self.tables.entries[type(one.aggregate), one.aggregate.id] += one.entries
+        await super().write(replace(batch, changes=tuple(replace(one, entries=()) for one in batch.changes)))
+
+
 def trimmed(aggregate: Aggregate) -> Aggregate:
     """Without blanks at the ends."""
     return replace(aggregate, name=aggregate.name.strip()) if isinstance(aggregate, Product) else aggregate
@@ -99,6 +118,8 @@ MUTANTS = (
     _mutant("forgets an optional time", "UOW-1", rows_changed_by(without_a_time)),
     _mutant("forgets a field when it saves", "UOW-1", of_memory(SavesAllButOneField)),
     _mutant("forgets a field of an entry", "UOW-1", batch_changed_by(in_milliseconds)),
+    _mutant("keeps the entries of what is removed", "UOW-24", of_memory(KeepsEntriesOfTheRemoved)),
+    _mutant("stores entries before it checks", "UOW-24", of_memory(StoresEntriesFirst)),
     _mutant("forgets to count", "UOW-12", rows_changed_by(uncounted)),
     _mutant("drops all events but the first", "UOW-21", batch_changed_by(with_one_event)),
     _mutant("trims what it stores", "REP-5", rows_changed_by(trimmed)),
