@@ -1,4 +1,4 @@
-"""How messages reach the reactions of the shop."""
+"""How messages reach the event handlers of the shop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from application.ports.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event for one reaction, so that a reaction that fails never repeats its neighbour."""
+    """One event for one handler, so that a handler that fails never repeats its neighbour (DLV-3)."""
 
     envelope: Envelope
     handler: str
 
 
 class Delivery(Protocol):
-    """Takes messages to their reactions, at least once."""
+    """Takes messages to their handlers, at least once."""
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Return when every message is safe: handed to a durable queue, or already handled.

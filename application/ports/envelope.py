@@ -10,7 +10,7 @@ from domain.shared.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """An event on its way to whoever reacts to it.
+    """An event on its way to its handlers.
 
     Order of arrival is not promised: whoever cares compares `aggregate_version`.
     """

@@ -45,15 +45,15 @@ class Outbox(Protocol):
         ...
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note that these have left the house, parked or not; they are never due again. Unknown ids are ignored."""
+        """Note that these were sent, dead letters or not; they are never due again. Unknown ids are ignored."""
         ...
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Note that sending failed. It is due again at `retry_at`; without one it is parked (OBX-7)."""
+        """Note that sending failed. It is due again at `retry_at`; without one it is a dead letter (OBX-7)."""
         ...
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
-        """Up to `limit` parked messages, oldest id first."""
+        """Up to `limit` dead letters, oldest id first."""
         ...
 
     async def prune(self, before: datetime, /) -> int:

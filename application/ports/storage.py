@@ -81,7 +81,7 @@ class Storage(Protocol):
         the two (UOW-4). The version of every change is stored (UOW-12), and its messages with it (UOW-21).
 
         - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
-          at (UOW-9, UOW-11), or an effect's key is taken (ORD-1). Effects are looked at first.
+          at (UOW-9, UOW-11), or the key of an idempotency record is taken (ORD-1), which is looked at first.
         - `AlreadyExists`: the id or the natural key of an aggregate to add is taken (REP-2, REP-3).
         - `Unavailable`: nothing was stored (UOW-15).
         - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).

@@ -23,7 +23,7 @@ class StockQueries(Protocol):
         ...
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
-        """The ledger of a product, by number; their changes add up to what is on hand (STK-6).
+        """The movements of a product, by number; their changes add up to what is on hand (STK-6).
 
         Page by page, every entry once (QRY-2, QRY-3, QRY-7).
         """
