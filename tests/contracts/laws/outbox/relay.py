@@ -73,7 +73,7 @@ async def a_relay_that_dies_repeats_and_never_loses(env: PersistenceEnv) -> None
     hint="`failed` sets when the message is due again, or never; it keeps the reason, and touches no other message.",
     mutants=("tries for ever", "forgets the reason", "one failure stops the others", "tries again at once"),
 )
-async def what_always_fails_is_parked_and_blocks_nobody(env: PersistenceEnv) -> None:
+async def what_always_fails_is_a_dead_letter_and_blocks_nobody(env: PersistenceEnv) -> None:
     """A message that fails is tried again later, and after n failures it is a dead letter with its reason; the others
     go on, and are sent once. One that kills its relay every time is a dead letter, too."""
     tenant = await env.tenant()
@@ -180,7 +180,7 @@ async def _three_orders(tenant: ShopEnv) -> list[OrderView]:
 
 LAWS = (
     a_relay_that_dies_repeats_and_never_loses,
-    what_always_fails_is_parked_and_blocks_nobody,
+    what_always_fails_is_a_dead_letter_and_blocks_nobody,
     headers_travel_with_the_message,
     pruning_never_removes_an_unsent_message,
 )
