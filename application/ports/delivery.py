@@ -9,7 +9,7 @@ from application.ports.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event for one event handler. When one handler fails, only its own message is sent again."""
+    """One event for one event handler. When one handler fails, only its own message is sent again (DLV-3)."""
 
     envelope: Envelope
     handler: str

@@ -79,9 +79,10 @@ class Storage(Protocol):
         ...
 
     async def write(self, batch: Batch, /) -> None:
-        """Store the whole batch (REP-6), or raise and store nothing (UOW-5, UOW-10); when it is cancelled, either of
-        the two (UOW-4). The version of every change is stored (UOW-12), and its messages with it (UOW-21). Entries are
-        stored with their change, and removed with their aggregate (UOW-24).
+        """Store the whole batch (REP-6), or raise and store nothing (UOW-5, UOW-10).
+
+        When it is cancelled, either of the two (UOW-4). The version of every change is stored (UOW-12), its messages
+        with it (UOW-21), and its entries, which are removed with their aggregate (UOW-24).
 
         - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
           at (UOW-9, UOW-11), or the key of an idempotency record is taken (ORD-1). Records are looked at first.

@@ -12,7 +12,7 @@ Refusal = TypeVar("Refusal", bound=BaseException)
 
 @dataclass(frozen=True, slots=True)
 class Outcomes(Generic[Answer]):
-    """What became of things done together, each list in the order of the gate."""
+    """What became of things done together, each list in the order of their numbers."""
 
     answers: list[Answer]
     errors: list[Exception]
@@ -26,10 +26,10 @@ class Outcomes(Generic[Answer]):
 
 async def together(n: int, make: Callable[[int], Awaitable[Answer]]) -> Outcomes[Answer]:
     """Release `n` coroutines at once, `make(0)` to `make(n - 1)`, and wait for all of them."""
-    gate = asyncio.Barrier(n)
+    start = asyncio.Barrier(n)
 
     async def one(number: int) -> Answer:
-        await gate.wait()
+        await start.wait()
         return await make(number)
 
     async with asyncio.timeout(60):

@@ -91,7 +91,7 @@ class ShopEnv:
         return self.wiring.uow(self.store.storage, self.clock, self.ids, self.headers)
 
     def relay(self, delivery: Delivery | None = None) -> Relay:
-        """A relay that takes messages straight to the shop's reactions, or delivers them as told."""
+        """A relay that takes messages straight to the shop's event handlers, or through this delivery."""
         handlers = event_handlers_of(self.shop)
         return self.wiring.relay(self.store.outbox, delivery or DirectDelivery(handlers), handlers, self.clock)
 
@@ -117,7 +117,7 @@ class ShopEnv:
     async def product(
         self, *, on_hand: int = 5, price: Money | None = None, sku: str | None = None, name: str | None = None
     ) -> Product:
-        """One of the cast's goods, stored, with this many units on the shelf."""
+        """One of the cast's goods, stored, with this many units on hand."""
         product = self.new_product(sku=sku, name=name, price=price)
         item = StockItem(id=product.id)
         if on_hand:

@@ -74,9 +74,9 @@ async def a_relay_that_dies_repeats_and_never_loses(env: PersistenceEnv) -> None
     hint="`failed` sets when the message is due again, or never; it keeps the reason, and touches no other message.",
     mutants=("tries for ever", "forgets the reason", "one failure stops the others", "tries again at once"),
 )
-async def what_always_fails_is_parked_and_blocks_nobody(env: PersistenceEnv) -> None:
-    """A message that fails is tried again later, and after n failures it is parked with its reason; the others go on,
-    and are sent once. One that kills its relay every time is parked, too."""
+async def what_always_fails_is_a_dead_letter_and_blocks_nobody(env: PersistenceEnv) -> None:
+    """A message that fails is tried again later, and after n failures it is a dead letter with its reason; the others
+    go on, and are sent once. One that kills its relay every time is a dead letter, too."""
     tenant = await env.tenant()
     first, refused_one, last = await _three_orders(tenant)
     courier = _Courier(refuses=frozenset({refused_one.id}))
@@ -115,7 +115,7 @@ async def what_always_fails_is_parked_and_blocks_nobody(env: PersistenceEnv) -> 
     mutants=("loses the headers", "keeps the headers of the first"),
 )
 async def headers_travel_with_the_message(env: PersistenceEnv) -> None:
-    """What was being done when an event happened, such as its trace, travels with the message to the one who reacts to
+    """What was being done when an event happened, such as its trace, travels with the message to whoever handles
     it, however often it is sent; an envelope comes out as it went in."""
     tenant = await env.tenant()
     lamp = await tenant.product()
@@ -148,7 +148,7 @@ async def headers_travel_with_the_message(env: PersistenceEnv) -> None:
 )
 async def pruning_never_removes_an_unsent_message(env: PersistenceEnv) -> None:
     """Pruning forgets what was sent before the given time and nothing else: not what is due, held, waiting for another
-    try or parked, however old it is, nor what was sent later."""
+    try or a dead letter, however old it is, nor what was sent later."""
     tenant = await env.tenant()
     for _ in range(6):
         await tenant.product(on_hand=0)
@@ -181,7 +181,7 @@ async def _three_orders(tenant: ShopEnv) -> list[OrderView]:
 
 LAWS = (
     a_relay_that_dies_repeats_and_never_loses,
-    what_always_fails_is_parked_and_blocks_nobody,
+    what_always_fails_is_a_dead_letter_and_blocks_nobody,
     headers_travel_with_the_message,
     pruning_never_removes_an_unsent_message,
 )

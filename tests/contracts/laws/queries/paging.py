@@ -108,7 +108,7 @@ async def _walk_the_orders(tenant: ShopEnv, limit: int) -> None:
 )
 async def order_is_by_code_point_and_ties_break_by_id(env: PersistenceEnv) -> None:
     """Order is by code point on every adapter, and ties break by id: the catalogue by search key, orders by time to the
-    microsecond, newest first, those overdue by their time to pay, the ledger by number."""
+    microsecond, newest first, those overdue by their time to pay, movements by number."""
     tenant = await env.tenant()
     products = [tenant.new_product(name=name) for name in IN_ORDER * 2]
     await store(tenant, products=products[::-1])

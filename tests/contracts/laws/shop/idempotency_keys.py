@@ -23,7 +23,7 @@ from tests.support.shop_env import ShopEnv
 # Pattern P29: Idempotency key
 @law(
     "ORD-1",
-    hint="Store the effect in the batch, and look at it first: a key that is taken is a `ConcurrencyConflict`.",
+    hint="Store the idempotency record with the batch, and first of all: a taken key is a `ConcurrencyConflict`.",
     mutants=("effect not stored with the batch", "the last effect wins", "never asks what its twin was told"),
 )
 async def one_key_is_one_order(env: PersistenceEnv) -> None:
@@ -114,7 +114,7 @@ async def a_key_is_per_tenant_and_per_user(env: PersistenceEnv) -> None:
 
 @law(
     "ORD-4",
-    hint="An effect is part of a batch: what was never committed is not remembered.",
+    hint="An idempotency record is part of a batch: what was never committed is not remembered.",
     mutants=("remembers a refusal as an answer",),
 )
 async def a_key_whose_first_try_failed_may_be_tried_again(env: PersistenceEnv) -> None:

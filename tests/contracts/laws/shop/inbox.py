@@ -26,7 +26,7 @@ GIFT = 6
 
 @dataclass(frozen=True, slots=True)
 class _StockedUp:
-    """A shop that puts six units of whatever is added on its shelf: a reaction whose every repetition would show."""
+    """A shop that puts six units of whatever is added on its shelf: a handler whose every repetition would show."""
 
     tenant: ShopEnv
 
@@ -68,7 +68,7 @@ class _StockedUp:
 # Pattern P43: Outbox and idempotent handlers
 @law(
     "INB-1",
-    hint="The mark is an effect of the batch, under a unique key of reaction and message.",
+    hint="The mark is an idempotency record of the batch, under a unique key of handler and message.",
     mutants=("marks nothing",),
 )
 async def a_message_handled_many_times_has_one_effect(env: PersistenceEnv) -> None:
@@ -102,7 +102,7 @@ async def a_message_handled_many_times_has_one_effect(env: PersistenceEnv) -> No
     mutants=("marks first", "marks last"),
 )
 async def mark_and_effect_commit_together(env: PersistenceEnv) -> None:
-    """Mark and effect commit together: of many messages whose effects meet on one shelf none is marked without its
+    """Mark and effect commit together: of many messages whose effects meet on one stock item none is marked without its
     effect, or takes effect without its mark, neither in the end nor to somebody who looks on."""
     tenant = await env.tenant()
     shop = _StockedUp(tenant)
@@ -133,11 +133,11 @@ async def mark_and_effect_commit_together(env: PersistenceEnv) -> None:
 
 @law(
     "INB-3",
-    hint="The mark is written by the commit; a reaction that fails has none.",
+    hint="The mark is written by the commit; a handler that fails has none.",
     mutants=("marks on the way in",),
 )
 async def a_failure_leaves_no_mark(env: PersistenceEnv) -> None:
-    """A reaction that fails leaves no mark: its failure passes through, and when the message comes again it takes
+    """A handler that fails leaves no mark: its failure passes through, and when the message comes again it takes
     effect."""
     tenant = await env.tenant()
     shop = _StockedUp(tenant)

@@ -23,7 +23,7 @@ async def pay(tenant: ShopEnv, order: OrderView) -> None:
 
 
 async def ship(tenant: ShopEnv, order: OrderView) -> None:
-    """The parcel leaves the house, and its goods leave the shelves."""
+    """The parcel leaves the house, and its goods are no longer on hand."""
 
     async def consume(uow: UnitOfWork) -> None:
         for line_id, line in (await uow.orders.get(order.id)).numbered_lines():

@@ -1,4 +1,4 @@
-"""STK 1 to 4 and 7: what lies on the shelves is sold once."""
+"""STK 1 to 4 and 7: what is in stock is sold once."""
 
 from datetime import timedelta
 

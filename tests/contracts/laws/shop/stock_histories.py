@@ -175,8 +175,8 @@ class _History:
     mutants=("loses movements beyond the first", "keeps no record of what was shipped"),
 )
 async def the_ledger_adds_up(env: PersistenceEnv) -> None:
-    """After any history of receiving, ordering, calling off, paying, shipping and expiring, the movements of the ledger
-    add up to what is on hand, and the reservations to the lines of the open orders."""
+    """After any history of receiving, ordering, calling off, paying, shipping and expiring, the movements of a
+    product add up to what is on hand, and the reservations to the lines of the open orders."""
     tenant = await env.tenant()
 
     async def adds_up(steps: list[Step]) -> None:

@@ -65,12 +65,12 @@ async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
 # Pattern P51: Unit of work
 @law(
     "UOW-5",
-    hint="Aggregates, movements, messages and effects go into one transaction of the store.",
+    hint="Aggregates, movements, messages and idempotency records go into one transaction of the store.",
     mutants=("publishes before commit", "remembers after the commit", "stores kind by kind"),
 )
 async def a_commit_is_seen_whole_or_not_at_all(env: PersistenceEnv) -> None:
-    """A commit is atomic over all repositories, the outbox and the effects: to a reader who polls throughout, order,
-    stock, message and remembered answer are all there, or none of them is."""
+    """A commit is atomic over all repositories, the outbox and the idempotency records: to a reader who polls
+    throughout, order, stock, message and remembered answer are all there, or none of them is."""
     tenant = await env.tenant()
     lamp = await tenant.product(on_hand=1_000)
     await tenant.messages()

@@ -57,11 +57,12 @@ async def of_those_who_loaded_one_version_one_commits(env: PersistenceEnv) -> No
 
 @law(
     "UOW-10",
-    hint="The conflict undoes the whole batch: in every table, in the outbox, and among the effects.",
+    hint="The conflict undoes the whole batch: in every table, in the outbox, and among the idempotency records.",
     mutants=("stores what does not conflict",),
 )
 async def after_a_conflict_nothing_of_the_unit_exists(env: PersistenceEnv) -> None:
-    """After a conflict none of that unit's writes exists, in any repository, the ledger, the outbox or the effects."""
+    """After a conflict none of that unit's writes exists, in any repository, among the movements, in the
+    outbox or among the idempotency records."""
     tenant = await env.tenant()
     # The order of ids is the order of writing: one is written before the conflict, and one after.
     early, lamp, late = [await tenant.product(on_hand=5) for _ in range(3)]

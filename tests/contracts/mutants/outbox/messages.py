@@ -155,7 +155,7 @@ class PrunesByAge(MemoryOutbox):
         return len(old)
 
 
-class PrunesTheParked(MemoryOutbox):
+class PrunesDeadLetters(MemoryOutbox):
     """What nobody tries to send is of no use."""
 
     async def prune(self, before: datetime, /) -> int:
@@ -207,7 +207,7 @@ MUTANTS = (
     mutant("loses the headers", "OBX-8", storage_changed_by(batch_changed_by(without_headers))),
     mutant("keeps the headers of the first", "OBX-8", storage_changed_by(HeadersOfTheFirst)),
     mutant("prunes by age", "OBX-9", outbox_of(PrunesByAge)),
-    mutant("prunes what was given up", "OBX-9", outbox_of(PrunesTheParked)),
+    mutant("prunes what was given up", "OBX-9", outbox_of(PrunesDeadLetters)),
     mutant("prunes what was sent later", "OBX-9", outbox_of(PrunesAllThatWasSent)),
     mutant("forgets the aggregate's version", "OBX-10", storage_changed_by(batch_changed_by(without_versions))),
     mutant("rounds the time", "OBX-10", storage_changed_by(batch_changed_by(to_the_second))),

@@ -190,7 +190,7 @@ def orders_changed_by(change: Callable[[Tables], MemoryOrderQueries]) -> Callabl
 
 
 def stock_changed_by(change: Callable[[Tables], MemoryStockQueries]) -> Callable[[Persistence], Persistence]:
-    """An adapter whose shelves are asked about like this."""
+    """An adapter whose stock is asked about like this."""
     return store_changed_by(lambda store: replace(store, stock=change(cast(MemoryStockQueries, store.stock).tables)))
 
 
