@@ -14,7 +14,7 @@ import sys
 import threading
 
 KILL = b"kill"
-PATIENCE = 10.0
+STOP_TIMEOUT = 10.0
 """Seconds a server has to put its data away before it is killed."""
 
 
@@ -47,7 +47,7 @@ def _obey(server: subprocess.Popen[bytes], killed: threading.Event) -> None:
     # To PostgreSQL SIGTERM means "when the last client has left"; SIGINT is "now" to all of them.
     server.send_signal(signal.SIGINT)
     try:
-        server.wait(PATIENCE)
+        server.wait(STOP_TIMEOUT)
     except subprocess.TimeoutExpired:
         server.kill()
 

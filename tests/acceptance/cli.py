@@ -10,7 +10,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from entrypoints.cli.main import app
-from tests.acceptance.driver import CannotBeSaid, Placed, Refused, Shelf
+from tests.acceptance.driver import CannotBeSaid, Placed, Refused, StockCount
 from tests.acceptance.in_process import PEOPLE
 from tests.support.cast import EMAILS, HIVE
 
@@ -62,10 +62,10 @@ class Cli:
         """List orders."""
         return [str(order["id"]) for order in await self._type("orders", "list", f"--as={by}")]
 
-    async def shelf(self, product: str) -> Shelf:
+    async def stock(self, product: str) -> StockCount:
         """Look at the stock."""
         level = await self._type("stock", "show", product)
-        return Shelf(level["on_hand"], level["reserved"])
+        return StockCount(level["on_hand"], level["reserved"])
 
     async def search(self, words: str) -> list[str]:
         """Search the catalogue."""

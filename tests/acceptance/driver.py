@@ -16,7 +16,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class StockCount:
     """What there is of a product."""
 
     on_hand: int
@@ -47,7 +47,7 @@ class Driver(Protocol):
         ...
 
     async def receive(self, product: str, quantity: int) -> None:
-        """Kim puts goods on the shelf."""
+        """Kim receives goods."""
         ...
 
     async def place(self, by: str, items: Mapping[str, int], *, key: str | None = None) -> Placed:
@@ -70,7 +70,7 @@ class Driver(Protocol):
         """Someone lists orders: their ids, newest first."""
         ...
 
-    async def shelf(self, product: str) -> Shelf:
+    async def stock(self, product: str) -> StockCount:
         """Someone looks at the stock of a product."""
         ...
 

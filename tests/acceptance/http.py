@@ -7,7 +7,7 @@ from typing import Any
 
 from httpx2 import AsyncClient
 
-from tests.acceptance.driver import Placed, Refused, Shelf
+from tests.acceptance.driver import Placed, Refused, StockCount
 from tests.acceptance.in_process import PEOPLE, InProcess
 from tests.support.cast import EMAILS, HIVE
 
@@ -58,10 +58,10 @@ class Http:
         """List orders."""
         return [str(order["id"]) for order in (await self._send("GET", "/orders", by))["items"]]
 
-    async def shelf(self, product: str) -> Shelf:
+    async def stock(self, product: str) -> StockCount:
         """Look at the stock."""
         level = await self._send("GET", f"/products/{product}/stock")
-        return Shelf(level["on_hand"], level["reserved"])
+        return StockCount(level["on_hand"], level["reserved"])
 
     async def search(self, words: str) -> list[str]:
         """Search the catalogue."""

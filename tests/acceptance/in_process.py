@@ -23,7 +23,7 @@ from domain.ordering.ids import OrderId
 from domain.shared.errors import ShopError
 from domain.shared.money import Currency, Money
 from entrypoints.bootstrap.tenants import Tenant
-from tests.acceptance.driver import Placed, Refused, Shelf
+from tests.acceptance.driver import Placed, Refused, StockCount
 from tests.support.cast import ADA, BEN, EMAILS, HIVE, KIM
 from tests.support.fakes import FixedClock, RecordingMailer
 
@@ -76,10 +76,10 @@ class InProcess:
         page = await self._do(self.tenant.shop.ordering.list, ListOrdersRequest(), by)
         return [str(order.id) for order in page.items]
 
-    async def shelf(self, product: str) -> Shelf:
+    async def stock(self, product: str) -> StockCount:
         """Look at the stock."""
         level = await self._do(self.tenant.shop.stock.get, GetStockRequest(product_id(product)), "ada")
-        return Shelf(level.on_hand, level.reserved)
+        return StockCount(level.on_hand, level.reserved)
 
     async def search(self, words: str) -> list[str]:
         """Search the catalogue."""

@@ -18,7 +18,7 @@ from application.stock.receive_stock import ReceiveStockRequest
 from domain.shared.money import Currency, Money
 from entrypoints.bootstrap.queues import Queues
 from entrypoints.worker.commands import CommandMessage
-from tests.acceptance.driver import CannotBeSaid, Placed, Refused, Shelf
+from tests.acceptance.driver import CannotBeSaid, Placed, Refused, StockCount
 from tests.acceptance.in_process import PEOPLE, InProcess, order_id, placed, product_id
 from tests.support.cast import EMAILS, HIVE
 
@@ -76,9 +76,9 @@ class Messages:
         """List orders."""
         return await self.inside.orders(by)
 
-    async def shelf(self, product: str) -> Shelf:
+    async def stock(self, product: str) -> StockCount:
         """Look at the stock."""
-        return await self.inside.shelf(product)
+        return await self.inside.stock(product)
 
     async def search(self, words: str) -> list[str]:
         """Search the catalogue."""

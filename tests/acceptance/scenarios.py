@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import uuid4
 
-from tests.acceptance.driver import Driver, Placed, Refused, Shelf
+from tests.acceptance.driver import Driver, Placed, Refused, StockCount
 
 Scenario = Callable[[Driver], Awaitable[None]]
 
@@ -16,7 +16,7 @@ async def a_customer_orders_what_is_in_stock(shop: Driver) -> None:
     tile = await stocked(shop, "TILE", "Hexagon tile", 250, 100)
     order = await shop.place("ada", {lamp: 2, tile: 1})
     assert (order.status, order.total) == ("placed", 2 * 4_900 + 250)
-    assert await shop.shelf(lamp) == Shelf(on_hand=5, reserved=2)
+    assert await shop.stock(lamp) == StockCount(on_hand=5, reserved=2)
     assert await shop.order("ada", order.id) == order
 
 
@@ -40,7 +40,7 @@ async def nobody_gets_half_an_order(shop: Driver) -> None:
     lamp = await stocked(shop, "LAMP", "Honeycomb lamp", 4_900, 5)
     honey = await stocked(shop, "HONEY", "Jar of honey", 790, 2)
     assert await refusal(shop.place("ada", {lamp: 1, honey: 3})) == "out_of_stock"
-    assert await shop.shelf(lamp) == Shelf(on_hand=5, reserved=0)
+    assert await shop.stock(lamp) == StockCount(on_hand=5, reserved=0)
     assert await shop.orders("ada") == []
 
 
@@ -62,7 +62,7 @@ async def an_unpaid_order_expires_after_half_an_hour(shop: Driver) -> None:
     await shop.wait(timedelta(minutes=30))
     assert (await shop.expire_unpaid(), await shop.expire_unpaid()) == (1, 0)
     assert (await shop.order("ada", order.id)).status == "expired"
-    assert await shop.shelf(lamp) == Shelf(on_hand=1, reserved=0)
+    assert await shop.stock(lamp) == StockCount(on_hand=1, reserved=0)
 
 
 async def the_same_key_orders_once(shop: Driver) -> None:
@@ -126,7 +126,7 @@ SCENARIOS: tuple[Scenario, ...] = (
 
 
 async def stocked(shop: Driver, sku: str, name: str, price: int, quantity: int) -> str:
-    """A product with so many units on the shelf; its id."""
+    """A product with so many units in stock; its id."""
     product = await shop.add_product(sku, name, price)
     await shop.receive(product, quantity)
     return product

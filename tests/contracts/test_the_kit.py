@@ -165,7 +165,9 @@ async def test_refused_and_together_can_fail() -> None:
 FOUND = (
     Verdict("persistence", "memory", "UOW-1", "It is so.", PASSED, server="no server"),
     Verdict("persistence", "memory", "UOW-14", "It is unknown.", DECLINED, "it lives in the process", "no server"),
-    Verdict("persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB"),
+    Verdict(
+        "persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB (container mongo:8)"
+    ),
     Verdict("persistence", "postgres", "UOW-1", "It is so.", NOT_RUN, "no container, no child process"),
     Verdict("clock", "system", "SYS-1", "It is late.", PASSED, server="no server"),
 )
@@ -176,7 +178,7 @@ def test_the_closing_lines_hide_nothing() -> None:
     assert list(closing_lines(FOUND)) == [
         "clock, system: no server; laws: 1 passed",
         "persistence, memory: no server; laws: 1 passed, 1 declined",
-        "persistence, mongo-motor: A stand-in for MongoDB; laws: 1 passed; official MongoDB: not run",
+        "persistence, mongo-motor: A stand-in for MongoDB (container mongo:8); laws: 1 passed; official MongoDB: not run",
         "persistence, postgres: no server; laws: 1 not run",
         "  not run: no container, no child process",
     ]
@@ -189,4 +191,5 @@ def test_the_page_shows_every_law_on_every_adapter() -> None:
     assert "| UOW-1 | pass | pass | not run (2) | It is so. |" in lines
     assert "| UOW-14 | declined (1) |  |  | It is unknown. |" in lines
     assert "- **postgres** ran on nothing: it was not run" in lines
+    assert "- **mongo-motor** ran on A stand-in for MongoDB (container)" in lines
     assert lines[-2:] == ["1. it lives in the process", "2. no container, no child process"]

@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 Example = TypeVar("Example")
 
-PATIENCE = 60.0
+EXAMPLE_TIMEOUT = 60.0
 """Seconds for one example. A loop that is closed meanwhile would never answer."""
 
 
@@ -23,7 +23,7 @@ async def for_all(
     loop = asyncio.get_running_loop()
 
     async def checked(example: Example) -> None:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(EXAMPLE_TIMEOUT):
             await holds(example)
 
     @settings(

@@ -3,12 +3,15 @@
 Verdicts travel as properties of pytest's reports, which also cross the processes of pytest-xdist.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
 PASSED, FAILED, DECLINED, NOT_RUN = "passed", "failed", "declined", "not run"
+# The page says what the server was. What its image is called is the affair of the machine that ran it.
+_IMAGE = re.compile(r"\(container [^)]*\)")
 _MARKS = {PASSED: "pass", FAILED: "**FAIL**", DECLINED: "declined", NOT_RUN: "not run"}
 
 
@@ -92,7 +95,7 @@ def _section(port: str, found: list[Verdict]) -> Iterator[str]:
     yield f"## {port.capitalize()}"
     yield ""
     for adapter, server in servers.items():
-        yield f"- **{adapter}** ran on {server or 'nothing: it was not run'}"
+        yield f"- **{adapter}** ran on {_IMAGE.sub('(container)', server) or 'nothing: it was not run'}"
     yield ""
     yield f"| Law | {' | '.join(servers)} | What it says |"
     yield f"| --- | {' | '.join('---' for _ in servers)} | --- |"
