@@ -166,7 +166,7 @@ FOUND = (
     Verdict("persistence", "memory", "UOW-1", "It is so.", PASSED, server="no server"),
     Verdict("persistence", "memory", "UOW-14", "It is unknown.", DECLINED, "it lives in the process", "no server"),
     Verdict(
-        "persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB (container mongo:8)"
+        "persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB (container db)"
     ),
     Verdict("persistence", "postgres", "UOW-1", "It is so.", NOT_RUN, "no container, no child process"),
     Verdict("clock", "system", "SYS-1", "It is late.", PASSED, server="no server"),
@@ -178,7 +178,7 @@ def test_the_closing_lines_hide_nothing() -> None:
     assert list(closing_lines(FOUND)) == [
         "clock, system: no server; laws: 1 passed",
         "persistence, memory: no server; laws: 1 passed, 1 declined",
-        "persistence, mongo-motor: A stand-in for MongoDB (container mongo:8); laws: 1 passed; official MongoDB: not run",
+        "persistence, mongo-motor: A stand-in for MongoDB (container db); laws: 1 passed; official MongoDB: not run",
         "persistence, postgres: no server; laws: 1 not run",
         "  not run: no container, no child process",
     ]
