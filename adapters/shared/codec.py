@@ -1,4 +1,4 @@
-"""How events and remembered answers become bytes that outlive the classes they were made from.
+"""How events and recorded answers become bytes that outlive the classes they were made from.
 
 Every stored shape has a name and a version. A class may move or be renamed; its name and version here never change.
 """
@@ -55,7 +55,7 @@ class UnknownShape(PortError):
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """A remembered answer, as it is stored."""
+    """A recorded answer, as it is stored."""
 
     name: str
     version: int

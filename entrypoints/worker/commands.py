@@ -18,7 +18,7 @@ class CommandMessage(BaseModel):
     """Carry out this operation of a tenant's shop, once, on behalf of the actor.
 
     Whoever can write to the queue is believed, also about who the actor is. The key is what makes a repeated message
-    harmless, so there is no command without one; what is remembered under actor and key is the answer.
+    harmless, so there is no command without one; what is recorded under actor and key is the answer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

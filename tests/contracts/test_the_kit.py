@@ -165,9 +165,7 @@ async def test_refused_and_together_can_fail() -> None:
 FOUND = (
     Verdict("persistence", "memory", "UOW-1", "It is so.", PASSED, server="no server"),
     Verdict("persistence", "memory", "UOW-14", "It is unknown.", DECLINED, "it lives in the process", "no server"),
-    Verdict(
-        "persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB (container db)"
-    ),
+    Verdict("persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB (container db)"),
     Verdict("persistence", "postgres", "UOW-1", "It is so.", NOT_RUN, "no container, no child process"),
     Verdict("clock", "system", "SYS-1", "It is late.", PASSED, server="no server"),
 )
