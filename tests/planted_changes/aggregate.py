@@ -294,7 +294,9 @@ CHANGE = PlantedChange(
         Edit(APP, "for part in (catalogue, stock, ordering", ", wishlists"),
     ),
     files={
+        "domain/wishlists/__init__.py": "",
         "domain/wishlists/wishlist.py": DOMAIN,
+        "application/wishlists/__init__.py": "",
         "application/wishlists/wish_for_product.py": USE_CASE,
         "application/wishlists/part.py": PART,
         "adapters/sql/wishlists.py": SQL,

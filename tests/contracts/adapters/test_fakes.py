@@ -74,7 +74,7 @@ class TestDirectDelivery(AdapterContract):
     """Handles what it is given."""
 
     adapter = AdapterUnderTest(
-        DELIVERY, "fake", made(lambda: DeliveryEnv(lambda handlers: nullcontext(DirectDelivery(handlers))))
+        DELIVERY, "fake", made(lambda: DeliveryEnv(lambda handlers: nullcontext(DirectDelivery(handlers)), within=0))
     )
 
 

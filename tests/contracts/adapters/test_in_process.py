@@ -9,7 +9,7 @@ from tests.contracts.laws.registry import DELIVERY
 
 
 def _env() -> DeliveryEnv:
-    return DeliveryEnv(lambda handlers: nullcontext(InProcessDelivery(handlers)))
+    return DeliveryEnv(lambda handlers: nullcontext(InProcessDelivery(handlers)), within=0)
 
 
 class TestInProcess(AdapterContract):

@@ -17,9 +17,6 @@ from tests.support.classes import classes_in
 from tests.support.examples import example_of
 from tests.support.waiting import until
 
-PATIENCE = 20.0
-"""Seconds within which a message must have come, or come again."""
-
 
 async def claims(env: DeliveryEnv) -> Claims:
     """The delivery."""
@@ -49,13 +46,13 @@ class _Handlers:
     def times(self, name: str) -> int:
         return sum(message.handler == name for message in self.seen)
 
-    async def handled(self, names: Sequence[str], times: int) -> None:
+    async def handled(self, names: Sequence[str], times: int, *, within: float) -> None:
         """Wait until each of these was asked so often."""
 
         async def all_were() -> bool:
             return all(self.times(name) >= times for name in names)
 
-        await until(all_were, f"{', '.join(names)} handled their messages", within=PATIENCE)
+        await until(all_were, f"{', '.join(names)} handled their messages", within=within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ async def what_was_sent_is_handled_as_it_was_sent(env: DeliveryEnv) -> None:
     async with env.to(handlers.named("first", "second")) as delivery:
         await delivery.send([])
         await delivery.send(messages)
-        await handlers.handled(["first", "second"], len(messages) // 2)
+        await handlers.handled(["first", "second"], len(messages) // 2, within=env.within)
     assert sorted(handlers.seen, key=_id_and_handler) == sorted(messages, key=_id_and_handler)
 
 
@@ -126,7 +123,7 @@ async def what_fails_comes_again(env: DeliveryEnv) -> None:
     handlers = _Handlers(Counter(moody=2))
     async with env.to(handlers.named("moody")) as delivery:
         await _send(delivery, [Message(_an_event(), "moody")])
-        await handlers.handled(["moody"], 3)
+        await handlers.handled(["moody"], 3, within=env.within)
     assert handlers.times("moody") == 3
 
 
@@ -147,8 +144,8 @@ async def a_failure_is_its_own_alone(env: DeliveryEnv) -> None:
         except OSError:
             assert [handlers.times(name) for name in names] == [1, 1, 1], "all are tried before the failure is raised"
             await delivery.send(messages[1:2])
-        await handlers.handled(["moody"], 2)
-        await handlers.handled(["before", "after"], 1)
+        await handlers.handled(["moody"], 2, within=env.within)
+        await handlers.handled(["before", "after"], 1, within=env.within)
     assert [handlers.times(name) for name in names] == [1, 2, 1]
 
 

@@ -77,7 +77,7 @@ class RepeatsAll:
 
 def _mutant(name: str, law: str, delivery: Callable[[EventHandlers], Delivery]) -> Mutant:
     def make() -> DeliveryEnv:
-        return DeliveryEnv(lambda handlers: nullcontext(delivery(handlers)))
+        return DeliveryEnv(lambda handlers: nullcontext(delivery(handlers)), within=0)
 
     return Mutant(name, law, Right.adapter, replace(Right.adapter, opened=made(make)))
 
