@@ -1,4 +1,4 @@
-"""The shop as its drivers see it, and `build_shop`, which puts it together from its ports."""
+"""The shop: the ports that it needs, the operations that it offers, and how it is put together."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -8,8 +8,19 @@ from application.catalogue.part import Catalogue, build_catalogue
 from application.core.operation import Operation, OperationBuilder
 from application.core.transaction import TransactionContext
 from application.ordering.part import Ordering, build_ordering
-from application.ports.driven import Ports
+from application.ports.relay_signal import RelaySignal
+from application.ports.services import Services
 from application.stock.part import Stock, build_stock
+from application.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All driven ports of one shop."""
+
+    store: Store
+    services: Services
+    relay_signal: RelaySignal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,10 @@ def build_shop(ports: Ports, builder: Callable[[TransactionContext], OperationBu
 
     Pass another `builder` to put something else around the use cases.
     """
-    build = builder(TransactionContext.of(ports))
+    store, services = ports.store, ports.services
+    build = builder(TransactionContext.of(store.storage, services, ports.relay_signal))
     return Shop(
-        catalogue=build_catalogue(build, ports),
-        stock=build_stock(build, ports),
-        ordering=build_ordering(build, ports),
+        catalogue=build_catalogue(build, store.products, services),
+        stock=build_stock(build, store.stock, services),
+        ordering=build_ordering(build, store.orders, services),
     )

@@ -11,7 +11,7 @@ from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
 from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.errors import NotFound
 
 

@@ -18,7 +18,7 @@ from adapters.mongo.tenant import TenantDatabase
 from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
 from application.ports.errors import NotMigrated, Unavailable, UsageError
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.errors import InvalidValue, NotFound
 
 _PREFIX = re.compile(r"[a-z][a-z0-9]{0,30}")

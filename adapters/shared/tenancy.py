@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.errors import InvalidValue
 
 

@@ -17,7 +17,7 @@ from adapters.sql.stock import SqlStockQueries
 from adapters.sql.storage import SqlStorage
 from application.ports.clock import Clock
 from application.ports.errors import NotMigrated
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.errors import NotFound
 
 

@@ -12,11 +12,12 @@ from application.catalogue.find_products import (
     SearchProducts,
     SearchProductsRequest,
 )
+from application.catalogue.queries import ProductQueries
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.operation import Operation, OperationBuilder
 from application.core.page import Page
 from application.core.use_case import ANYONE, STAFF
-from application.ports.driven import Ports
+from application.ports.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,10 @@ class Catalogue:
     search: Operation[SearchProductsRequest, Page[ProductView, ProductPosition]]
 
 
-def build_catalogue(build: OperationBuilder, ports: Ports) -> Catalogue:
+def build_catalogue(build: OperationBuilder, products: ProductQueries, services: Services) -> Catalogue:
     """Give each use case its ports, and say which roles may call it."""
-    products = ports.store.products
     return Catalogue(
-        add=build.command(AddProduct(ports.services.ids), STAFF),
+        add=build.command(AddProduct(services.ids), STAFF),
         change_price=build.command(ChangePrice(), STAFF),
         get=build.query(GetProduct(products), ANYONE),
         get_by_sku=build.query(GetProductBySku(products), ANYONE),

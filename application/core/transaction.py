@@ -12,12 +12,12 @@ from application.core.fingerprint import fingerprint
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import Answer, Command, Request
 from application.ports.clock import Clock
-from application.ports.driven import Ports
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, IdempotencyKeyReused, Unavailable
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.randomness import Randomness
 from application.ports.relay_signal import RelaySignal
+from application.ports.services import Services
 from application.ports.storage import IdempotencyRecord, Storage
 from domain.accounts.actor import Actor
 from domain.shared.errors import ShopError
@@ -44,16 +44,15 @@ class TransactionContext:
     retry_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
-    def of(cls, ports: Ports) -> Self:
-        """What transactions need, taken from the ports of a shop."""
-        services = ports.services
+    def of(cls, storage: Storage, services: Services, relay_signal: RelaySignal) -> Self:
+        """What the transactions of this shop need."""
         return cls(
-            storage=ports.store.storage,
+            storage=storage,
             clock=services.clock,
             ids=services.ids,
             headers=services.headers,
             randomness=services.randomness,
-            relay_signal=ports.relay_signal,
+            relay_signal=relay_signal,
         )
 
 

@@ -10,8 +10,9 @@ from application.ordering.confirm_order import RecordConfirmation, SendOrderConf
 from application.ordering.expire_orders import ExpireOrder, ExpireUnpaidOrders, ExpireUnpaidOrdersRequest
 from application.ordering.find_orders import GetOrder, GetOrderRequest, ListOrders, ListOrdersRequest
 from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
+from application.ordering.queries import OrderQueries
 from application.ordering.views import OrderPosition, OrderSummary, OrderView
-from application.ports.driven import Ports
+from application.ports.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,8 @@ class Ordering:
     list: Operation[ListOrdersRequest, Page[OrderSummary, OrderPosition]]
 
 
-def build_ordering(build: OperationBuilder, ports: Ports) -> Ordering:
+def build_ordering(build: OperationBuilder, orders: OrderQueries, services: Services) -> Ordering:
     """Give each use case its ports, and say which roles may call it."""
-    orders, services = ports.store.orders, ports.services
     expire = build.command(ExpireOrder(services.clock), STAFF | SYSTEM)
     record = build.command(RecordConfirmation(services.clock), SYSTEM)
     return Ordering(

@@ -14,10 +14,10 @@ from dependency_injector.providers import Dependency, Provider, Selector, Single
 from adapters.shared.installation import BindableHeaders, Deliveries
 from adapters.shared.tenancy import Persistence
 from application.ports.clock import Clock
-from application.ports.driven import Services
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
 from application.ports.randomness import Randomness
+from application.ports.services import Services
 from entrypoints.bootstrap import builders
 from entrypoints.bootstrap.builders import DELIVERIES, MAILERS, PERSISTENCES, Choice
 from entrypoints.bootstrap.relay_signals import RelaySignals

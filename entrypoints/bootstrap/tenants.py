@@ -8,8 +8,8 @@ from adapters.shared.tenancy import Persistence, TenantId
 from application.event_handlers import event_handlers_of
 from application.messaging.handlers import EventHandlers
 from application.messaging.relay import Relay
-from application.ports.driven import Ports, Services
-from application.shop import Shop, build_shop
+from application.ports.services import Services
+from application.shop import Ports, Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
 
 MOST_AT_HAND = 256

@@ -44,7 +44,8 @@ def level(product: Product, on_hand: int) -> StockLevel:
 
 def a_transaction_context(env: ShopEnv, storage: Storage | None = None) -> TransactionContext:
     """The transaction context of this shop, with another storage if one is given."""
-    context = TransactionContext.of(env.ports)
+    ports = env.ports
+    context = TransactionContext.of(ports.store.storage, ports.services, ports.relay_signal)
     return replace(context, storage=storage) if storage else context
 
 

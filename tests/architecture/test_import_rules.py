@@ -14,6 +14,7 @@ from tests.architecture.trees import CODE, ROOT, copy_of_the_code
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 INWARDS = "Imports point inwards"
+CORE = "Core, messaging and ports"
 PURE = "Domain and application"
 ROOT_ONLY = "Only the composition root"
 APART = "Adapters never import"
@@ -32,6 +33,9 @@ PLANTED = {
     "application knows SQL": ("application/messaging/relay.py", "sqlalchemy", PURE),
     "application knows HTTP": ("application/core/use_case.py", "fastapi", PURE),
     "application knows the container": ("application/shop.py", "dependency_injector", PURE),
+    "the core knows a part": ("application/core/operation.py", "application.ordering.views", CORE),
+    "messaging knows a part": ("application/messaging/relay.py", "application.stock.queries", CORE),
+    "the ports know the shop": ("application/ports/services.py", "application.store", CORE),
     "an adapter knows an entrypoint": ("adapters/sql/storage.py", "entrypoints.bootstrap.settings", INWARDS),
     "an adapter knows another": ("adapters/sql/storage.py", "adapters.memory.storage", APART),
     "the ground knows an adapter": ("adapters/shared/codec.py", "adapters.memory.storage", APART),

@@ -11,7 +11,7 @@ from adapters.shared.tenancy import TenantId
 from application.ordering.views import OrderFilter
 from application.ports.envelope import Envelope
 from application.ports.storage import Batch, Change
-from application.ports.store import Store
+from application.store import Store
 from domain.catalogue.events import ProductAdded
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound

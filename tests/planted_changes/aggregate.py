@@ -267,7 +267,11 @@ CHANGE = PlantedChange(
             "from application.wishlists.part import Wishlists, build_wishlists\n",
         ),
         Edit(SHOP, "    ordering: Ordering\n", "    wishlists: Wishlists\n"),
-        Edit(SHOP, "        ordering=build_ordering(build, ports),\n", "        wishlists=build_wishlists(build),\n"),
+        Edit(
+            SHOP,
+            "        ordering=build_ordering(build, store.orders, services),\n",
+            "        wishlists=build_wishlists(build),\n",
+        ),
         Edit(
             UOW,
             "from domain.stock.stock_item import StockItem\n",

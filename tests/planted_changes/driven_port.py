@@ -105,8 +105,8 @@ IMPORT = "from application.ports.exchange_rates import ExchangeRates\n"
 CHANGE = PlantedChange(
     "driven port, with an adapter that a setting chooses",
     edits=(
-        Edit("application/ports/driven.py", "from application.ports.clock import Clock\n", IMPORT),
-        Edit("application/ports/driven.py", "    randomness: Randomness\n", "    rates: ExchangeRates\n"),
+        Edit("application/ports/services.py", "from application.ports.clock import Clock\n", IMPORT),
+        Edit("application/ports/services.py", "    randomness: Randomness\n", "    rates: ExchangeRates\n"),
         Edit(
             "entrypoints/bootstrap/settings.py",
             '    mailer: Literal["console", "memory"] = Field("console", description="who takes the letters")\n',
@@ -122,7 +122,7 @@ CHANGE = PlantedChange(
             "}\n",
         ),
         Edit(BUILDERS, '    "mailer": MAILERS,\n', '    "rates": RATES,\n'),
-        Edit(CONTAINER, "from application.ports.driven import Services\n", IMPORT),
+        Edit(CONTAINER, "from application.ports.services import Services\n", IMPORT),
         Edit(CONTAINER, "from entrypoints.bootstrap.builders import DELIVERIES, MAILERS, PERSISTENCES", ", RATES"),
         Edit(
             CONTAINER,

@@ -18,14 +18,14 @@ from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
 from application.ports.clock import Clock
 from application.ports.delivery import Delivery
-from application.ports.driven import Ports, Services
 from application.ports.envelope import Envelope
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.outbox import Outbox
+from application.ports.services import Services
 from application.ports.storage import Storage
-from application.ports.store import Store
-from application.shop import Shop, build_shop
+from application.shop import Ports, Shop, build_shop
+from application.store import Store
 from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from inspect import iscoroutinefunction
 from typing import TypeVar, cast
 
-from application.ports.store import Store
+from application.store import Store
 
 Port = TypeVar("Port")
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from dependency_injector.providers import Provider
 
-from application.ports.driven import Services
+from application.ports.services import Services
 from entrypoints.bootstrap.builders import CHOICES
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.port_bindings import port_bindings

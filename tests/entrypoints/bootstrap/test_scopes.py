@@ -13,7 +13,7 @@ from adapters.memory.persistence import MemoryPersistence
 from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
 from application.ports.storage import Batch, IdempotencyRecord, Storage
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.aggregate import Aggregate
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.settings import Settings

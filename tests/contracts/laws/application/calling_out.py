@@ -6,7 +6,7 @@ from typing import Generic
 from application.core.operation import Operation, OperationBuilder
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import Answer, Command, Request
-from application.ports.driven import Ports
+from application.shop import Ports
 from domain.accounts.actor import Actor, Role
 from tests.contracts.kit.law import law
 from tests.contracts.kit.recorder import recorded, recorded_store

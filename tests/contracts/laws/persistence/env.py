@@ -7,7 +7,7 @@ from typing import get_type_hints
 from uuid import uuid4
 
 from adapters.shared.tenancy import Persistence, TenantId
-from application.ports.store import Store
+from application.store import Store
 from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
 from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock

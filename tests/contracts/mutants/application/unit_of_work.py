@@ -11,12 +11,11 @@ from application.core.unit_of_work import UnitOfWork
 from application.ordering.place_order import PlaceOrder, PlaceOrderRequest
 from application.ordering.views import OrderView
 from application.ports.clock import Clock
-from application.ports.driven import Ports
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mail, Mailer
 from application.ports.storage import Storage
-from application.shop import Shop, build_shop
+from application.shop import Ports, Shop, build_shop
 from domain.accounts.actor import Actor
 from domain.catalogue.product import Product
 from tests.contracts.mutants.persistence.around import mutant
@@ -69,7 +68,8 @@ def a_shop_that_tells_too_early(
     """The shop, with `PlacesAndTells`."""
     shop, services = build_shop(ports, builder), ports.services
     command = PlacesAndTells(PlaceOrder(services.clock, services.ids), services.mailer)
-    place = builder(TransactionContext.of(ports)).command(command, shop.ordering.place.roles)
+    context = TransactionContext.of(ports.store.storage, services, ports.relay_signal)
+    place = builder(context).command(command, shop.ordering.place.roles)
     return replace(shop, ordering=replace(shop.ordering, place=place))
 
 

@@ -13,7 +13,7 @@ from adapters.shared.tenancy import Persistence
 from application.ports.envelope import Envelope
 from application.ports.outbox import Claimed
 from application.ports.storage import Batch, Storage
-from application.ports.store import Store
+from application.store import Store
 from tests.contracts.mutants.persistence.around import (
     StorageAround,
     batch_changed_by,

@@ -9,7 +9,7 @@ from uuid import UUID
 from adapters.memory.storage import MemoryStorage
 from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord, Storage
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.aggregate import Aggregate
 from tests.contracts.adapters.test_application import TestApplication as Application
 from tests.contracts.adapters.test_memory import TestMemory as Memory

@@ -13,7 +13,7 @@ from adapters.memory.tables import Tables
 from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.errors import NotMigrated, UsageError
 from application.ports.outbox import Claimed
-from application.ports.store import Store
+from application.store import Store
 from domain.shared.errors import NotFound
 from tests.contracts.mutants.persistence.around import PersistenceAround, mutant, others_run, store_changed_by
 

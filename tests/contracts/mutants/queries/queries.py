@@ -15,7 +15,7 @@ from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
 from application.ports.storage import Batch, Storage
-from application.ports.store import Store
+from application.store import Store
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId

@@ -1,4 +1,4 @@
-"""All driven ports together, as `build_shop` takes them."""
+"""The driven ports besides the store, together."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,6 @@ from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
 from application.ports.randomness import Randomness
-from application.ports.relay_signal import RelaySignal
-from application.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +18,3 @@ class Services:
     ids: IdGenerator
     headers: MessageHeaders
     randomness: Randomness
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """All driven ports of one shop."""
-
-    store: Store
-    services: Services
-    relay_signal: RelaySignal
