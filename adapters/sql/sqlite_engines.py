@@ -1,12 +1,16 @@
 """Connections to SQLite files."""
 
+import asyncio
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 from urllib.parse import quote
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
@@ -46,7 +50,7 @@ class Engines:
 def migration_engine(file: Path, *, timeout: float) -> AsyncEngine:
     """For migrations: creates the file if it is missing, and keeps no connection open."""
     engine = create_async_engine(_url(file, "rwc"), poolclass=NullPool, connect_args={"timeout": timeout})
-    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "connect", _set_up(timeout))
     event.listen(engine.sync_engine, "begin", _begin_writing)
     return engine
 
@@ -61,7 +65,7 @@ def _engine(file: Path, pool_size: int, timeout: float) -> AsyncEngine:
         connect_args={"timeout": timeout},
         execution_options={"schema_translate_map": {TENANT: None}},
     )
-    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "connect", _set_up(timeout))
     return engine
 
 
@@ -69,13 +73,36 @@ def _url(file: Path, mode: str) -> URL:
     return URL.create("sqlite+aiosqlite", database=f"file:{quote(str(file))}", query={"uri": "true", "mode": mode})
 
 
-def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # `_begin_writing` begins transactions
-    cursor = connection.cursor()
-    # Readers and the writer do not wait for each other, and what was committed survives a power cut.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _set_up(timeout: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+    async def set_up(connection: aiosqlite.Connection) -> None:
+        await _write_ahead(connection, within=timeout)
+        # With FULL, what was committed survives a power cut.
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+            async with connection.execute(f"PRAGMA {pragma}"):
+                pass
+
+    def listener(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # `_begin_writing` begins transactions
+        cast(AdaptedConnection, connection).run_async(set_up)
+
+    return listener
+
+
+async def _write_ahead(connection: aiosqlite.Connection, *, within: float) -> None:
+    """Have the file keep a write-ahead log, so that readers and the writer do not wait for each other.
+
+    Of several connections that find a new file without it, SQLite refuses all but one at once, whatever their timeout.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within
+    while True:
+        try:
+            async with connection.execute("PRAGMA journal_mode = WAL"):
+                return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+                raise
+            await asyncio.sleep(0.01)
 
 
 def _read_only(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

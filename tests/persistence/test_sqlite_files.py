@@ -1,5 +1,7 @@
 """The files of SQLite: when they are created and opened, and what is wrong with some."""
 
+import asyncio
+import sqlite3
 from pathlib import Path
 
 from adapters.sql.persistence import SqlPersistence
@@ -20,6 +22,20 @@ async def test_only_the_files_used_last_stay_open(tmp_path: Path) -> None:
         for shop in shops:
             await shop.product()
     assert list(server._open) == [shop.id for shop in shops[-2:]]
+    await persistence.close()
+
+
+async def test_a_new_file_that_somebody_else_writes_to_is_waited_for(tmp_path: Path) -> None:
+    """SQLite alone would refuse at once to keep a write-ahead log; so several may create one tenant."""
+    persistence = SqlPersistence.sqlite(tmp_path, clock=FixedClock())
+    await persistence.open()
+    tenant = another_tenant()
+    somebody = sqlite3.connect(tmp_path / f"{tenant}.sqlite3", isolation_level=None)
+    somebody.execute("CREATE TABLE anything (id)")
+    somebody.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.1, somebody.close)
+    await persistence.create_tenant(tenant)
+    await persistence.check(tenant)
     await persistence.close()
 
 
