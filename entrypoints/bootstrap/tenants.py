@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from adapters.shared.installation import Deliveries
 from adapters.shared.tenancy import Persistence, TenantId
 from application.event_handlers import event_handlers_of
-from application.messaging.handlers import EventHandlers
+from application.messaging.consumer import Consumer
+from application.messaging.outages import Outages
+from application.messaging.outcomes import Outcomes
 from application.messaging.relay import Relay
 from application.ports.services import Services
 from application.shop import Ports, Shop, build_shop
@@ -18,12 +20,12 @@ MOST_AT_HAND = 256
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant's shop, and what handles and delivers its events."""
+    """One tenant's shop, and what delivers and handles its events."""
 
     name: str
     shop: Shop
-    handlers: EventHandlers
     relay: Relay
+    consumer: Consumer
 
 
 # Pattern P39: Multi-tenancy
@@ -35,6 +37,7 @@ class Tenants:
     deliveries: Deliveries
     services: Services
     relay_signals: RelaySignals
+    outages: Outages
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
 
     async def names(self) -> list[str]:
@@ -63,6 +66,7 @@ class Tenants:
     def _build(self, id: TenantId) -> Tenant:
         store = self.persistence.of(id)
         shop = build_shop(Ports(store, self.services, self.relay_signals.of(id.name)))
-        handlers = event_handlers_of(shop)
-        relay = Relay(store.outbox, self.deliveries.of(id.name, handlers), handlers, self.services.clock)
-        return Tenant(id.name, shop, handlers, relay)
+        outcomes = Outcomes(store.outbox, event_handlers_of(shop), self.services.clock, self.outages)
+        consumer = Consumer(outcomes)
+        relay = Relay(self.deliveries.of(id.name, consumer), outcomes)
+        return Tenant(id.name, shop, relay, consumer)

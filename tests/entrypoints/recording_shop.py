@@ -31,7 +31,7 @@ class RecordingShop:
         self.persistence = RecordingPersistence(self.notes, self.clock)
         self.delivery = RecordingDelivery(self.notes)
 
-    def runtime(self, *, in_process: bool = False, sweeps: bool = True, **chosen: object) -> Runtime:
+    def runtime(self, *, in_process: bool = False, sweep_every: float | None = 0.05, **chosen: object) -> Runtime:
         """Not opened yet."""
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
@@ -39,7 +39,7 @@ class RecordingShop:
         container.persistence.override(self.persistence)
         if not in_process:
             container.deliveries.override(self.delivery)
-        return Runtime(container, sweeps=sweeps)
+        return Runtime(container, sweep_every=sweep_every)
 
     async def outdated(self) -> None:
         """An older version of the shop was here before."""
