@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, case, delete, func, literal, select, update
+from sqlalchemy import Text, bindparam, case, delete, literal, select, update
+from sqlalchemy.sql.functions import min as lowest
 
 from adapters.sql.database import Database
 from adapters.sql.mapping import Found
@@ -54,8 +55,8 @@ _retry = (
 )
 _drop = delete(outbox).where(_is_one_of_these, _is_dead_letter).returning(outbox.c.id)
 _backlog = select(
-    func.min(case((outbox.c.parked_reason.is_(None), outbox.c.at))).label("waiting"),
-    func.min(case((outbox.c.parked_reason.is_not(None), outbox.c.at))).label("dead"),
+    lowest(case((outbox.c.parked_reason.is_(None), outbox.c.at))).label("waiting"),
+    lowest(case((outbox.c.parked_reason.is_not(None), outbox.c.at))).label("dead"),
 ).where(is_unsent)
 _prune = delete(outbox).where(outbox.c.sent_at < bindparam("before")).returning(outbox.c.id)
 
