@@ -114,6 +114,16 @@ async def test_a_command_that_could_not_be_carried_out_is_tried_again(queues: Dr
     assert await queues.dead_letters.all() == []
 
 
+async def test_a_command_outlives_an_outage_of_the_database(queues: DramatiqQueues, redis_url: str) -> None:
+    """It waits, however often it is tried meanwhile: only failures of its own are counted."""
+    outage = [Unavailable("PostgreSQL", "restarting") for _ in range(3 * IMPATIENT.most_retries)]
+    handlers = RecordingHandlers(failures=[RuntimeError("by accident"), *outage, RuntimeError("again")])
+    await queues.command("buy one")
+    async with handlers.at(redis_url):
+        await until(lambda: _has(handlers.commands, len(outage) + 3), "it was tried after the outage")
+    assert await queues.dead_letters.all() == []
+
+
 async def test_what_a_worker_had_not_begun_goes_to_the_next(deliveries: DramatiqDeliveries, redis_url: str) -> None:
     """Workers come and go while messages lie in the queue; together they have seen every one."""
     seen: set[UUID] = set()
