@@ -17,11 +17,20 @@ from tests.support.concurrency import refused
 
 Schema = Sequence[tuple[object, ...]]
 
-_SQLITE_SCHEMA = "select type, name, sql from sqlite_master where name not like '%alembic%' order by name"
+_SQLITE_SCHEMA = """
+    select t.name, c.name, c.type, c."notnull", c.dflt_value, c.pk
+    from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table' and t.name not like '%alembic%'
+    union all
+    select tbl_name, name, sql, null, null, null from sqlite_master where type = 'index' and name not like '%alembic%'
+    union all
+    select t.name, f."from", f."table", f."to", f.on_delete, null
+    from sqlite_master t join pragma_foreign_key_list(t.name) f
+    order by 1, 2, 3
+"""
 _POSTGRES_SCHEMA = """
     select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attcollation::regcollation::text,
            pg_get_expr(d.adbin, d.adrelid)
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
          left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
     where c.relnamespace = current_schema::regnamespace and c.relname not like '%alembic%'
     union all
