@@ -1,6 +1,7 @@
 """STK 1 to 4 and 7: what is in stock is sold once."""
 
 from datetime import timedelta
+from functools import partial
 
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
@@ -115,7 +116,8 @@ async def reserving_twice_for_a_line_is_one_reservation(env: PersistenceEnv) -> 
 )
 async def release_and_expiry_count_once(env: PersistenceEnv) -> None:
     """Releasing twice, calling off twice and expiring twice give the goods back once; releasing what was consumed, or
-    consuming it again, changes nothing."""
+    consuming it again, changes nothing. Who has read the order before its goods were consumed, and the stock after
+    that, meets nothing but the conflict at the commit."""
     tenant = await env.tenant()
     lamp = await tenant.product(on_hand=8)
     ordering = tenant.shop.ordering
@@ -142,6 +144,20 @@ async def release_and_expiry_count_once(env: PersistenceEnv) -> None:
             uow.stock.save(item)
             await uow.commit()
     assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=2)
+
+    for too_late in (release, partial(consume, at=env.clock.now())):
+        sold = await tenant.order(lamp, quantity=2)
+        await pay(tenant, sold)
+        async with tenant.uow() as uow:
+            mine = await uow.orders.get(sold.id)
+            await ship(tenant, sold)
+            item = await uow.stock.get(lamp.id)
+            too_late(mine, [item])
+            uow.orders.save(mine)
+            uow.stock.save(item)
+            with refused(ConcurrencyConflict):
+                await uow.commit()
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=2, reserved=2)
 
 
 @law(
