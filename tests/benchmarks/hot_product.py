@@ -55,6 +55,7 @@ def measure(say: Callable[[str], None]) -> Iterator[HotProduct]:
     """The results on each persistence. Which server cannot be had is said."""
     for name in ("memory", "sqlite", "postgres", "mongo"):
         with ExitStack() as stack:
+            say(f"Starting: {name} …")
             try:
                 settings, server = _settings(name, stack)
             except DevServerFailed as failure:
