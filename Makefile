@@ -57,7 +57,7 @@ acceptance: env ## Play every scenario through every way in, on every persistenc
 	@$(BIN)/python -m pytest -q tests/acceptance
 
 .PHONY: bench
-bench: env ## Compare the shop with the same endpoints written straight on FastAPI and SQLAlchemy
+bench: env ## Measure a product with many open orders, and the shop against the same endpoints without layers
 	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: docs

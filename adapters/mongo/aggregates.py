@@ -9,7 +9,7 @@ from adapters.mongo.ordering import ORDERS
 from adapters.mongo.stock import STOCK
 from domain.shared.aggregate import Aggregate
 
-MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
+_MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
     mapping.kind: mapping
     for mapping in (
         ORDERS,
@@ -21,4 +21,4 @@ MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
 
 def mapping_of(kind: type[AggregateT]) -> AggregateMapping[AggregateT]:
     """The mapping of this kind of aggregate."""
-    return cast(AggregateMapping[AggregateT], MAPPINGS[kind])
+    return cast(AggregateMapping[AggregateT], _MAPPINGS[kind])

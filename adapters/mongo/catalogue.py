@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from pymongo import IndexModel
-
 from adapters.mongo.conditions import all_of, beyond, contains
 from adapters.mongo.drivers import Document
 from adapters.mongo.mapping import AggregateMapping
@@ -44,10 +42,6 @@ PRODUCTS = AggregateMapping(
     _fields,
     _product,
     natural_key="sku",
-    indexes=(
-        IndexModel([("sku", 1)], name="sku", unique=True),
-        IndexModel([("search_key", 1), ("_id", 1)], name="search_key"),
-    ),
 )
 
 

@@ -1,10 +1,8 @@
 """How aggregates are stored as documents: each part declares one mapping for each of its aggregates."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-
-from pymongo import IndexModel
 
 from adapters.mongo.drivers import Document
 from domain.shared.aggregate import Aggregate, Entry
@@ -24,7 +22,6 @@ class Entries(Generic[EntryT]):
     collection: str
     owner: str
     document: Callable[[EntryT], Document]
-    indexes: Sequence[IndexModel] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,6 @@ class AggregateMapping(Generic[AggregateT]):
     fields: Callable[[AggregateT], Document]
     restore: Callable[[Document], AggregateT]
     natural_key: str | None = None
-    indexes: Sequence[IndexModel] = ()
     entries: Entries[Any] | None = None
 
     def document(self, aggregate: AggregateT) -> Document:

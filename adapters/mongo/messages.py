@@ -1,19 +1,11 @@
 """Messages of the outbox as documents, and back."""
 
-from pymongo import IndexModel
-
 from adapters.mongo.drivers import Document
 from adapters.mongo.values import stored_time, time_from
 from adapters.shared.envelopes import event_json, restored_envelope
 from application.ports.envelope import Envelope
 
 OUTBOX = "outbox"
-# Each message is in exactly one of these indexes; the sent ones, which are many, are in the last.
-OUTBOX_INDEXES = (
-    IndexModel([("due", 1), ("_id", 1)], name="due", partialFilterExpression={"due": {"$exists": True}}),
-    IndexModel([("parked", 1), ("_id", 1)], name="parked", partialFilterExpression={"parked": True}),
-    IndexModel([("sent_at", 1)], name="sent_at", partialFilterExpression={"sent_at": {"$exists": True}}),
-)
 
 
 def message_document(envelope: Envelope) -> Document:

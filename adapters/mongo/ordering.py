@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pymongo import IndexModel
-
 from adapters.mongo.conditions import all_of, beyond
 from adapters.mongo.drivers import Document
 from adapters.mongo.mapping import AggregateMapping
@@ -38,6 +36,7 @@ def _fields(order: Order) -> Document:
         "pay_by": stored_time(order.pay_by),
         "status": str(order.status),
         "confirmed_at": None if order.confirmed_at is None else stored_time(order.confirmed_at),
+        "goods_reserved": order.goods_reserved,
     }
 
 
@@ -54,6 +53,7 @@ def _order(document: Document) -> Order:
         pay_by=time_from(document["pay_by"]),
         status=OrderStatus(document["status"]),
         confirmed_at=None if confirmed_at is None else time_from(confirmed_at),
+        goods_reserved=document["goods_reserved"],
     )
 
 
@@ -77,19 +77,7 @@ def _line(document: Document) -> OrderLine:
     )
 
 
-ORDERS = AggregateMapping(
-    Order,
-    "orders",
-    _fields,
-    _order,
-    indexes=(
-        IndexModel([("placed_at", -1), ("_id", -1)], name="newest"),
-        IndexModel([("customer", 1), ("placed_at", -1), ("_id", -1)], name="newest_of_customer"),
-        IndexModel([("status", 1), ("placed_at", -1), ("_id", -1)], name="newest_in_status"),
-        # Unpaid orders alone, which are few: the search for overdue ones does not read every order there ever was.
-        IndexModel([("pay_by", 1), ("_id", 1)], name="unpaid", partialFilterExpression={"status": "placed"}),
-    ),
-)
+ORDERS = AggregateMapping(Order, "orders", _fields, _order)
 
 
 @dataclass(frozen=True, slots=True)

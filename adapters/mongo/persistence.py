@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
+from adapters.mongo import schema
 from adapters.mongo.calls import within
 from adapters.mongo.catalogue import MongoProductQueries
 from adapters.mongo.drivers import Driver, DriverName, Options, connect
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.ordering import MongoOrderQueries
 from adapters.mongo.outbox import MongoOutbox
-from adapters.mongo.schema import VERSION, bring_up_to_date, version_of
 from adapters.mongo.stock import MongoStockQueries
 from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
@@ -99,27 +99,27 @@ class MongoPersistence:
     async def create_tenant(self, tenant: TenantId, /) -> None:
         """Create the tenant's database, unless there is one."""
         database = self._database(tenant)
-        if await version_of(database) is None:
-            await bring_up_to_date(database)
+        if await schema.version_of(database) is None:
+            await schema.create(database)
 
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's database to the newest schema, unless it has a newer one."""
         changed = []
         for tenant in await self.tenants():
             database = self._database(tenant)
-            found = await version_of(database) or 0
-            if found < VERSION:
-                await bring_up_to_date(database)
-                changed.append(f"Tenant {tenant}: from version {found} to {VERSION}.")
+            found = await schema.version_of(database) or 0
+            if found < schema.newest():
+                await schema.upgrade(database)
+                changed.append(f"Tenant {tenant}: from version {found} to {schema.newest()}.")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
         """`NotMigrated` unless the tenant's database is at our version, `NotFound` for an unknown tenant."""
-        found = await version_of(self._database(tenant))
+        found = await schema.version_of(self._database(tenant))
         if found is None and tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
-        if found != VERSION:
-            raise NotMigrated(f"tenant {tenant}", str(found or 0), str(VERSION))
+        if found != schema.newest():
+            raise NotMigrated(f"tenant {tenant}", str(found or 0), str(schema.newest()))
 
     def of(self, tenant: TenantId, /) -> Store:
         """The store of this tenant; nothing is read yet."""

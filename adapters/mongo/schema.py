@@ -1,34 +1,34 @@
-"""The schema of a tenant's database: its collections, their indexes, and the version they are at."""
+"""The version of a tenant's database, and how it gets to the newest one."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+import pkgutil
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import TypeAlias
 
-from pymongo import IndexModel
-from pymongo.errors import OperationFailure
-
-from adapters.mongo.aggregates import MAPPINGS
-from adapters.mongo.drivers import Database
-from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS
-from adapters.mongo.messages import OUTBOX, OUTBOX_INDEXES
+from adapters.mongo import migrations
 from adapters.mongo.tenant import TenantDatabase
 
-VERSION = 1
+Migration: TypeAlias = Callable[[TenantDatabase], Awaitable[None]]
 
-_NAMESPACE_EXISTS = 48
 # The collection of this one document has had this name since the first version.
 _SCHEMA = "shape"
 _VERSION = {"_id": "shape"}
+_STEP = re.compile(r"m(\d{4})_\w+")
 
 
-def _collections() -> Iterator[tuple[str, Sequence[IndexModel]]]:
-    """Every collection of a tenant, with its indexes."""
-    for mapping in MAPPINGS.values():
-        yield mapping.collection, mapping.indexes
-        if mapping.entries:
-            yield mapping.entries.collection, mapping.entries.indexes
-    yield OUTBOX, OUTBOX_INDEXES
-    yield IDEMPOTENCY_RECORDS, ()
-    yield _SCHEMA, ()
+@cache
+def steps() -> Mapping[int, Migration]:
+    """Every migration by the version that it leads to, in order: the modules of the folder whose names are numbered."""
+    named = (_STEP.fullmatch(module.name) for module in pkgutil.iter_modules(migrations.__path__))
+    found = {int(name[1]): name[0] for name in named if name}
+    return {number: import_module(f"{migrations.__name__}.{found[number]}").migrate for number in sorted(found)}
+
+
+def newest() -> int:
+    """The version that this version of the shop needs."""
+    return max(steps())
 
 
 async def version_of(tenant: TenantDatabase) -> int | None:
@@ -37,20 +37,28 @@ async def version_of(tenant: TenantDatabase) -> int | None:
     return None if found is None else int(found["version"])
 
 
-async def bring_up_to_date(tenant: TenantDatabase) -> None:
-    """Create what is missing. The version is written last: until then the tenant counts as not migrated."""
-    for collection, indexes in _collections():
-        await tenant.call(partial(_create, collection, indexes))
-    newest = {"$set": {"version": VERSION}}
-    await tenant.call(lambda database: database[_SCHEMA].update_many(_VERSION, newest, upsert=True))
+async def create(tenant: TenantDatabase) -> None:
+    """Take all steps in a new database, and write its version last.
+
+    Until then it has none, so that whoever else creates it meanwhile takes all steps, too, and finds nothing half done.
+    """
+    for step in steps().values():
+        await step(tenant)
+    await _write_version(tenant, newest())
 
 
-async def _create(collection: str, indexes: Sequence[IndexModel], database: Database) -> None:
-    """Create the collection outside of a transaction: two transactions that both have to create it would conflict."""
-    try:
-        await database.command("create", collection)
-    except OperationFailure as error:
-        if error.code != _NAMESPACE_EXISTS:
-            raise
-    if indexes:
-        await database[collection].create_indexes(list(indexes))
+# Pattern P57: Migrations
+async def upgrade(tenant: TenantDatabase) -> None:
+    """Take the steps that are missing, and write the version after each: a database that is newer is left alone."""
+    found = await version_of(tenant) or 0
+    for number, step in steps().items():
+        if number > found:
+            await step(tenant)
+            await _write_version(tenant, number)
+
+
+async def _write_version(tenant: TenantDatabase, version: int) -> None:
+    """Never a lower one: another process may be further."""
+    await tenant.call(
+        lambda database: database[_SCHEMA].update_many(_VERSION, {"$max": {"version": version}}, upsert=True)
+    )

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from pymongo import IndexModel
-
 from adapters.mongo.drivers import Document
 from adapters.mongo.mapping import AggregateMapping, Entries
 from adapters.mongo.tenant import TenantDatabase
@@ -12,20 +10,12 @@ from adapters.shared.paging import page
 from application.core.page import Page
 from application.stock.views import StockLevel
 from domain.catalogue.ids import ProductId
-from domain.ordering.ids import LineId
 from domain.stock.movement import Movement, Reason
-from domain.stock.stock_item import Reservation, StockItem
+from domain.stock.stock_item import StockItem
 
 
 def _fields(item: StockItem) -> Document:
-    return {
-        "on_hand": item.on_hand,
-        "reservations": [
-            {"order": each.line.order, "line": each.line.number, "quantity": each.quantity}
-            for each in item.reservations
-        ],
-        "movements": item.movements,
-    }
+    return {"on_hand": item.on_hand, "reserved": item.reserved, "movements": item.movements}
 
 
 def _stock_item(document: Document) -> StockItem:
@@ -33,9 +23,7 @@ def _stock_item(document: Document) -> StockItem:
         id=document["_id"],
         version=document["version"],
         on_hand=document["on_hand"],
-        reservations=tuple(
-            Reservation(LineId(each["order"], each["line"]), each["quantity"]) for each in document["reservations"]
-        ),
+        reserved=document["reserved"],
         movements=document["movements"],
     )
 
@@ -60,13 +48,7 @@ def _movement(document: Document) -> Movement:
     )
 
 
-MOVEMENTS = Entries(
-    Movement,
-    "stock_movements",
-    owner="product",
-    document=_movement_document,
-    indexes=(IndexModel([("product", 1), ("number", 1)], name="ledger", unique=True),),
-)
+MOVEMENTS = Entries(Movement, "stock_movements", owner="product", document=_movement_document)
 STOCK = AggregateMapping(StockItem, "stock_items", _fields, _stock_item, entries=MOVEMENTS)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    false,
     select,
     tuple_,
 )
@@ -50,6 +52,8 @@ orders = Table(
     # The sum of the lines, for lists; every line is in this currency.
     Column("total", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    # Added later. The default is there because SQLite adds no column without one that is never null.
+    Column("goods_reserved", Boolean, nullable=False, server_default=false()),
 )
 Index("ix_orders_newest", orders.c.placed_at, orders.c.id)
 Index("ix_orders_of_customer", orders.c.customer, orders.c.placed_at, orders.c.id)
@@ -92,6 +96,7 @@ def _row(order: Order) -> Record:
         "confirmed_at": order.confirmed_at,
         "total": total.amount,
         "currency": total.currency.value,
+        "goods_reserved": order.goods_reserved,
     }
 
 
@@ -134,6 +139,7 @@ def _order(row: Found, lines: Sequence[Found]) -> Order:
         pay_by=row.pay_by,
         status=OrderStatus(row.status),
         confirmed_at=row.confirmed_at,
+        goods_reserved=row.goods_reserved,
     )
 
 

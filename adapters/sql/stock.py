@@ -1,9 +1,7 @@
 """Stock on SQL: stock items and their movements as rows and back, and the queries about them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -19,15 +17,14 @@ from sqlalchemy import (
 )
 
 from adapters.shared.paging import page
-from adapters.sql.columns import Json, Moment, metadata
+from adapters.sql.columns import Moment, metadata
 from adapters.sql.database import Database
 from adapters.sql.mapping import AggregateMapping, Entries, Found, Record
 from application.core.page import Page
 from application.stock.views import StockLevel
 from domain.catalogue.ids import ProductId
-from domain.ordering.ids import LineId, OrderId
 from domain.stock.movement import Movement, Reason
-from domain.stock.stock_item import Reservation, StockItem
+from domain.stock.stock_item import StockItem
 
 stock_items = Table(
     "stock_items",
@@ -36,8 +33,6 @@ stock_items = Table(
     Column("version", Integer, nullable=False),
     Column("on_hand", BigInteger, nullable=False),
     Column("reserved", BigInteger, nullable=False),
-    # How many units are reserved for which order line. Only loading the item reads it, no query does.
-    Column("reservations", Json, nullable=False),
     Column("movements", BigInteger, nullable=False),
 )
 
@@ -54,25 +49,12 @@ stock_movements = Table(
 
 
 def _row(item: StockItem) -> Record:
-    reservations = [[str(each.line.order), each.line.number, each.quantity] for each in item.reservations]
-    return {
-        "on_hand": item.on_hand,
-        "reserved": item.reserved,
-        "reservations": json.dumps(reservations),
-        "movements": item.movements,
-    }
+    return {"on_hand": item.on_hand, "reserved": item.reserved, "movements": item.movements}
 
 
 def _stock_item(row: Found, _: Sequence[Found]) -> StockItem:
     return StockItem(
-        id=row.id,
-        version=row.version,
-        on_hand=row.on_hand,
-        reservations=tuple(
-            Reservation(LineId(OrderId(UUID(order)), number), quantity)
-            for order, number, quantity in json.loads(row.reservations)
-        ),
-        movements=row.movements,
+        id=row.id, version=row.version, on_hand=row.on_hand, reserved=row.reserved, movements=row.movements
     )
 
 
@@ -102,7 +84,7 @@ class SqlStockQueries:
     database: Database
 
     async def level(self, product: ProductId, /) -> StockLevel | None:
-        """From the sums that are stored in the row."""
+        """By primary key."""
         rows = await self.database.fetch(_level, {"product": product})
         return StockLevel(rows[0].id, rows[0].on_hand, rows[0].reserved) if rows else None
 

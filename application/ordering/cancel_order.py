@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from application.core.unit_of_work import UnitOfWork
-from application.ordering.reservations import release_stock
+from application.ordering.reservations import release_goods
 from application.ordering.views import OrderView
 from domain.accounts.actor import Actor
 from domain.ordering.ids import OrderId
@@ -28,6 +28,6 @@ class CancelOrder:
         order = await uow.orders.get(request.order)
         order.must_belong_to(by)
         order.cancel()
+        await release_goods(uow, order)
         uow.orders.save(order)
-        await release_stock(uow, order)
         return OrderView.of(order)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import UseCase
 from application.ordering.queries import OrderQueries
-from application.ordering.reservations import release_stock
+from application.ordering.reservations import release_goods
 from application.ports.clock import Clock
 from domain.accounts.actor import Actor
 from domain.ordering.ids import OrderId
@@ -34,8 +34,8 @@ class ExpireOrder:
         if not order.is_overdue(now):
             return False
         order.expire(now)
+        await release_goods(uow, order)
         uow.orders.save(order)
-        await release_stock(uow, order)
         return True
 
 

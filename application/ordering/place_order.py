@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from application.core.unit_of_work import UnitOfWork
-from application.ordering.reservations import reserve_stock
+from application.ordering.reservations import reserve_goods
 from application.ordering.views import OrderView
 from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
@@ -57,8 +57,8 @@ class PlaceOrder:
             lines=[OrderLine.of(products[item.product], item.quantity) for item in request.items],
             at=self.clock.now(),
         )
+        await reserve_goods(uow, order)
         uow.orders.add(order)
-        await reserve_stock(uow, order)
         return OrderView.of(order)
 
     async def _products(self, uow: UnitOfWork, request: PlaceOrderRequest) -> dict[ProductId, Product]:

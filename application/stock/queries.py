@@ -18,7 +18,8 @@ class StockQueries(Protocol):
         """The stock of a product, or None for a product that has no stock item.
 
         At no time is more reserved than there is (STK-1), and the last units are sold exactly once (STK-2); a line is
-        reserved once (STK-3) and released once (STK-4), all lines of an order or none (STK-7).
+        reserved once (STK-3) and released once (STK-4), all lines of an order or none (STK-7); and however many orders
+        are open, one more costs the same (STK-8).
         """
         ...
 

@@ -18,7 +18,7 @@ from domain.ordering.events import (
     OrderRefunded,
     OrderShipped,
 )
-from domain.ordering.ids import LineId, OrderId
+from domain.ordering.ids import OrderId
 from domain.ordering.order_line import OrderLine, orderable, total_of
 from domain.shared.address import Address, mailable
 from domain.shared.aggregate import Aggregate
@@ -42,11 +42,6 @@ class OrderStatus(StrEnum):
     EXPIRED = "expired"
     REFUNDED = "refunded"
 
-    @property
-    def holds_stock(self) -> bool:
-        """Whether goods are reserved for an order in this status."""
-        return self in {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
-
 
 # Each step: the statuses in which it is allowed, and the status to which it leads.
 _STEPS = {
@@ -66,7 +61,10 @@ _STEPS = {
 
 @dataclass(kw_only=True)
 class Order(Aggregate):
-    """A customer's order, from the moment it is placed."""
+    """A customer's order, from the moment it is placed.
+
+    `goods_reserved` says whether its goods are kept for it now; `reservations` changes it together with the stock.
+    """
 
     label = "order"
 
@@ -79,6 +77,7 @@ class Order(Aggregate):
     pay_by: datetime
     status: OrderStatus = OrderStatus.PLACED
     confirmed_at: datetime | None = None
+    goods_reserved: bool = False
 
     @classmethod
     def place(
@@ -91,7 +90,7 @@ class Order(Aggregate):
         lines: Sequence[OrderLine],
         at: datetime,
     ) -> "Order":
-        """A new order by this customer; the goods are held until `at` plus `PAY_WITHIN`.
+        """A new order by this customer, to be paid until `at` plus `PAY_WITHIN`; its goods are still to be reserved.
 
         `InvalidValue` for an e-mail address that cannot be one; what `orderable` raises for lines that break a rule.
         """
@@ -111,10 +110,6 @@ class Order(Aggregate):
     def total(self) -> Money:
         """What the customer owes: the sum of the lines."""
         return total_of(self.lines)
-
-    def numbered_lines(self) -> tuple[tuple[LineId, OrderLine], ...]:
-        """The lines with their numbers, from 1."""
-        return tuple((LineId(self.id, number), line) for number, line in enumerate(self.lines, 1))
 
     def must_belong_to(self, by: Actor) -> None:
         """`NotFound` unless `by` may see this order: customers cannot learn that someone else's order exists."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.catalogue.ids import ProductId
-from domain.ordering.ids import LineId
 from domain.shared import checks
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import InvalidQuantity
@@ -17,34 +16,21 @@ MOST_RECEIVED = 1_000_000
 MOST_ON_HAND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
-    """Units that are kept for one order line and cannot be sold to anyone else."""
-
-    line: LineId
-    quantity: int
-
-
 # Pattern P52: No overselling
 @dataclass(kw_only=True)
 class StockItem(Aggregate):
     """The stock of one product; its id is the product's id.
 
-    No more units are reserved than are on hand, so nothing is sold twice.
-    Movements are stored with the item and read by a query; the item itself only counts them.
+    No more units are reserved than are on hand, so nothing is sold twice. For whom they are reserved is known to the
+    orders. Movements are stored with the item and read by a query; the item itself only counts them.
     """
 
     label = "stock of product"
 
     id: ProductId
     on_hand: int = 0
-    reservations: tuple[Reservation, ...] = ()
+    reserved: int = 0
     movements: int = 0
-
-    @property
-    def reserved(self) -> int:
-        """Units that are kept for open orders."""
-        return sum(reservation.quantity for reservation in self.reservations)
 
     @property
     def available(self) -> int:
@@ -59,31 +45,24 @@ class StockItem(Aggregate):
         self._move(quantity, Reason.RECEIVED, at)
         self._raise_event(StockReceived(self.id, quantity))
 
-    def reserve(self, line: LineId, quantity: int) -> None:
-        """Reserve units for an order line. `OutOfStock` when fewer are available.
-
-        A line that already has a reservation keeps it unchanged, whatever quantity is asked for.
-        """
-        if self._reservation_of(line) is not None:
-            return
+    def reserve(self, quantity: int) -> None:
+        """Keep units for an order. `OutOfStock` when fewer are available."""
         if quantity > self.available:
             raise OutOfStock(self.id, quantity, self.available)
-        self.reservations += (Reservation(line, quantity),)
+        self.reserved += quantity
 
-    def release(self, line: LineId) -> None:
-        """Make the units of an order line available again. Nothing happens if the line has no reservation."""
-        self.reservations = tuple(reservation for reservation in self.reservations if reservation.line != line)
+    def release(self, quantity: int) -> None:
+        """Make units that were kept for an order available again.
 
-    def consume(self, line: LineId, *, at: datetime) -> None:
-        """Take the units of an order line out of stock, to ship them. Nothing happens if it has no reservation."""
-        reservation = self._reservation_of(line)
-        if reservation is None:
-            return
-        self.release(line)
-        self._move(-reservation.quantity, Reason.SHIPPED, at)
+        It never fails, and `reserved` never goes below 0. Someone else may have released the same goods after the order
+        was read and before this item was: then the order's commit conflicts, and nothing of this is stored.
+        """
+        self.reserved = max(0, self.reserved - quantity)
 
-    def _reservation_of(self, line: LineId) -> Reservation | None:
-        return next((reservation for reservation in self.reservations if reservation.line == line), None)
+    def consume(self, quantity: int, *, at: datetime) -> None:
+        """Take units that were kept for an order out of stock, to ship them. It never fails either."""
+        self.release(quantity)
+        self._move(-quantity, Reason.SHIPPED, at)
 
     def _move(self, change: int, reason: Reason, at: datetime) -> None:
         self.on_hand += change

@@ -31,9 +31,9 @@ STATE = (
 
 
 def modules() -> list[ModuleType]:
-    """Every module of the project, imported; migrations are scripts that Alembic loads."""
+    """Every module of the project, imported; revisions of SQL are scripts that Alembic loads."""
     found = (each for folder in CODE for each in pkgutil.walk_packages([str(ROOT / folder)], f"{folder}."))
-    return [importlib.import_module(each.name) for each in found if ".migrations." not in each.name]
+    return [importlib.import_module(each.name) for each in found if ".migrations.versions." not in each.name]
 
 
 def state_in(modules: Iterable[ModuleType]) -> Iterator[str]:

@@ -1,5 +1,9 @@
-"""`make bench`: compares the shop with the same three endpoints written without layers, in one interleaved run."""
+"""`make bench`: measures a product with many open orders, and compares the shop with the same endpoints without layers.
 
+`python -m tests.benchmarks hot-product` measures the first alone, and `comparison` the second.
+"""
+
+import argparse
 import asyncio
 import os
 import platform
@@ -7,39 +11,58 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import uvloop
 
 from entrypoints.devservers.start import obtain_server
+from tests.benchmarks import hot_product, page
 from tests.benchmarks.contestants import CONTESTANTS, Contestant, shop_on_sqlite
 from tests.benchmarks.goods import ENDPOINTS
+from tests.benchmarks.hot_product_report import HotProductReport
 from tests.benchmarks.measured import Measured, measured
 from tests.benchmarks.report import Report, Spread
 from tests.benchmarks.rounds import Results, compare
 from tests.benchmarks.schemas import Schemas
 
-PAGE = Path("docs/reference/benchmark.md")
 STARTS = 5
 
 
 def main() -> None:
     """Measure, print and write the page, which says whether the aims are met."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("hot-product", "comparison"), help="everything, if it is left out")
+    what = parser.parse_args().what
+    # The comparison comes last, because it keeps this process away from one core and from Docker.
+    if what != "comparison":
+        _hot_product()
+    if what != "hot-product":
+        _comparison()
+
+
+def _hot_product() -> None:
+    cores = len(os.sched_getaffinity(0))
+    report = HotProductReport(_machine(cores), list(hot_product.measure(_say)))
+    page.write_hot_product(report.section())
+    _say("", report.section(), f"Written to {page.PAGE}.")
+
+
+def _comparison() -> None:
     cores = sorted(os.sched_getaffinity(0))
     server_core, *other_cores = cores
     # A PostgreSQL that is started here inherits this; in a container it would not.
     os.sched_setaffinity(0, other_cores or cores)
     os.environ.setdefault("SIXFOLD_DOCKER", "never")
     with obtain_server("postgres") as postgres:
-        machine = (
-            f"{len(cores)} cores ({platform.machine()}), Python {platform.python_version()}, {postgres.description}"
-        )
+        machine = f"{_machine(len(cores))}, {postgres.description}"
         _say(machine)
         endpoints = _compared(Schemas(postgres.url), core=server_core)
     report = Report(machine, endpoints, _starts(server_core))
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(report.page(), encoding="utf-8")
-    _say("", report.page(), f"Written to {PAGE}.")
+    page.write_comparison(report.page())
+    _say("", report.page(), f"Written to {page.PAGE}.")
+
+
+def _machine(cores: int) -> str:
+    return f"{cores} cores ({platform.machine()}), Python {platform.python_version()}"
 
 
 def _compared(schemas: Schemas, *, core: int) -> dict[str, Results]:

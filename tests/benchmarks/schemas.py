@@ -15,7 +15,7 @@ from tests.benchmarks.contestants import schema_of
 from tests.benchmarks.goods import ON_HAND, goods
 
 _PRODUCTS = ("id", "version", "sku", "name", "search_key", "price_amount", "price_currency")
-_STOCK = ("id", "version", "on_hand", "reserved", "reservations", "movements")
+_STOCK = ("id", "version", "on_hand", "reserved", "movements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Schemas:
     async def fill(self, tenant: str) -> None:
         """Delete everything, and insert the products with their stock."""
         products = [(each.id, 1, each.sku, each.name, search_key(each.name), each.amount, "EUR") for each in goods()]
-        stock = [(each.id, 1, ON_HAND, 0, "[]", 1) for each in goods()]
+        stock = [(each.id, 1, ON_HAND, 0, 1) for each in goods()]
         async with self.connected(tenant) as connection:
             await connection.execute("truncate products, stock_items, orders, order_lines, outbox cascade")
             await connection.copy_records_to_table("products", records=products, columns=_PRODUCTS)

@@ -15,6 +15,7 @@ from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Res
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -68,7 +69,6 @@ stock_items = Table(
     Column("version", Integer, nullable=False),
     Column("on_hand", BigInteger, nullable=False),
     Column("reserved", BigInteger, nullable=False),
-    Column("reservations", JSONB, nullable=False),
     Column("movements", BigInteger, nullable=False),
 )
 orders = Table(
@@ -89,6 +89,7 @@ orders = Table(
     Column("confirmed_at", DateTime(timezone=True)),
     Column("total", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("goods_reserved", Boolean, nullable=False),
 )
 order_lines = Table(
     "order_lines",
@@ -118,11 +119,7 @@ outbox = Table(
 reserve = (
     update(stock_items)
     .where(stock_items.c.id == bindparam("item"))
-    .values(
-        version=stock_items.c.version + 1,
-        reserved=stock_items.c.reserved + bindparam("quantity"),
-        reservations=bindparam("new_reservations"),
-    )
+    .values(version=stock_items.c.version + 1, reserved=stock_items.c.reserved + bindparam("quantity"))
 )
 
 Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
@@ -285,17 +282,7 @@ async def place_order(
                 raise HTTPException(409, "Fewer units are available.")
         await connection.execute(insert(orders), order_record(order))
         await connection.execute(insert(order_lines), line_records(order))
-        await connection.execute(
-            reserve,
-            [
-                {
-                    "item": line.product,
-                    "quantity": line.quantity,
-                    "new_reservations": [*stock[line.product].reservations, [str(order.id), number, line.quantity]],
-                }
-                for number, line in enumerate(order.lines, 1)
-            ],
-        )
+        await connection.execute(reserve, [{"item": line.product, "quantity": line.quantity} for line in order.lines])
         await connection.execute(insert(outbox), message_record(order))
     response.headers["Location"] = f"{request.url.path}/{order.id}"
     return order
@@ -354,6 +341,7 @@ def order_record(order: Order) -> dict[str, object]:
         "confirmed_at": None,
         "total": order.total.amount,
         "currency": order.total.currency,
+        "goods_reserved": True,
     }
 
 

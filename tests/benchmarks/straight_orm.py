@@ -46,7 +46,6 @@ class Base(DeclarativeBase):
         int: BigInteger,
         str: Text,
         dict[str, Any]: JSONB,
-        list[Any]: JSONB,
     }
 
 
@@ -74,7 +73,6 @@ class StockItem(Base):
     version: Mapped[int]
     on_hand: Mapped[int]
     reserved: Mapped[int]
-    reservations: Mapped[list[Any]]
     movements: Mapped[int]
 
 
@@ -96,6 +94,7 @@ class Order(Base):
     confirmed_at: Mapped[datetime | None]
     amount: Mapped[int] = mapped_column("total")
     currency: Mapped[str]
+    goods_reserved: Mapped[bool]
 
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.number")
 
@@ -333,6 +332,7 @@ async def place_order(
         confirmed_at=None,
         amount=0,
         currency=products[wanted[0]].price_currency,
+        goods_reserved=True,
     )
     for number, item in enumerate(new.items, 1):
         product, stock_item = products[item.product], stock[item.product]
@@ -351,7 +351,6 @@ async def place_order(
         order.amount += undiscounted - line.discount_amount
         stock_item.version += 1
         stock_item.reserved += item.quantity
-        stock_item.reservations = [*stock_item.reservations, [str(order.id), number, item.quantity]]
     session.add(order)
     session.add(
         Message(

@@ -141,11 +141,11 @@ def _without_id_and_times(text: str) -> str:
 
 STORED = (
     """select version, customer, email, address_name, address_street, address_postal_code, address_city,
-       address_country, status, pay_by - placed_at, confirmed_at, total, currency from orders where id = '$order'""",
+       address_country, status, pay_by - placed_at, confirmed_at, total, currency, goods_reserved from orders
+       where id = '$order'""",
     """select number, product, name, unit_price, quantity, discount from order_lines where order_id = '$order'
        order by number""",
-    """select id, version, on_hand, reserved, replace(reservations::text, '$order', ''), movements from stock_items
-       where reserved > 0 order by id""",
+    "select id, version, on_hand, reserved, movements from stock_items where reserved > 0 order by id",
     """select name, version, aggregate_version, replace((event - 'pay_by')::text, '$order', ''), available_at = at,
        attempts, sent_at, parked_reason from outbox where aggregate = '$order'""",
 )

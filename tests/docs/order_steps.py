@@ -22,6 +22,7 @@ from application.ordering.place_order import PlaceOrder
 from application.ordering.views import OrderView
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
+from domain.ordering.reservations import reserve
 from domain.stock.stock_item import StockItem
 from entrypoints.api import dependencies
 from entrypoints.api.middleware import RequestId
@@ -75,6 +76,7 @@ UNTIL_THE_ANSWER = (
             SqlStorage.read,
             OrderLine.of,
             Order.place,
+            reserve,
             StockItem.reserve,
             Repository.add,
             OrderView.of,

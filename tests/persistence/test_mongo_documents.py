@@ -15,11 +15,11 @@ from adapters.mongo.drivers import Document
 from adapters.mongo.values import stored_time, time_from
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
-from domain.ordering.ids import LineId, OrderId
+from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.shared.aggregate import Aggregate
-from domain.stock.stock_item import Reservation, StockItem
+from domain.stock.stock_item import StockItem
 from tests.support.cast import ADA, EMAILS, HIVE, euros
 
 OPTIONS: CodecOptions[Document] = CodecOptions(uuid_representation=UuidRepresentation.STANDARD)
@@ -41,7 +41,7 @@ def _order(confirmed_at: datetime | None) -> Order:
         LAMP,
         Product(id=LAMP.id, sku="\N{HONEYBEE}", name="$where", price=euros("0.01"), description=""),
         StockItem(id=LAMP.id),
-        StockItem(id=LAMP.id, on_hand=5, reservations=(Reservation(LineId(OrderId(UUID(int=7)), 1), 2),), movements=1),
+        StockItem(id=LAMP.id, on_hand=5, reserved=2, movements=1),
         _order(confirmed_at=None),
         _order(confirmed_at=NOW),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.mongo.drivers import Driver, connect
 from adapters.mongo.persistence import MongoPersistence
-from adapters.mongo.schema import VERSION
+from adapters.mongo.schema import newest
 from adapters.shared.tenancy import TenantId
 from application.ports.errors import NotMigrated
 from domain.shared.errors import InvalidValue, NotFound
@@ -48,13 +48,13 @@ async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
     """An older version of the shop does not change what a newer one has written."""
     await env.persistence.create_tenant(tenant)
     schema = driver.database(f"sixfold_{tenant}")["shape"]
-    for version, expected in ((VERSION - 1, 1), (VERSION + 1, 0)):
+    for version, expected in ((newest() - 1, 1), (newest() + 1, 0)):
         await schema.update_many({}, {"$set": {"version": version}})
         with pytest.raises(NotMigrated):
             await env.persistence.check(tenant)
         migrated = [sentence for sentence in await env.persistence.migrate() if str(tenant) in sentence]
         assert len(migrated) == expected
-    await schema.update_many({}, {"$set": {"version": VERSION}})
+    await schema.update_many({}, {"$set": {"version": newest()}})
 
 
 async def test_other_databases_are_no_tenants(env: PersistenceEnv, tenant: TenantId, driver: Driver) -> None:

@@ -17,11 +17,20 @@ from tests.support.concurrency import refused
 
 Schema = Sequence[tuple[object, ...]]
 
-_SQLITE_SCHEMA = "select type, name, sql from sqlite_master where name not like '%alembic%' order by name"
+_SQLITE_SCHEMA = """
+    select t.name, c.name, c.type, c."notnull", c.dflt_value, c.pk
+    from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table' and t.name not like '%alembic%'
+    union all
+    select tbl_name, name, sql, null, null, null from sqlite_master where type = 'index' and name not like '%alembic%'
+    union all
+    select t.name, f."from", f."table", f."to", f.on_delete, null
+    from sqlite_master t join pragma_foreign_key_list(t.name) f
+    order by 1, 2, 3
+"""
 _POSTGRES_SCHEMA = """
     select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attcollation::regcollation::text,
            pg_get_expr(d.adbin, d.adrelid)
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
          left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
     where c.relnamespace = current_schema::regnamespace and c.relname not like '%alembic%'
     union all
@@ -125,15 +134,7 @@ async def test_a_migration_that_fails_changes_nothing(persistence: SqlPersistenc
 async def _schema(connection: AsyncConnection) -> Schema:
     statement = _SQLITE_SCHEMA if connection.dialect.name == "sqlite" else _POSTGRES_SCHEMA
     rows = (await connection.execute(text(statement))).all()
-    return [tuple(_plain(value) if isinstance(value, str) else value for value in row) for row in rows]
-
-
-def _plain(sql: str) -> str:
-    """Without line breaks, and with the constraints where SQLite puts them when columns are added later."""
-    definition = re.sub(r"\s+", " ", sql)
-    head, comma, tail = definition.partition(", CONSTRAINT ")
-    constraint, closed, columns = tail.partition("), ")
-    return f"{head}, {columns.removesuffix(')')}{comma}{constraint}) )" if closed else definition
+    return [tuple(re.sub(r"\s+", " ", value) if isinstance(value, str) else value for value in row) for row in rows]
 
 
 def _declare(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """An aggregate with child rows, in a part of its own: wishlists, and the products on them."""
 
 from tests.planted_changes.change import Edit, PlantedChange
+from tests.planted_changes.migrations import mongo_migration, sql_migration
 
 DOMAIN = '''"""Wishlists: what customers would like to buy one day."""
 
@@ -132,13 +133,13 @@ def _wishlist(row: Found, products: Sequence[Found]) -> Wishlist:
 WISHLISTS = AggregateMapping(Wishlist, wishlists, _row, _wishlist, children=Children(wished_products, _product_rows))
 '''
 
-MIGRATION = '''"""Customers have wishlists."""
+SQL_MIGRATION = '''"""Customers have wishlists."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
-revision = "0002"
-down_revision = "0001"
+revision = "<next>"
+down_revision = "<newest>"
 
 
 def upgrade(op: Operations) -> None:
@@ -189,6 +190,17 @@ def _wishlist(document: Document) -> Wishlist:
 
 
 WISHLISTS = AggregateMapping(Wishlist, "wishlists", _fields, _wishlist)
+'''
+
+MONGO_MIGRATION = '''"""Customers have wishlists."""
+
+from adapters.mongo.migrations.repeatable import create_collection
+from adapters.mongo.tenant import TenantDatabase
+
+
+async def migrate(tenant: TenantDatabase) -> None:
+    """Create the collection."""
+    await create_collection(tenant, "wishlists")
 '''
 
 ROUTE = '''"""Wishlists."""
@@ -304,8 +316,9 @@ CHANGE = PlantedChange(
         "application/wishlists/wish_for_product.py": USE_CASE,
         "application/wishlists/part.py": PART,
         "adapters/sql/wishlists.py": SQL,
-        "adapters/sql/migrations/versions/r0002_wishlists.py": MIGRATION,
+        **sql_migration("wishlists", SQL_MIGRATION),
         "adapters/mongo/wishlists.py": MONGO,
+        **mongo_migration("wishlists", MONGO_MIGRATION),
         "entrypoints/api/v1/wishlists.py": ROUTE,
         "tests/planted/__init__.py": "",
         "tests/planted/test_wishlists.py": TEST,

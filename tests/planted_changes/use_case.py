@@ -11,6 +11,7 @@ from application.ordering.views import OrderView
 from application.ports.clock import Clock
 from domain.accounts.actor import Actor
 from domain.ordering.ids import OrderId
+from domain.ordering.reservations import consume
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,11 @@ class ShipOrder:
         """`NotFound` for an unknown order, `IllegalTransition` for one that is not paid."""
         order = await uow.orders.get(request.order)
         order.ship()
+        stock = await uow.stock.get_many(line.product for line in order.lines)
+        consume(order, stock, at=self.clock.now())
         uow.orders.save(order)
-        items = {item.id: item for item in await uow.stock.get_many(line.product for line in order.lines)}
-        for line_id, line in order.numbered_lines():
-            items[line.product].consume(line_id, at=self.clock.now())
-            uow.stock.save(items[line.product])
+        for item in stock:
+            uow.stock.save(item)
         return OrderView.of(order)
 '''
 

@@ -44,6 +44,19 @@ async def test_customers_cannot_cancel_orders_of_others() -> None:
     assert await seen(env, order) == order
 
 
+async def test_an_order_is_cancelled_though_a_stock_item_of_it_is_gone() -> None:
+    """The goods of its other lines can be sold again."""
+    env = await a_shop(MemoryPersistence)
+    gone, lamp = await env.product(on_hand=5), await env.product(on_hand=5)
+    order = await env.shop.ordering.place(env.wish(gone, lamp, quantity=2), by=ADA)
+    async with env.uow() as uow:
+        uow.stock.remove(await uow.stock.get(gone.id))
+        await uow.commit()
+    cancelled = await env.shop.ordering.cancel(CancelOrderRequest(order.id), by=ADA)
+    assert cancelled.status is OrderStatus.CANCELLED
+    assert (await env.shop.stock.get(GetStockRequest(lamp.id), by=KIM)).available == 5
+
+
 async def test_an_order_that_is_being_paid_cannot_be_cancelled() -> None:
     """Its goods stay reserved."""
     env = await a_shop(MemoryPersistence)

@@ -19,7 +19,16 @@ from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.env import claims as of_the_persistence
 from tests.contracts.laws.persistence.probes import PROBES
 from tests.contracts.laws.queries import answers, fields, filters, paging
-from tests.contracts.laws.shop import catalogue, idempotency_keys, inbox, ordering, remembered, stock, stock_histories
+from tests.contracts.laws.shop import (
+    catalogue,
+    idempotency_keys,
+    inbox,
+    open_orders,
+    ordering,
+    remembered,
+    stock,
+    stock_histories,
+)
 from tests.contracts.laws.storage import (
     atomic,
     block,
@@ -57,6 +66,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *catalogue.LAWS,
         *stock.LAWS,
         *stock_histories.LAWS,
+        *open_orders.LAWS,
         *idempotency_keys.LAWS,
         *ordering.LAWS,
         *remembered.LAWS,

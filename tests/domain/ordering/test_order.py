@@ -21,12 +21,11 @@ from domain.ordering.events import (
     OrderRefunded,
     OrderShipped,
 )
-from domain.ordering.ids import LineId
 from domain.ordering.order import PAY_WITHIN, Order, OrderStatus
 from domain.ordering.order_line import total_of
 from domain.shared.errors import InvalidValue, NotFound
 from tests.support.builders import NOON, a_line, a_product, an_order
-from tests.support.cast import ADA, BEN, HEX_NUT, KIM, PENCIL, euros
+from tests.support.cast import ADA, BEN, HEX_NUT, KIM, euros
 
 DEADLINE = NOON + PAY_WITHIN
 
@@ -113,12 +112,6 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         assert self.order == self.placed
         assert self.order.total == total_of(self.placed.lines)
 
-    @invariant()
-    def goods_are_reserved_until_the_order_ships_or_ends(self) -> None:
-        """While it is placed, paying or paid."""
-        not_shipped = self.status in {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
-        assert self.order.status.holds_stock is not_shipped
-
 
 TestLifeOfAnOrder = LifeOfAnOrder.TestCase
 TestLifeOfAnOrder.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
@@ -131,13 +124,6 @@ def test_a_placed_order_raises_an_event() -> None:
     assert (order.placed_at, order.pay_by) == (NOON, DEADLINE)
     assert order.total == euros("7.77")
     assert order.collect_events() == (OrderPlaced(order.id, ADA.id, euros("7.77"), DEADLINE),)
-
-
-def test_lines_are_numbered_from_one() -> None:
-    """The id of a line is the id of its order and this number."""
-    lines = [a_line(), a_line(product=a_product(PENCIL, number=2))]
-    order = an_order(*lines)
-    assert order.numbered_lines() == ((LineId(order.id, 1), lines[0]), (LineId(order.id, 2), lines[1]))
 
 
 def test_an_order_that_breaks_a_rule_is_not_placed() -> None:
@@ -160,7 +146,7 @@ def test_an_order_that_is_being_paid_neither_expires_nor_is_it_cancelled(step: s
         STEPS[step](order)
     order.decline_payment()
     STEPS[step](order)
-    assert not order.status.holds_stock
+    assert order.status in {OrderStatus.CANCELLED, OrderStatus.EXPIRED}
 
 
 def test_an_order_expires_when_its_time_is_over_and_not_before() -> None:

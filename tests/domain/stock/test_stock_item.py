@@ -5,30 +5,27 @@ from copy import copy
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.ordering.ids import LineId
 from domain.shared.errors import InvalidQuantity
 from domain.stock.errors import OutOfStock
 from domain.stock.events import StockReceived
 from domain.stock.movement import Movement, Reason
 from domain.stock.stock_item import MOST_ON_HAND, MOST_RECEIVED, StockItem
-from tests.support.builders import NOON, a_stock_item, order_id, product_id
+from tests.support.builders import NOON, a_stock_item, product_id
 
-# Few of them, so that generated histories use the same line again and again.
-LINES = st.builds(LineId, st.integers(1, 3).map(order_id), st.integers(1, 2))
 QUANTITIES = st.integers(1, 6)
 
 
 class HistoryOfAStockItem(RuleBasedStateMachine):
-    """Any history of a stock item, compared with a simple model: a number, a dictionary and a list."""
+    """Any history of a stock item, compared with a simple model: a number and two lists."""
 
     @initialize(on_hand=st.integers(0, 6))
     def start(self, on_hand: int) -> None:
         """A stock item, empty or with some units."""
         self.item = a_stock_item(on_hand=0)
         self.on_hand = 0
-        self.reserved: dict[LineId, int] = {}
+        self.reserved: list[int] = []
         self.movements: list[Movement] = []
         if on_hand:
             self.receive(on_hand)
@@ -39,29 +36,31 @@ class HistoryOfAStockItem(RuleBasedStateMachine):
         self.item.receive(quantity, at=NOON)
         self.on_hand += quantity
 
-    @rule(line=LINES, quantity=QUANTITIES)
-    def reserve(self, line: LineId, quantity: int) -> None:
-        """An order line gets all the units it asks for, or none when too few are available."""
-        left = self.on_hand - sum(self.reserved.values())
-        if line not in self.reserved and quantity > left:
+    @rule(quantity=QUANTITIES)
+    def reserve(self, quantity: int) -> None:
+        """Somebody gets all the units they ask for, or none when too few are available."""
+        left = self.on_hand - sum(self.reserved)
+        if quantity > left:
             with pytest.raises(OutOfStock) as refusal:
-                self.item.reserve(line, quantity)
+                self.item.reserve(quantity)
             assert refusal.value.values == {"product": self.item.id, "wanted": quantity, "available": left}
         else:
-            self.item.reserve(line, quantity)
-            self.reserved.setdefault(line, quantity)
+            self.item.reserve(quantity)
+            self.reserved.append(quantity)
 
-    @rule(line=LINES)
-    def release(self, line: LineId) -> None:
-        """An order line gives its units back, if it has any."""
-        self.item.release(line)
-        self.reserved.pop(line, None)
+    @precondition(lambda self: self.reserved)
+    @rule()
+    def release(self) -> None:
+        """The units that were reserved first are given back."""
+        self.item.release(self.reserved.pop(0))
 
-    @rule(line=LINES)
-    def consume(self, line: LineId) -> None:
-        """The units of an order line are shipped, if it has any."""
-        self.item.consume(line, at=NOON)
-        self.on_hand -= self.reserved.pop(line, 0)
+    @precondition(lambda self: self.reserved)
+    @rule()
+    def consume(self) -> None:
+        """The units that were reserved last are shipped."""
+        quantity = self.reserved.pop()
+        self.item.consume(quantity, at=NOON)
+        self.on_hand -= quantity
 
     @rule()
     def save_and_load(self) -> None:
@@ -74,10 +73,8 @@ class HistoryOfAStockItem(RuleBasedStateMachine):
 
     @invariant()
     def stock_is_as_in_the_model(self) -> None:
-        """Units on hand and reservations."""
-        assert self.item.on_hand == self.on_hand
-        assert {one.line: one.quantity for one in self.item.reservations} == self.reserved
-        assert len(self.item.reservations) == len(self.reserved)
+        """Units on hand, and units reserved."""
+        assert (self.item.on_hand, self.item.reserved) == (self.on_hand, sum(self.reserved))
 
     @invariant()
     def no_more_is_reserved_than_is_on_hand(self) -> None:
@@ -101,9 +98,9 @@ def test_received_goods_raise_an_event_and_a_movement() -> None:
 
 def test_shipped_goods_make_a_movement() -> None:
     """It has the next number, and there are fewer units on hand."""
-    item, line = a_stock_item(on_hand=6), LineId(order_id(), 1)
-    item.reserve(line, 2)
-    item.consume(line, at=NOON)
+    item = a_stock_item(on_hand=6)
+    item.reserve(2)
+    item.consume(2, at=NOON)
     assert (item.on_hand, item.reserved) == (4, 0)
     assert item.collect_entries() == (Movement(product_id(), 2, NOON, -2, Reason.SHIPPED),)
 
@@ -129,30 +126,20 @@ def test_a_stock_item_can_be_full() -> None:
 
 
 def test_reserving_more_than_is_available_is_refused() -> None:
-    """The error says how many are available; earlier reservations stay."""
+    """The error says how many are available; what was reserved before stays so."""
     item = a_stock_item(on_hand=5)
-    item.reserve(LineId(order_id(1), 1), 3)
+    item.reserve(3)
     with pytest.raises(OutOfStock) as refusal:
-        item.reserve(LineId(order_id(2), 1), 3)
+        item.reserve(3)
     assert refusal.value.values == {"product": item.id, "wanted": 3, "available": 2}
     assert (item.reserved, item.available) == (3, 2)
 
 
-def test_a_line_is_reserved_once() -> None:
-    """Reserving again, for whatever quantity, changes nothing."""
-    item, line = a_stock_item(on_hand=5), LineId(order_id(), 1)
-    item.reserve(line, 2)
-    item.reserve(line, 5)
-    assert item.reserved == 2
-
-
-def test_a_reservation_ends_once() -> None:
-    """Releasing what was shipped changes nothing; nor does shipping what was released."""
-    item, sent, released = a_stock_item(on_hand=5), LineId(order_id(), 1), LineId(order_id(), 2)
-    item.reserve(sent, 2)
-    item.reserve(released, 1)
-    item.consume(sent, at=NOON)
-    item.release(sent)
-    item.release(released)
-    item.consume(released, at=NOON)
-    assert (item.on_hand, item.reserved) == (3, 0)
+def test_giving_back_more_than_is_reserved_makes_nothing_out_of_nothing() -> None:
+    """As after an item was read later than the order: no error, and no more is available than is on hand."""
+    item = a_stock_item(on_hand=5)
+    item.reserve(1)
+    item.release(3)
+    assert (item.reserved, item.available) == (0, 5)
+    item.consume(6, at=NOON)
+    assert (item.on_hand, item.reserved) == (-1, 0)

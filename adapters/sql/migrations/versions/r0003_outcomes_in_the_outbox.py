@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade(op: Operations) -> None:

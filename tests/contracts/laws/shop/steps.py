@@ -6,6 +6,7 @@ from application.core.unit_of_work import UnitOfWork
 from application.ordering.views import OrderView
 from application.ports.errors import ConcurrencyConflict
 from domain.ordering.order import Order
+from domain.ordering.reservations import consume
 from tests.support.shop_env import ShopEnv
 
 TRIES = 100
@@ -25,29 +26,29 @@ async def pay(tenant: ShopEnv, order: OrderView) -> None:
 async def ship(tenant: ShopEnv, order: OrderView) -> None:
     """The parcel leaves the house, and its goods are no longer on hand."""
 
-    async def consume(uow: UnitOfWork) -> None:
-        for line_id, line in (await uow.orders.get(order.id)).numbered_lines():
-            item = await uow.stock.get(line.product)
-            item.consume(line_id, at=tenant.clock.now())
+    async def take_from_stock(uow: UnitOfWork, mine: Order) -> None:
+        stock = await uow.stock.get_many(line.product for line in mine.lines)
+        consume(mine, stock, at=tenant.clock.now())
+        for item in stock:
             uow.stock.save(item)
 
-    await take(tenant, order, Order.ship, consume)
+    await take(tenant, order, Order.ship, take_from_stock)
 
 
 async def take(
     tenant: ShopEnv,
     order: OrderView,
     step: Callable[[Order], None],
-    beside: Callable[[UnitOfWork], Awaitable[None]] | None = None,
+    beside: Callable[[UnitOfWork, Order], Awaitable[None]] | None = None,
 ) -> None:
     """Take this step, and do what goes with it in the same unit of work."""
     for _ in range(TRIES):
         async with tenant.uow() as uow:
             mine = await uow.orders.get(order.id)
             step(mine)
-            uow.orders.save(mine)
             if beside is not None:
-                await beside(uow)
+                await beside(uow, mine)
+            uow.orders.save(mine)
             try:
                 await uow.commit()
             except ConcurrencyConflict:

@@ -1,6 +1,7 @@
 """STK 1 to 4 and 7: what is in stock is sold once."""
 
 from datetime import timedelta
+from functools import partial
 
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
@@ -11,14 +12,16 @@ from application.stock.views import StockLevel
 from domain.accounts.actor import SYSTEM
 from domain.catalogue.product import Product
 from domain.ordering.errors import IllegalTransition
-from domain.ordering.ids import LineId, OrderId
-from domain.ordering.order import PAY_WITHIN
+from domain.ordering.order import PAY_WITHIN, Order
+from domain.ordering.order_line import OrderLine
+from domain.ordering.reservations import consume, release, reserve
 from domain.stock.errors import OutOfStock
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.shop.steps import pay, ship
 from tests.support.cast import ADA, KIM
 from tests.support.concurrency import refused, together
+from tests.support.seeding import new_order, store
 from tests.support.shop_env import ShopEnv
 
 
@@ -78,70 +81,83 @@ async def of_the_last_units_exactly_so_many_are_sold(env: PersistenceEnv) -> Non
 
 @law(
     "STK-3",
-    hint="Store the reservations that the item has now in the place of those it had, one for each line.",
-    mutants=("inserts a reservation again",),
+    hint="Store with the order that its goods are reserved, in the batch that stores how many are.",
+    mutants=("forgets that goods are reserved",),
 )
 async def reserving_twice_for_a_line_is_one_reservation(env: PersistenceEnv) -> None:
     """Reserving twice for the same order line is one reservation: in one unit of work, in two, in eight at the same
-    instant, and after another line's reservation was stored."""
+    instant, and after another order's goods were reserved."""
     tenant = await env.tenant()
-    lamp = await tenant.product(on_hand=6)
-    line, other = _new_line(tenant), _new_line(tenant)
+    lamp = await tenant.product(on_hand=100)
+    order, other, contested = [new_order(tenant, OrderLine.of(lamp, quantity)) for quantity in (2, 1, 3)]
+    await store(tenant, orders=[order, other, contested])
 
-    async def reserve(wanted: LineId, quantity: int) -> None:
+    async def reserve_twice(wanted: Order) -> None:
         async with tenant.uow() as uow:
-            item = await uow.stock.get(lamp.id)
-            item.reserve(wanted, quantity)
-            item.reserve(wanted, quantity)
+            mine, item = await uow.orders.get(wanted.id), await uow.stock.get(lamp.id)
+            reserve(mine, [item])
+            reserve(mine, [item])
+            uow.orders.save(mine)
             uow.stock.save(item)
             await uow.commit()
 
-    for wanted, quantity, reserved in ((line, 2, 2), (line, 2, 2), (other, 1, 3), (line, 2, 3)):
-        await reserve(wanted, quantity)
-        assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=reserved)
-    contested = _new_line(tenant)
-    outcomes = await together(8, lambda _: reserve(contested, 3))
+    for wanted, reserved in ((order, 2), (order, 2), (other, 3), (order, 3)):
+        await reserve_twice(wanted)
+        assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=100, reserved=reserved)
+    outcomes = await together(8, lambda _: reserve_twice(contested))
     outcomes.only(ConcurrencyConflict)
-    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=6)
-
-
-def _new_line(tenant: ShopEnv) -> LineId:
-    return LineId(OrderId(tenant.ids.new()), 1)
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=100, reserved=6)
 
 
 @law(
     "STK-4",
-    hint="A reservation that is no longer the item's is deleted with the save.",
-    mutants=("keeps released reservations",),
+    hint="Store with the order that its goods are no longer reserved, in the batch that gives them back.",
+    mutants=("forgets that goods were released",),
 )
 async def release_and_expiry_count_once(env: PersistenceEnv) -> None:
     """Releasing twice, calling off twice and expiring twice give the goods back once; releasing what was consumed, or
-    consuming it again, changes nothing."""
+    consuming it again, changes nothing. Who has read the order before its goods were consumed, and the stock after
+    that, meets nothing but the conflict at the commit."""
     tenant = await env.tenant()
-    lamp = await tenant.product(on_hand=6)
+    lamp = await tenant.product(on_hand=8)
     ordering = tenant.shop.ordering
 
-    cancelled, expiring, shipped = [await tenant.order(lamp, quantity=2) for _ in range(3)]
+    cancelled, expiring, shipped, paid = [await tenant.order(lamp, quantity=2) for _ in range(4)]
     await ordering.cancel(CancelOrderRequest(cancelled.id), by=ADA)
     with refused(IllegalTransition):
         await ordering.cancel(CancelOrderRequest(cancelled.id), by=ADA)
-    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=4)
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=8, reserved=6)
 
-    await pay(tenant, shipped)
+    for order in (shipped, paid):
+        await pay(tenant, order)
     env.clock.advance(PAY_WITHIN + timedelta(seconds=1))
     assert [await ordering.expire_unpaid(ExpireUnpaidOrdersRequest(), by=SYSTEM) for _ in range(2)] == [1, 0]
-    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=2)
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=8, reserved=4)
 
     await ship(tenant, shipped)
     for order in (shipped, expiring, cancelled):
         async with tenant.uow() as uow:
-            item = await uow.stock.get(lamp.id)
-            for _ in range(2):
-                item.release(LineId(order.id, 1))
-                item.consume(LineId(order.id, 1), at=env.clock.now())
+            mine, item = await uow.orders.get(order.id), await uow.stock.get(lamp.id)
+            release(mine, [item])
+            consume(mine, [item], at=env.clock.now())
+            uow.orders.save(mine)
             uow.stock.save(item)
             await uow.commit()
-    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=4, reserved=0)
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=6, reserved=2)
+
+    for too_late in (release, partial(consume, at=env.clock.now())):
+        sold = await tenant.order(lamp, quantity=2)
+        await pay(tenant, sold)
+        async with tenant.uow() as uow:
+            mine = await uow.orders.get(sold.id)
+            await ship(tenant, sold)
+            item = await uow.stock.get(lamp.id)
+            too_late(mine, [item])
+            uow.orders.save(mine)
+            uow.stock.save(item)
+            with refused(ConcurrencyConflict):
+                await uow.commit()
+    assert await tenant.store.stock.level(lamp.id) == StockLevel(lamp.id, on_hand=2, reserved=2)
 
 
 @law(

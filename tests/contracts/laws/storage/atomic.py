@@ -7,9 +7,10 @@ from application.ports.storage import IdempotencyRecord
 from domain.catalogue.events import PriceChanged, ProductAdded
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
-from domain.ordering.ids import LineId, OrderId
+from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
+from domain.ordering.reservations import reserve
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.cancellation import cancelled_at
 from tests.contracts.kit.law import law
@@ -111,10 +112,11 @@ class _Watched:
         wish = self._tenant.wish(self._product)
         async with self._tenant.uow() as uow:
             item = await uow.stock.get(self._product.id)
-            item.reserve(LineId(id, 1), 1)
-            uow.stock.save(item)
             lines, now = [OrderLine.of(self._product, 1)], self._tenant.clock.now()
-            uow.orders.add(Order.place(id, by=ADA, email=wish.email, address=wish.address, lines=lines, at=now))
+            order = Order.place(id, by=ADA, email=wish.email, address=wish.address, lines=lines, at=now)
+            reserve(order, [item])
+            uow.stock.save(item)
+            uow.orders.add(order)
             uow.add_record(IdempotencyRecord("watched", str(id), "same", answer=True))
             await uow.commit()
 
@@ -123,7 +125,8 @@ class _Watched:
 
     async def _stock_is_held(self, order: OrderId) -> bool:
         [item] = await self._storage.read(StockItem, [self._product.id])
-        return LineId(order, 1) in {reservation.line for reservation in item.reservations}
+        # The orders are placed one after the other, each for one unit.
+        return item.reserved > self._orders.index(order)
 
     async def _message_is_out(self, order: OrderId) -> bool:
         self._published |= {envelope.aggregate for envelope in await self._tenant.messages()}

@@ -1,7 +1,7 @@
 """Mistakes that sell what is not there, or do not sell what is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from adapters.memory.stock import MemoryStockQueries
@@ -13,10 +13,19 @@ from application.ports.storage import Batch, Change, Storage
 from application.stock.views import StockLevel
 from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
+from domain.ordering.ids import OrderId
+from domain.ordering.order import Order
 from domain.shared.aggregate import Aggregate, Entry
 from domain.stock.movement import Movement, Reason
-from domain.stock.stock_item import Reservation, StockItem
-from tests.contracts.mutants.persistence.around import batch_changed_by, mutant, others_run, storage_changed_by
+from domain.stock.stock_item import StockItem
+from tests.contracts.mutants.persistence.around import (
+    batch_changed_by,
+    mutant,
+    of_memory,
+    others_run,
+    rows_changed_by,
+    storage_changed_by,
+)
 from tests.contracts.mutants.queries.queries import stock_changed_by
 from tests.contracts.mutants.shop.shops import TriesOnce, placing
 
@@ -42,35 +51,22 @@ class ReadsALevelTwice(MemoryStockQueries):
         return replace(before, on_hand=after.on_hand) if before and after else None
 
 
-def reservations_changed_by(
-    change: Callable[[tuple[Reservation, ...], tuple[Reservation, ...]], tuple[Reservation, ...]],
-) -> Callable[[Storage], Storage]:
-    """A storage that makes of the reservations that were stored and those that are to be something of its own."""
-
-    class Changed(MemoryStorage):
-        async def write(self, batch: Batch, /) -> None:
-            await super().write(replace(batch, changes=tuple(self._changes(batch))))
-
-        def _changes(self, batch: Batch) -> Iterator[Change]:
-            for one in batch.changes:
-                item = one.aggregate
-                stored = self.tables.of(StockItem).get(item.id)
-                if isinstance(item, StockItem) and stored:
-                    item = replace(item, reservations=change(stored.reservations, item.reservations))
-                yield replace(one, aggregate=item)
-
-    return lambda storage: Changed(cast(MemoryStorage, storage).tables)
+def without_goods(aggregate: Aggregate) -> Aggregate:
+    """As by a mapping that was written before orders said whether their goods are reserved."""
+    return replace(aggregate, goods_reserved=False) if isinstance(aggregate, Order) else aggregate
 
 
-def inserted_again(stored: tuple[Reservation, ...], now: tuple[Reservation, ...]) -> tuple[Reservation, ...]:
-    """A row for each reservation, whether or not there is one."""
-    return stored + now
+class NeverNotesARelease(MemoryStorage):
+    """Goods that were reserved once stay so, as far as the order knows."""
 
+    async def write(self, batch: Batch, /) -> None:
+        await super().write(replace(batch, changes=tuple(self._kept(one) for one in batch.changes)))
 
-def never_deleted(stored: tuple[Reservation, ...], now: tuple[Reservation, ...]) -> tuple[Reservation, ...]:
-    """Those that are no longer there stay."""
-    lines = {kept.line for kept in now}
-    return now + tuple(kept for kept in stored if kept.line not in lines)
+    def _kept(self, change: Change) -> Change:
+        order, stored = change.aggregate, self.tables.of(Order).get(change.aggregate.id)
+        if isinstance(order, Order) and stored and stored.goods_reserved:
+            return replace(change, aggregate=replace(order, goods_reserved=True))
+        return change
 
 
 def with_one_movement(batch: Batch) -> Batch:
@@ -106,13 +102,28 @@ class OrdersLineByLine:
         return placed[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class AddsUpTheOpenOrders:
+    """Looks through all orders there are before it takes another one."""
+
+    inner: Transaction[PlaceOrderRequest, OrderView]
+    placed: list[OrderId] = field(default_factory=list)
+
+    async def __call__(self, request: PlaceOrderRequest, /, *, by: Actor, key: str | None = None) -> OrderView:
+        await self.inner.context.storage.read(Order, self.placed)
+        order = await self.inner(request, by=by, key=key)
+        self.placed.append(order.id)
+        return order
+
+
 MUTANTS = (
     mutant("reads a level twice", "STK-1", stock_changed_by(ReadsALevelTwice)),
     mutant("check-then-act on stock", "STK-2", storage_changed_by(ignoring_versions_of(StockItem))),
     mutant("gives up after a lost race", "STK-2", wiring=placing(TriesOnce)),
-    mutant("inserts a reservation again", "STK-3", storage_changed_by(reservations_changed_by(inserted_again))),
-    mutant("keeps released reservations", "STK-4", storage_changed_by(reservations_changed_by(never_deleted))),
+    mutant("forgets that goods are reserved", "STK-3", storage_changed_by(rows_changed_by(without_goods))),
+    mutant("forgets that goods were released", "STK-4", storage_changed_by(of_memory(NeverNotesARelease))),
     mutant("loses movements beyond the first", "STK-6", storage_changed_by(batch_changed_by(with_one_movement))),
     mutant("keeps no record of what was shipped", "STK-6", storage_changed_by(batch_changed_by(without_shipped))),
     mutant("orders line by line", "STK-7", wiring=placing(OrdersLineByLine)),
+    mutant("adds up the open orders", "STK-8", wiring=placing(AddsUpTheOpenOrders)),
 )
