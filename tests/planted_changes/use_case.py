@@ -5,6 +5,7 @@ from tests.planted_changes.change import Edit, PlantedChange
 USE_CASE = '''"""Shipping an order."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from application.core.unit_of_work import UnitOfWork
 from application.ordering.views import OrderView
@@ -16,6 +17,8 @@ from domain.ordering.ids import OrderId
 @dataclass(frozen=True, slots=True)
 class ShipOrderRequest:
     """Which order to ship."""
+
+    fingerprint_name: ClassVar[str] = "ShipOrder"
 
     order: OrderId
 
@@ -131,5 +134,5 @@ CHANGE = PlantedChange(
         "tests/planted/__init__.py": "",
         "tests/planted/test_ship_order.py": TEST,
     },
-    tests=("tests/planted",),
+    tests=("tests/planted", "tests/application/core/test_fingerprint.py"),
 )
