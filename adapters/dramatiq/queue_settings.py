@@ -24,6 +24,8 @@ class QueueSettings:
     longest_wait: int = 300_000
     most_retries: int = 14
     """After about half an hour a message becomes a dead letter."""
+    most_retries_in_a_rollout: int = 31
+    """What a newer worker has to read waits for an hour at least: until then a rollout has replaced the older ones."""
     keep_dead_letters: int = 90 * 24 * 60 * 60 * 1_000
     """How long dead letters stay in Redis."""
     time_limit: int = 60_000

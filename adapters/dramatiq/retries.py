@@ -7,10 +7,10 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Retries
 
 from adapters.dramatiq.queue_settings import QueueSettings
-from application.ports.errors import CommitUnknown, ConcurrencyConflict, Unavailable
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, Unavailable, UnknownShape
 from domain.shared.errors import ShopError
 
-WORTH_ANOTHER_TRY = (Unavailable, CommitUnknown, ConcurrencyConflict)
+WORTH_ANOTHER_TRY = (Unavailable, CommitUnknown, ConcurrencyConflict, UnknownShape)
 
 
 class Refused(Exception):
@@ -26,14 +26,21 @@ class LosslessRetries(Retries):
     """Dramatiq's retries; a message that cannot be queued again becomes a dead letter.
 
     Left to themselves they log that Redis is away, and the message is acknowledged as soon as it is back.
+    What only a newer worker can read is tried until a rollout must have brought one.
     """
 
     def __init__(self, queue_settings: QueueSettings) -> None:
         super().__init__(
-            max_retries=queue_settings.most_retries,
             min_backoff=queue_settings.first_retry,
             max_backoff=queue_settings.longest_wait,
+            retry_when=self._is_worth_a_retry,
         )
+        self._queue_settings = queue_settings
+
+    def _is_worth_a_retry(self, retries: int, failure: BaseException) -> bool:
+        if isinstance(failure, UnknownShape):
+            return retries < self._queue_settings.most_retries_in_a_rollout
+        return retries < self._queue_settings.most_retries
 
     def after_process_message(
         self,

@@ -30,14 +30,15 @@ class MessageOnWire(BaseModel):
 
     @classmethod
     def of(cls, tenant: str, message: Message) -> Self:
-        """What to write for this message."""
+        """What to write for this message. The version is that in which the event is written here: it may have been
+        stored in an older one."""
         envelope = message.envelope
         return cls(
             tenant=tenant,
             reaction=message.handler,
             id=envelope.id,
-            name=envelope.name,
-            version=envelope.version,
+            name=envelope.event.name,
+            version=envelope.event.version,
             aggregate=envelope.aggregate,
             aggregate_version=envelope.aggregate_version,
             at=envelope.at,
@@ -46,7 +47,7 @@ class MessageOnWire(BaseModel):
         )
 
     def message(self) -> Message:
-        """The message again; `UnknownShape` for an event that this version of the shop does not know."""
+        """The message again; `UnknownShape` or `DamagedShape` for an event that cannot be read."""
         envelope = Envelope(
             id=self.id,
             name=self.name,

@@ -1,6 +1,7 @@
 """Messages on their way through a real Redis: tried again, a dead letter with the reason, never lost."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -9,10 +10,11 @@ import redis
 
 from adapters.dramatiq.broker import SixfoldBroker
 from adapters.dramatiq.delivery import DramatiqDeliveries
+from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
 from adapters.shared.installation import DeadLetter
 from application.messaging.handlers import EventHandlers
-from application.ports.errors import Unavailable
+from application.ports.errors import DamagedShape, Unavailable, UnknownShape
 from domain.stock.errors import OutOfStock
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
 from tests.support.builders import product_id
@@ -109,6 +111,38 @@ async def test_a_command_that_could_not_be_carried_out_is_tried_again(queues: Dr
     async with handlers.at(redis_url):
         await until(lambda: _has(handlers.commands, 2), "it was tried again")
     assert await queues.dead_letters.all() == []
+
+
+async def test_what_only_a_newer_worker_can_read_waits_for_a_rollout(queues: DramatiqQueues, redis_url: str) -> None:
+    """It is tried more often than anything else, and becomes a dead letter with the reason in the end."""
+    newer = [UnknownShape("stock.receive", 2) for _ in range(1 + IMPATIENT.most_retries_in_a_rollout)]
+    handlers = RecordingHandlers(failures=[*newer])
+    await queues.command("receive crates")
+    async with handlers.at(redis_url):
+        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+    (dead_letters,) = await queues.dead_letters.all()
+    assert (dead_letters.code, dead_letters.body) == ("unknown_shape", "receive crates")
+    assert len(handlers.commands) == 1 + IMPATIENT.most_retries_in_a_rollout
+
+
+async def test_what_no_worker_can_read_becomes_a_dead_letter_at_once(queues: DramatiqQueues, redis_url: str) -> None:
+    """Nobody's next version can read it either."""
+    handlers = RecordingHandlers(failures=[DamagedShape("stock.receive", 0, "there never was such a version")])
+    await queues.command("receive nothing")
+    async with handlers.at(redis_url):
+        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+    assert [dead_letter.code for dead_letter in await queues.dead_letters.all()] == ["damaged_shape"]
+    assert handlers.commands == ["receive nothing"]
+
+
+def test_a_rollout_may_take_an_hour() -> None:
+    """So long, at least, does a message wait that only a newer worker can read; with luck, twice as long."""
+    queue_settings = QueueSettings()
+    shortest = [
+        min(queue_settings.first_retry * 2**retry, queue_settings.longest_wait // 2)
+        for retry in range(queue_settings.most_retries_in_a_rollout)
+    ]
+    assert timedelta(hours=1) <= timedelta(milliseconds=sum(shortest)) < timedelta(hours=2)
 
 
 async def test_what_a_worker_had_not_begun_goes_to_the_next(deliveries: DramatiqDeliveries, redis_url: str) -> None:
