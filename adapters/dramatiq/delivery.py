@@ -24,7 +24,7 @@ class DramatiqDelivery:
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Return when all of them lie in the queue; `Unavailable` when Redis does not answer."""
-        await self.client.put(EVENTS, [MessageOnWire.of(self.tenant, each).model_dump_json() for each in messages])
+        await self.client.put(EVENTS, [MessageOnWire.of(self.tenant, each).to_json() for each in messages])
 
 
 class DramatiqDeliveries:

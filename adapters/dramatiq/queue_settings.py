@@ -24,6 +24,8 @@ class QueueSettings:
     longest_wait: int = 300_000
     most_retries: int = 14
     """After about half an hour a message becomes a dead letter."""
+    rollout: int = 24 * 60 * 60 * 1_000
+    """What only a newer worker can read waits so long: processes of two versions may run side by side."""
     keep_dead_letters: int = 90 * 24 * 60 * 60 * 1_000
     """How long dead letters stay in Redis."""
     time_limit: int = 60_000

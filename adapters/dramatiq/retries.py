@@ -4,13 +4,14 @@ from typing import Any, cast
 
 from dramatiq import Broker, Message, MessageProxy, Middleware
 from dramatiq.brokers.redis import RedisBroker
+from dramatiq.common import current_millis
 from dramatiq.middleware import Retries
 
 from adapters.dramatiq.queue_settings import QueueSettings
-from application.ports.errors import CommitUnknown, ConcurrencyConflict, Unavailable
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, Unavailable, UnknownShape
 from domain.shared.errors import ShopError
 
-WORTH_ANOTHER_TRY = (Unavailable, CommitUnknown, ConcurrencyConflict)
+WORTH_ANOTHER_TRY = (Unavailable, CommitUnknown, ConcurrencyConflict, UnknownShape)
 
 
 class Refused(Exception):
@@ -26,7 +27,8 @@ class LosslessRetries(Retries):
     """Dramatiq's retries; a message that cannot be queued again becomes a dead letter.
 
     Left to themselves they log that Redis is away, and the message is acknowledged as soon as it is back. A server that
-    is away is no failure of the message: it waits longer each time, and this counts for nothing.
+    is away is no failure of the message: it waits longer each time, and this counts for nothing. What only a newer
+    worker can read waits as long as a rollout may take.
     """
 
     def __init__(self, queue_settings: QueueSettings) -> None:
@@ -35,6 +37,7 @@ class LosslessRetries(Retries):
             min_backoff=queue_settings.first_retry,
             max_backoff=queue_settings.longest_wait,
         )
+        self._rollout = queue_settings.rollout
 
     def after_process_message(
         self,
@@ -45,8 +48,12 @@ class LosslessRetries(Retries):
         exception: BaseException | None = None,
     ) -> None:
         """Queue a failed message again, later, or have it kept as a dead letter."""
-        if isinstance(exception, Unavailable):
-            message.options["max_retries"] = message.options.get("max_retries", self.max_retries) + 1
+        allowed = message.options.get("max_retries", self.max_retries)
+        if isinstance(exception, UnknownShape):
+            is_too_late = current_millis() - message.message_timestamp >= self._rollout
+            message.options["max_retries"] = 0 if is_too_late else allowed + 1
+        elif isinstance(exception, Unavailable):
+            message.options["max_retries"] = allowed + 1
         try:
             super().after_process_message(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
                 broker, message, result=result, exception=exception

@@ -111,8 +111,7 @@ class MongoOutbox:
 
 
 def _claimed(message: Document) -> Claimed:
-    handled = frozenset(message["handled"])
-    return Claimed(envelope_from(message), message["attempts"], message["failures"], handled)
+    return Claimed(envelope_from(message), message["attempts"], message["failures"], frozenset(message["handled"]))
 
 
 def _dead_letters_of(ids: Collection[UUID]) -> Document:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from adapters.shared.codec import UnknownShape, event_from_json, event_to_json
+from adapters.shared.codec import event_from_json, event_to_json
 from application.ports.envelope import Envelope, Unreadable
+from application.ports.errors import DamagedShape, UnknownShape
 from domain.shared.event import Event
 
 
@@ -43,5 +44,5 @@ def restored_event(name: str, version: int, data: str) -> Event:
     """The event, or `Unreadable` in its place."""
     try:
         return event_from_json(name, version, data)
-    except UnknownShape as error:
-        return Unreadable(data, f"{error.code}: {error}", is_newer=True)
+    except (UnknownShape, DamagedShape) as error:
+        return Unreadable(data, f"{error.code}: {error}", is_newer=isinstance(error, UnknownShape))

@@ -1,9 +1,10 @@
 """Adding a product to the catalogue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from application.catalogue.views import ProductView
+from application.core.fingerprint import FROM_THE_START
 from application.core.unit_of_work import UnitOfWork
 from application.ports.ids import IdGenerator
 from domain.accounts.actor import Actor
@@ -22,7 +23,7 @@ class AddProductRequest:
     sku: str
     name: str
     price: Money
-    description: str | None = None
+    description: str | None = field(default=None, metadata=FROM_THE_START)
 
 
 @dataclass(frozen=True, slots=True)

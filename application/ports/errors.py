@@ -69,6 +69,29 @@ class NotMigrated(PortError):
 
 
 @dataclass(eq=False)
+class UnknownShape(PortError):
+    """What was stored or queued has a name or version that this process does not know; a newer one may."""
+
+    code = "unknown_shape"
+    sentence = "This version of the shop cannot read {name}, version {version}."
+
+    name: str
+    version: int
+
+
+@dataclass(eq=False)
+class DamagedShape(PortError):
+    """What was stored or queued cannot be read by any version of the shop."""
+
+    code = "damaged_shape"
+    sentence = "{name}, version {version}, cannot be read: {reason}."
+
+    name: str
+    version: int
+    reason: str
+
+
+@dataclass(eq=False)
 class IdempotencyKeyReused(PortError):
     """The key was used before, for a different request."""
 

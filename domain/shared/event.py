@@ -6,9 +6,9 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that has happened. It is stored and queued under its `name` and `version`, which never change.
+    """Something that has happened. It is stored and queued under its `name` and `version`.
 
-    An event with different fields is a new class with the same name and a higher version.
+    An event that gets other fields gets a higher version, and keeps its name.
     """
 
     name: ClassVar[str]

@@ -13,6 +13,7 @@ from application.ports.errors import (
     IdempotencyKeyReused,
     NotMigrated,
     Unavailable,
+    UnknownShape,
 )
 from domain.shared.errors import NotAllowed, NotFound, ShopError
 from entrypoints.api.dependencies import DEMO_USER, TENANT
@@ -25,8 +26,8 @@ Responses = dict[int | str, dict[str, Any]]
 
 WRITING = (ConcurrencyConflict, CommitUnknown)
 """What may become of any change."""
-KEYED = (IdempotencyKeyReused, InvalidIdempotencyKey)
-"""What may be wrong with an Idempotency-Key."""
+KEYED = (IdempotencyKeyReused, InvalidIdempotencyKey, UnknownShape)
+"""What may be wrong with an Idempotency-Key, or with the answer that is recorded under it."""
 
 _ALWAYS = (UnknownUser, NotAllowed, NotFound, Unavailable, NotMigrated)
 _OURS = {

@@ -24,15 +24,16 @@ STATUSES: Mapping[str, int] = {
     "conflict": 409,
     "illegal_transition": 409,
     "out_of_stock": 409,
-    # A server behind the shop is at fault.
+    # A server behind the shop is at fault, or a newer version of the shop is taking over.
     "not_migrated": 503,
     "unavailable": 503,
+    "unknown_shape": 503,
     "commit_unknown": 504,
     # We are.
+    "damaged_shape": 500,
     "internal_error": 500,
     "port_error": 500,
     "shop_error": 500,
-    "unknown_shape": 500,
     "usage_error": 500,
 }
 
@@ -47,7 +48,7 @@ HTTP_CODES: Mapping[int, str] = {
 # What a client is told when the fault is ours. Anything more is for the log.
 OUR_FAULT: Mapping[int, str] = {
     500: "Something went wrong here; it has been noted under this request_id.",
-    503: "A part of the shop does not answer; nothing was changed. Try again in a moment.",
+    503: "A part of the shop cannot answer now; this request changed nothing. Try again in a moment.",
     504: "Whether the change was stored is not known. Repeat the request with the same Idempotency-Key to find out.",
 }
 

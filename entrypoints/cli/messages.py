@@ -30,7 +30,8 @@ def send(
     from pydantic import ValidationError
     from pydantic_core import from_json
 
-    from entrypoints.worker.commands import CommandMessage, explained
+    from entrypoints.worker.commands import CommandMessage
+    from entrypoints.worker.requests import explained, newest_version
 
     given = _with_redis()
     try:
@@ -40,13 +41,14 @@ def send(
             request=from_json(request),
             by=actor_named(by),
             key=key or str(uuid4()),
+            version=newest_version(operation),
         )
     except ValidationError as error:
         raise InvalidValue("command", explained(error)) from error
     except ValueError as error:
         raise InvalidValue("request", f"is not JSON: {error}") from error
 
-    _in_queues(lambda here: here.command(message.model_dump_json()), given)
+    _in_queues(lambda here: here.command(message.to_json()), given)
     if json:
         printing.as_json({"key": message.key})
     else:

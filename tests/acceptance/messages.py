@@ -100,7 +100,7 @@ class Messages:
             by=PEOPLE[by],
             key=key or str(uuid4()),
         )
-        body = message.model_dump_json()
+        body = message.to_json()
         repeated = self.sent.setdefault((by, message.key), body) == body
         await self.queues.command(body)
         async with asyncio.timeout(30):

@@ -18,6 +18,8 @@ ERRORS = {
     "unavailable": errors.Unavailable("PostgreSQL", "no answer"),
     "commit_unknown": errors.CommitUnknown("PostgreSQL"),
     "not_migrated": errors.NotMigrated("tenant demo", "0001", "0002"),
+    "unknown_shape": errors.UnknownShape("order_placed", 2),
+    "damaged_shape": errors.DamagedShape("order_placed", 1, "it is cut short"),
     "idempotency_key_reused": errors.IdempotencyKeyReused("a key"),
     "usage_error": errors.UsageError("Open it first."),
 }

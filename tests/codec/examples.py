@@ -1,36 +1,97 @@
-"""One example of every shape that is stored, by its name and version."""
+"""What every golden file is read as: by the kind of shape, then by its name and version.
 
+What was stored in an older version is read as an object of the newest class, so that is what stands here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from application.catalogue.add_product import AddProductRequest
+from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.views import ProductView
+from application.ordering.cancel_order import CancelOrderRequest
+from application.ordering.confirm_order import SendOrderConfirmationRequest
+from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
+from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
+from application.ports.delivery import Message
+from application.ports.envelope import Envelope
+from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
+from domain.accounts.actor import SYSTEM, Actor
 from domain.catalogue.events import PriceChanged, ProductAdded
 from domain.ordering import events as ordering
 from domain.ordering.order import PAY_WITHIN
-from domain.shared.event import Event
 from domain.shared.money import Currency, Money
 from domain.stock.events import StockReceived
-from tests.support.builders import NOON, a_line, a_product, an_order, order_id, product_id
-from tests.support.cast import ADA, HEX_NUT, euros
+from tests.support.builders import NOON, a_line, a_product, an_order, order_id, product_id, uuid7
+from tests.support.cast import ADA, EMAILS, HEX_NUT, HIVE, HONEYCOMB_LAMP, KIM, euros
 
-Shape = tuple[str, int]
+ORDER_PLACED = ordering.OrderPlaced(order_id(), ADA.id, Money(2**53 - 1, Currency.JPY), NOON + PAY_WITHIN)
+DESCRIBED = a_product(description="Six sides, “quoted” \\ e\u0301 🐝")
 
-EVENTS: dict[Shape, Event] = {
-    ("product_added", 1): ProductAdded(product_id(), "TILE-6 ⬡ e\u0301 🐝", euros("3.60")),
-    ("price_changed", 1): PriceChanged(product_id(), euros("3.60"), euros("4.20")),
-    ("stock_received", 1): StockReceived(product_id(), 6),
-    ("order_placed", 1): ordering.OrderPlaced(order_id(), ADA.id, Money(2**53 - 1, Currency.JPY), NOON + PAY_WITHIN),
-    ("order_paid", 1): ordering.OrderPaid(order_id(), ADA.id),
-    ("order_shipped", 1): ordering.OrderShipped(order_id(), ADA.id),
-    ("order_delivered", 1): ordering.OrderDelivered(order_id(), ADA.id),
-    ("order_cancelled", 1): ordering.OrderCancelled(order_id(), ADA.id),
-    ("order_expired", 1): ordering.OrderExpired(order_id(), ADA.id),
-    ("order_refunded", 1): ordering.OrderRefunded(order_id(), ADA.id),
-}
 
-ANSWERS: dict[Shape, object] = {
-    ("nothing", 1): None,
-    ("yes_or_no", 1): True,
-    ("product", 1): ProductView.of(a_product(description="Six sides, “quoted” \\ e\u0301 🐝")),
-    ("stock_level", 1): StockLevel(product_id(), on_hand=6, reserved=5),
-    ("order", 1): OrderView.of(an_order(a_line(), a_line(12, product=a_product(HEX_NUT, number=2)))),
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command by message is carried out with."""
+
+    request: object
+    by: Actor
+
+
+EXAMPLES: Mapping[str, Mapping[tuple[str, int], object]] = {
+    "events": {
+        ("product_added", 1): ProductAdded(product_id(), "TILE-6 ⬡ e\u0301 🐝", euros("3.60")),
+        ("price_changed", 1): PriceChanged(product_id(), euros("3.60"), euros("4.20")),
+        ("stock_received", 1): StockReceived(product_id(), 6),
+        ("order_placed", 1): ORDER_PLACED,
+        ("order_paid", 1): ordering.OrderPaid(order_id(), ADA.id),
+        ("order_shipped", 1): ordering.OrderShipped(order_id(), ADA.id),
+        ("order_delivered", 1): ordering.OrderDelivered(order_id(), ADA.id),
+        ("order_cancelled", 1): ordering.OrderCancelled(order_id(), ADA.id),
+        ("order_expired", 1): ordering.OrderExpired(order_id(), ADA.id),
+        ("order_refunded", 1): ordering.OrderRefunded(order_id(), ADA.id),
+    },
+    "answers": {
+        ("nothing", 1): None,
+        ("yes_or_no", 1): True,
+        ("product", 1): ProductView.of(DESCRIBED),
+        ("stock_level", 1): StockLevel(product_id(), on_hand=6, reserved=5),
+        ("order", 1): OrderView.of(an_order(a_line(), a_line(12, product=a_product(HEX_NUT, number=2)))),
+    },
+    "commands": {
+        ("catalogue.add", 1): Command(
+            AddProductRequest(
+                HONEYCOMB_LAMP.sku,
+                "Honeycomb lamp ⬡ e\u0301 🐝",
+                HONEYCOMB_LAMP.price,
+                "Six sides, “quoted” \\",
+            ),
+            KIM,
+        ),
+        ("catalogue.change_price", 1): Command(ChangePriceRequest(product_id(), euros("4.20")), KIM),
+        ("stock.receive", 1): Command(ReceiveStockRequest(product_id(), 6), KIM),
+        ("ordering.place", 1): Command(
+            PlaceOrderRequest((RequestedItem(product_id(), 2), RequestedItem(product_id(2), 1)), HIVE, EMAILS[ADA.id]),
+            ADA,
+        ),
+        ("ordering.cancel", 1): Command(CancelOrderRequest(order_id()), ADA),
+        ("ordering.confirm", 1): Command(SendOrderConfirmationRequest(order_id()), SYSTEM),
+        ("ordering.expire_unpaid", 1): Command(ExpireUnpaidOrdersRequest(), KIM),
+    },
+    "messages": {
+        ("order_placed", 1): Message(
+            Envelope(
+                id=uuid7(0x88_0006),
+                name="order_placed",
+                version=1,
+                aggregate=order_id(),
+                aggregate_version=1,
+                at=NOON,
+                event=ORDER_PLACED,
+                headers={"request_id": "six"},
+            ),
+            handler="send_order_confirmation",
+        )
+    },
 }

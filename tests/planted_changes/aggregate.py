@@ -35,6 +35,7 @@ class Wishlist(Aggregate):
 USE_CASE = '''"""Putting a product on a wishlist."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from application.core.unit_of_work import UnitOfWork
 from domain.accounts.actor import Actor
@@ -45,6 +46,8 @@ from domain.wishlists.wishlist import Wishlist, WishlistId
 @dataclass(frozen=True, slots=True)
 class WishForProductRequest:
     """Which product."""
+
+    fingerprint_name: ClassVar[str] = "WishForProduct"
 
     product: ProductId
 

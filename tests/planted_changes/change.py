@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.planted_changes.diffs import Diff
+
 PRODUCTION = ("domain", "application", "adapters", "entrypoints")
 
 
@@ -32,7 +34,7 @@ class PlantedChange:
     """
 
     name: str
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Edit | Diff, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     folders: tuple["FolderCopy", ...] = ()
     tests: tuple[str, ...] = ()

@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.trees import ROOT, copy_of_the_code
-from tests.planted_changes import aggregate, driven_port, order_field, persistence, use_case
+from tests.planted_changes import aggregate, driven_port, order_field, persistence, stored_shapes, use_case
 from tests.planted_changes.change import PRODUCTION, PlantedChange
 
-CHANGES = (order_field.CHANGE, use_case.CHANGE, aggregate.CHANGE, driven_port.CHANGE, persistence.CHANGE)
+CHANGES = (
+    order_field.CHANGE,
+    stored_shapes.CHANGE,
+    use_case.CHANGE,
+    aggregate.CHANGE,
+    driven_port.CHANGE,
+    persistence.CHANGE,
+)
 PAGE = ROOT / "docs" / "where-does-this-code-go.md"
 BIN = Path(sys.executable).parent
 ONLY_THE_LAW = ("-p", "no:cacheprovider", "tests/contracts/adapters/test_sqlite.py", "-k", "UOW-1]")

@@ -5,6 +5,7 @@ from tests.planted_changes.change import Edit, PlantedChange
 USE_CASE = '''"""Shipping an order."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from application.core.unit_of_work import UnitOfWork
 from application.ordering.views import OrderView
@@ -17,6 +18,8 @@ from domain.ordering.reservations import consume
 @dataclass(frozen=True, slots=True)
 class ShipOrderRequest:
     """Which order to ship."""
+
+    fingerprint_name: ClassVar[str] = "ShipOrder"
 
     order: OrderId
 
@@ -132,5 +135,5 @@ CHANGE = PlantedChange(
         "tests/planted/__init__.py": "",
         "tests/planted/test_ship_order.py": TEST,
     },
-    tests=("tests/planted",),
+    tests=("tests/planted", "tests/application/core/test_fingerprint.py"),
 )

@@ -5,8 +5,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from adapters.shared.codec import UnknownShape
-from application.ports.errors import CommitUnknown, ConcurrencyConflict, NotMigrated, Unavailable, UsageError
+from application.ports.errors import (
+    CommitUnknown,
+    ConcurrencyConflict,
+    DamagedShape,
+    NotMigrated,
+    Unavailable,
+    UnknownShape,
+    UsageError,
+)
 from domain.shared.errors import ShopError
 from entrypoints.api.dependencies import asking
 from entrypoints.api.errors import InvalidCursor, InvalidIdempotencyKey
@@ -15,7 +22,7 @@ from entrypoints.api.statuses import HTTP_CODES, OUR_FAULT, STATUSES
 from entrypoints.bootstrap.demo import UnknownUser
 from tests.entrypoints.api.client import Api, code
 
-OUTSIDE_THE_CORE: set[type[ShopError]] = {UnknownShape, InvalidCursor, InvalidIdempotencyKey, UnknownUser}
+OUTSIDE_THE_CORE: set[type[ShopError]] = {InvalidCursor, InvalidIdempotencyKey, UnknownUser}
 """Refusals that neither the domain nor the ports define."""
 
 
@@ -40,7 +47,7 @@ async def test_every_code_is_documented(api: Api) -> None:
     document = (await api.client.get("/openapi.json")).json()
     routes = json.dumps(document["paths"])
     unsaid = {status_code for status_code in STATUSES if f"`{status_code}`" not in routes}
-    assert unsaid == {"port_error", "shop_error", "unknown_shape", "usage_error"}
+    assert unsaid == {"damaged_shape", "port_error", "shop_error", "usage_error"}
     assert {STATUSES[hidden] for hidden in unsaid} == {500}
     listed = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
     assert listed == sorted({*STATUSES, *HTTP_CODES.values()})
@@ -110,6 +117,8 @@ async def test_a_body_has_at_most_a_mebibyte(api: Api) -> None:
     [
         (Unavailable("PostgreSQL", "db.internal refused"), 503),
         (NotMigrated("db.internal", "1", "2"), 503),
+        (UnknownShape("db.internal", 2), 503),
+        (DamagedShape("db.internal", 1, "db.internal"), 500),
         (CommitUnknown("db.internal"), 504),
         (ConcurrencyConflict("order 1"), 409),
         (UsageError("db.internal"), 500),

@@ -19,6 +19,7 @@ IMPATIENT = QueueSettings(
     first_retry=10,
     longest_wait=40,
     most_retries=3,
+    rollout=500,
 )
 
 

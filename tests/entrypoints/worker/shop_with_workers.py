@@ -80,7 +80,7 @@ class ShopWithWorkers:
             "by": {"id": by.id, "roles": by.roles},
             "key": key,
         }
-        await self.queues.command(CommandMessage.model_validate(message).model_dump_json())
+        await self.queues.command(CommandMessage.model_validate(message).to_json())
 
     async def dead_letters(self) -> list[str]:
         """The codes of what workers gave up."""

@@ -1,6 +1,7 @@
 """Messages on their way through a real Redis: tried again, a dead letter with the reason, never lost."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -9,10 +10,12 @@ import redis
 
 from adapters.dramatiq.broker import SixfoldBroker
 from adapters.dramatiq.delivery import DramatiqDeliveries
+from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
 from adapters.shared.installation import QueuedDeadLetter
 from application.messaging.handlers import EventHandlers
-from application.ports.errors import Unavailable
+from application.messaging.retry_policy import RetryPolicy
+from application.ports.errors import DamagedShape, Unavailable, UnknownShape
 from domain.stock.errors import OutOfStock
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
 from tests.support.builders import product_id
@@ -122,6 +125,32 @@ async def test_a_command_outlives_an_outage_of_the_database(queues: DramatiqQueu
     async with handlers.at(redis_url):
         await until(lambda: _has(handlers.commands, len(outage) + 3), "it was tried after the outage")
     assert await queues.dead_letters.all() == []
+
+
+async def test_what_only_a_newer_worker_can_read_waits_for_a_rollout(queues: DramatiqQueues, redis_url: str) -> None:
+    """It is tried more often than what fails, and is a dead letter with the reason when the rollout must be over."""
+    handlers = RecordingHandlers(failures=[UnknownShape("stock.receive", 2) for _ in range(1_000)])
+    await queues.command("receive crates")
+    async with handlers.at(redis_url):
+        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+    [dead_letter] = await queues.dead_letters.all()
+    assert (dead_letter.code, dead_letter.body) == ("unknown_shape", "receive crates")
+    assert len(handlers.commands) > 1 + IMPATIENT.most_retries
+
+
+async def test_what_no_worker_can_read_becomes_a_dead_letter_at_once(queues: DramatiqQueues, redis_url: str) -> None:
+    """Nobody's next version can read it either."""
+    handlers = RecordingHandlers(failures=[DamagedShape("stock.receive", 0, "there never was such a version")])
+    await queues.command("receive nothing")
+    async with handlers.at(redis_url):
+        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+    assert [dead_letter.code for dead_letter in await queues.dead_letters.all()] == ["damaged_shape"]
+    assert handlers.commands == ["receive nothing"]
+
+
+def test_a_rollout_takes_as_long_for_commands_as_for_events() -> None:
+    """Both wait for a day."""
+    assert timedelta(milliseconds=QueueSettings().rollout) == RetryPolicy().rollout
 
 
 async def test_what_a_worker_had_not_begun_goes_to_the_next(deliveries: DramatiqDeliveries, redis_url: str) -> None:
