@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
@@ -53,11 +54,18 @@ class MemoryOutbox:
             for id, message in dead_letters[:limit]
         ]
 
-    async def prune(self, before: datetime, /) -> int:
+    async def oldest_unsent(self) -> datetime | None:
+        """By the times of the commits."""
+        await asyncio.sleep(0)
+        unsent = (message.envelope.at for message in self.tables.outbox.values() if message.sent_at is None)
+        return min(unsent, default=None)
+
+    async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then."""
         await asyncio.sleep(0)
         outbox = self.tables.outbox
-        old = [id for id, message in outbox.items() if message.sent_at is not None and message.sent_at < before]
+        sent = ((id, message.sent_at) for id, message in outbox.items())
+        old = list(islice((id for id, sent_at in sent if sent_at is not None and sent_at < before), limit))
         for id in old:
             del outbox[id]
         return len(old)

@@ -1,10 +1,17 @@
 """Idempotency records as documents, and back. Their collection is called `effects`, as it was in the first version."""
 
+from datetime import datetime
+
+from pymongo import IndexModel
+
 from adapters.mongo.drivers import Document
+from adapters.mongo.tenant import TenantDatabase
+from adapters.mongo.values import stored_time, time_from
 from adapters.shared.codec import answer_from_json, answer_to_json
 from application.ports.storage import IdempotencyRecord
 
 IDEMPOTENCY_RECORDS = "effects"
+IDEMPOTENCY_RECORD_INDEXES = (IndexModel([("at", 1)], name="at"),)
 
 
 def record_id(owner: str, key: str) -> Document:
@@ -19,6 +26,7 @@ def record_document(record: IdempotencyRecord) -> Document:
         "_id": record_id(record.owner, record.key),
         "fingerprint": record.fingerprint,
         "answer": {"name": answer.name, "version": answer.version, "data": answer.data.decode()},
+        "at": stored_time(record.at),
     }
 
 
@@ -30,4 +38,10 @@ def record_from(document: Document) -> IdempotencyRecord:
         key=id["key"],
         fingerprint=document["fingerprint"],
         answer=answer_from_json(answer["name"], answer["version"], answer["data"]),
+        at=time_from(document["at"]),
     )
+
+
+async def give_times_to_records(tenant: TenantDatabase, at: datetime) -> None:
+    """Give this time to every record of the first version, which had none. Again it changes nothing."""
+    await tenant.update(IDEMPOTENCY_RECORDS, {"at": {"$exists": False}}, {"$set": {"at": stored_time(at)}})

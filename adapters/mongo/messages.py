@@ -8,9 +8,10 @@ from adapters.shared.codec import event_from_json, event_to_json
 from application.ports.envelope import Envelope
 
 OUTBOX = "outbox"
-# Each message is in exactly one of these indexes; the sent ones, which are many, are in the last.
+# Waiting messages are in the first two indexes, dead letters in the next, sent ones, which are many, in the last.
 OUTBOX_INDEXES = (
     IndexModel([("due", 1), ("_id", 1)], name="due", partialFilterExpression={"due": {"$exists": True}}),
+    IndexModel([("at", 1)], name="waiting_since", partialFilterExpression={"due": {"$exists": True}}),
     IndexModel([("parked", 1), ("_id", 1)], name="parked", partialFilterExpression={"parked": True}),
     IndexModel([("sent_at", 1)], name="sent_at", partialFilterExpression={"sent_at": {"$exists": True}}),
 )

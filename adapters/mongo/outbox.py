@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from adapters.mongo.drivers import Document
 from adapters.mongo.messages import OUTBOX, envelope_from
 from adapters.mongo.tenant import TenantDatabase
-from adapters.mongo.values import stored_time
+from adapters.mongo.values import stored_time, time_from
 from application.ports.clock import Clock
 from application.ports.outbox import Claimed, DeadLetter
 
@@ -69,8 +69,16 @@ class MongoOutbox:
             DeadLetter(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found
         ]
 
-    async def prune(self, before: datetime, /) -> int:
-        """Delete what was sent before then."""
-        old = {"sent_at": {"$lt": stored_time(before)}}
-        result = await self.tenant.call(lambda database: database[OUTBOX].delete_many(old))
-        return result.deleted_count
+    async def oldest_unsent(self) -> datetime | None:
+        """The oldest that waits, or the oldest dead letter: each is found by an index of its own."""
+        oldest = [
+            time_from(message["at"])
+            for unsent in ({"due": {"$exists": True}}, {"parked": True})
+            for message in await self.tenant.find(OUTBOX, unsent, sort=[("at", 1)], limit=1)
+        ]
+        return min(oldest, default=None)
+
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        """Delete what was sent before then, the oldest first."""
+        old: Document = {"sent_at": {"$lt": stored_time(before)}}
+        return await self.tenant.delete_some(OUTBOX, old, first="sent_at", limit=limit)

@@ -11,6 +11,7 @@ from adapters.mongo.drivers import Driver, DriverName, Options, connect
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.ordering import MongoOrderQueries
 from adapters.mongo.outbox import MongoOutbox
+from adapters.mongo.schedules import MongoSchedules
 from adapters.mongo.schema import VERSION, bring_up_to_date, version_of
 from adapters.mongo.stock import MongoStockQueries
 from adapters.mongo.storage import MongoStorage
@@ -127,6 +128,7 @@ class MongoPersistence:
         return Store(
             storage=MongoStorage(database),
             outbox=MongoOutbox(database, self._clock),
+            schedules=MongoSchedules(database, self._clock),
             products=MongoProductQueries(database),
             stock=MongoStockQueries(database),
             orders=MongoOrderQueries(database),

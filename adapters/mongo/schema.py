@@ -8,8 +8,9 @@ from pymongo.errors import OperationFailure
 
 from adapters.mongo.aggregates import MAPPINGS
 from adapters.mongo.drivers import Database
-from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS
+from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORD_INDEXES, IDEMPOTENCY_RECORDS
 from adapters.mongo.messages import OUTBOX, OUTBOX_INDEXES
+from adapters.mongo.schedules import SCHEDULES
 from adapters.mongo.tenant import TenantDatabase
 
 VERSION = 1
@@ -27,7 +28,8 @@ def _collections() -> Iterator[tuple[str, Sequence[IndexModel]]]:
         if mapping.entries:
             yield mapping.entries.collection, mapping.entries.indexes
     yield OUTBOX, OUTBOX_INDEXES
-    yield IDEMPOTENCY_RECORDS, ()
+    yield IDEMPOTENCY_RECORDS, IDEMPOTENCY_RECORD_INDEXES
+    yield SCHEDULES, ()
     yield _SCHEMA, ()
 
 

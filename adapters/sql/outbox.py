@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from adapters.sql.database import Database
-from adapters.sql.messages import envelope_of, is_unsent, is_waiting, outbox
+from adapters.sql.messages import envelope_of, is_sent, is_unsent, is_waiting, outbox
 from application.ports.clock import Clock
 from application.ports.outbox import Claimed, DeadLetter
 
@@ -36,7 +36,9 @@ _make_dead_letter = _failed.values(parked_reason=bindparam("reason"))
 _dead_letters = (
     select(outbox).where(is_unsent, outbox.c.parked_reason.is_not(None)).order_by(outbox.c.id).limit(bindparam("rows"))
 )
-_prune = delete(outbox).where(outbox.c.sent_at < bindparam("before")).returning(outbox.c.id)
+_oldest_unsent = select(func.min(outbox.c.at).label("at")).where(is_unsent)
+_old = select(outbox.c.id).where(is_sent, outbox.c.sent_at < bindparam("before")).limit(bindparam("rows"))
+_prune = delete(outbox).where(outbox.c.id.in_(_old))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,12 @@ class SqlOutbox:
         rows = await self.database.fetch(_dead_letters, {"rows": limit})
         return [DeadLetter(row.id, row.name, row.attempts, row.parked_reason) for row in rows]
 
-    async def prune(self, before: datetime, /) -> int:
-        """Delete what was sent before then; `sent_at` of unsent messages is NULL, which is before nothing."""
-        return len(await self.database.execute(_prune, {"before": before}))
+    async def oldest_unsent(self) -> datetime | None:
+        """The first entry of an index."""
+        [row] = await self.database.fetch(_oldest_unsent, {})
+        oldest: datetime | None = row.at
+        return oldest
+
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        """Delete what was sent before then."""
+        return await self.database.change(_prune, {"before": before, "rows": limit})

@@ -56,6 +56,13 @@ class Outbox(Protocol):
         """Up to `limit` dead letters, oldest id first."""
         ...
 
-    async def prune(self, before: datetime, /) -> int:
-        """Forget messages sent before then, and no others (OBX-9). How many they were."""
+    async def oldest_unsent(self) -> datetime | None:
+        """When the oldest message was committed that is not sent (OBX-11), dead letters included; None without any.
+
+        Whatever belongs to that message, such as the record that it was handled, must outlive it.
+        """
+        ...
+
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        """Forget up to `limit` messages sent before then, and no others (OBX-9). How many they were."""
         ...

@@ -3,9 +3,16 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from adapters.mongo.idempotency_records import (
+    IDEMPOTENCY_RECORDS,
+    give_times_to_records,
+    record_document,
+)
+from adapters.mongo.storage import MongoStorage
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import Batch, IdempotencyRecord
 from tests.contracts.laws.persistence.env import PersistenceEnv
@@ -60,7 +67,7 @@ async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(e
     """The transaction is carried through first, at whichever turn of the event loop the caller was cancelled."""
     tenant = await env.tenant()
     for turns in (2**n for n in range(12)):
-        record = IdempotencyRecord("someone", str(turns), "same", answer=None)
+        record = IdempotencyRecord("someone", str(turns), "same", answer=None, at=env.clock.now())
         task = asyncio.create_task(tenant.store.storage.write(Batch(idempotency_records=(record,))))
         for _ in range(turns):
             await asyncio.sleep(0)
@@ -68,3 +75,17 @@ async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(e
         with suppress(asyncio.CancelledError):
             await task
         assert await tenant.store.storage.find_idempotency_record("someone", str(turns)) == record
+
+
+async def test_records_of_older_shops_are_given_a_time(env: PersistenceEnv) -> None:
+    """Those that have none; another time they keep what they have."""
+    storage = (await env.tenant()).store.storage
+    assert isinstance(storage, MongoStorage)
+    now = env.clock.now()
+    old = record_document(IdempotencyRecord("ada", "old", "same", answer=None, at=now))
+    del old["at"]
+    await storage.tenant.call(lambda database: database[IDEMPOTENCY_RECORDS].insert_many([old], session=None))
+    for at in (now, now + timedelta(days=1)):
+        await give_times_to_records(storage.tenant, at)
+        record = await storage.find_idempotency_record("ada", "old")
+        assert record == IdempotencyRecord("ada", "old", "same", answer=None, at=now)

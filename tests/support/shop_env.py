@@ -22,8 +22,11 @@ from application.ports.envelope import Envelope
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.outbox import Outbox
+from application.ports.schedules import Schedules
 from application.ports.services import Services
 from application.ports.storage import Storage
+from application.scheduling.jobs import ScheduledJob
+from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from application.store import Store
 from domain.accounts.actor import Actor
@@ -58,6 +61,7 @@ class Wiring:
     uow: Callable[[Storage, Clock, IdGenerator, MessageHeaders], UnitOfWork] = UnitOfWork
     shop: BuildShop = build_shop
     relay: Callable[[Outbox, Delivery, EventHandlers, Clock], Relay] = Relay
+    scheduler: Callable[[Schedules, tuple[ScheduledJob, ...], Clock], Scheduler] = Scheduler
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,10 @@ class ShopEnv:
         """A relay that takes messages straight to the shop's event handlers, or through this delivery."""
         handlers = event_handlers_of(self.shop)
         return self.wiring.relay(self.store.outbox, delivery or DirectDelivery(handlers), handlers, self.clock)
+
+    def scheduler(self, *jobs: ScheduledJob) -> Scheduler:
+        """A scheduler of these jobs."""
+        return self.wiring.scheduler(self.store.schedules, jobs, self.clock)
 
     def new_product(
         self,

@@ -1,4 +1,4 @@
-"""OBX 6 to 9: how messages leave the house, and what becomes of those that do not."""
+"""OBX 6 to 9, and 11: how messages leave the house, and what becomes of those that do not."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -143,19 +143,21 @@ async def headers_travel_with_the_message(env: PersistenceEnv) -> None:
 
 @law(
     "OBX-9",
-    hint="Delete what has a time of sending, and that before the given one.",
-    mutants=("prunes by age", "prunes what was given up", "prunes what was sent later"),
+    hint="Delete what has a time of sending, and that before the given one; at most so many in one statement.",
+    mutants=("prunes by age", "prunes what was given up", "prunes what was sent later", "prunes all at once"),
 )
 async def pruning_never_removes_an_unsent_message(env: PersistenceEnv) -> None:
     """Pruning forgets what was sent before the given time and nothing else: not what is due, held, waiting for another
-    try or a dead letter, however old it is, nor what was sent later."""
+    try or a dead letter, however old it is, nor what was sent later. It forgets no more at a time than it is asked to,
+    and says how many they were."""
     tenant = await env.tenant()
-    for _ in range(6):
+    for _ in range(10):
         await tenant.product(on_hand=0)
     outbox = tenant.store.outbox
-    early, late, waiting, dead_letters, held, due = [envelope.id for envelope in await tenant.messages()]
+    ids = [envelope.id for envelope in await tenant.messages()]
+    early, [late, waiting, dead_letters, held, due] = ids[:5], ids[5:]
     start = env.clock.now()
-    await outbox.sent([early])
+    await outbox.sent(early)
     env.clock.advance(timedelta(days=1))
     await outbox.sent([late])
     await outbox.failed(waiting, "no answer", retry_at=start + timedelta(days=30))
@@ -165,13 +167,42 @@ async def pruning_never_removes_an_unsent_message(env: PersistenceEnv) -> None:
     assert held in {message.envelope.id for message in await outbox.claim(10, timedelta(days=30))}
     await outbox.failed(due, "no answer", retry_at=start)
 
-    assert await outbox.prune(start) == 0
-    assert await outbox.prune(start + timedelta(hours=1)) == 1
-    assert await outbox.prune(start + timedelta(hours=2)) == 0
-    assert await outbox.prune(start + timedelta(days=365)) == 1
+    assert await outbox.prune(start, 10) == 0
+    assert await outbox.prune(start + timedelta(hours=1), 0) == 0
+    assert [await outbox.prune(start + timedelta(hours=1), 2) for _ in range(4)] == [2, 2, 1, 0]
+    assert await outbox.prune(start + timedelta(days=365), 10) == 1
     assert [message.id for message in await outbox.dead_letters(10)] == [dead_letters]
     env.clock.advance(timedelta(days=60))
     assert [envelope.id for envelope in await tenant.messages()] == [waiting, held, due]
+
+
+@law(
+    "OBX-11",
+    hint="The smallest time of commit among all that has no time of sending; it need not be the one that is due first.",
+    mutants=(
+        "forgets that dead letters were not sent",
+        "takes what is due first for the oldest",
+        "counts what was sent",
+    ),
+)
+async def the_oldest_unsent_message_is_known(env: PersistenceEnv) -> None:
+    """The oldest message that was not sent is known by the time of its commit, be it due, held, waiting for another try
+    or a dead letter; without any there is none."""
+    tenant = await env.tenant()
+    outbox = tenant.store.outbox
+    assert await outbox.oldest_unsent() is None
+    committed = []
+    for _ in range(4):
+        committed.append(env.clock.now())
+        await tenant.product(on_hand=0)
+        env.clock.advance(SECOND)
+    sent, dead_letter, waiting, held = [envelope.id for envelope in await tenant.messages()]
+    await outbox.failed(dead_letter, "given up", retry_at=None)
+    await outbox.failed(waiting, "no answer", retry_at=env.clock.now() + timedelta(days=30))
+    for message, at in zip((sent, dead_letter, waiting, held), committed, strict=True):
+        assert await outbox.oldest_unsent() == at
+        await outbox.sent([message])
+    assert await outbox.oldest_unsent() is None
 
 
 async def _three_orders(tenant: ShopEnv) -> list[OrderView]:
@@ -184,4 +215,5 @@ LAWS = (
     what_always_fails_is_a_dead_letter_and_blocks_nobody,
     headers_travel_with_the_message,
     pruning_never_removes_an_unsent_message,
+    the_oldest_unsent_message_is_known,
 )

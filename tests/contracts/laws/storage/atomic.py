@@ -115,7 +115,7 @@ class _Watched:
             uow.stock.save(item)
             lines, now = [OrderLine.of(self._product, 1)], self._tenant.clock.now()
             uow.orders.add(Order.place(id, by=ADA, email=wish.email, address=wish.address, lines=lines, at=now))
-            uow.add_record(IdempotencyRecord("watched", str(id), "same", answer=True))
+            uow.add_record(IdempotencyRecord("watched", str(id), "same", answer=True, at=now))
             await uow.commit()
 
     async def _order_is_there(self, order: OrderId) -> bool:

@@ -147,7 +147,7 @@ class HeadersOfTheFirst(StorageAround):
 class PrunesByAge(MemoryOutbox):
     """What is old goes, sent or not."""
 
-    async def prune(self, before: datetime, /) -> int:
+    async def prune(self, before: datetime, limit: int, /) -> int:
         outbox = self.tables.outbox
         old = [id for id, message in outbox.items() if message.envelope.at < before]
         for id in old:
@@ -158,18 +158,48 @@ class PrunesByAge(MemoryOutbox):
 class PrunesDeadLetters(MemoryOutbox):
     """What nobody tries to send is of no use."""
 
-    async def prune(self, before: datetime, /) -> int:
+    async def prune(self, before: datetime, limit: int, /) -> int:
         outbox = self.tables.outbox
         dead_letters = [id for id, message in outbox.items() if message.is_dead_letter]
         await self.sent(dead_letters)
-        return await super().prune(before)
+        return await super().prune(before, limit)
 
 
 class PrunesAllThatWasSent(MemoryOutbox):
     """Sent is sent, whenever it was."""
 
-    async def prune(self, before: datetime, /) -> int:
-        return await super().prune(before + FAR)
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        return await super().prune(before + FAR, limit)
+
+
+class PrunesAllAtOnce(MemoryOutbox):
+    """Whatever the limit."""
+
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        return await super().prune(before, len(self.tables.outbox))
+
+
+class ForgetsDeadLetters(MemoryOutbox):
+    """What nobody tries to send any more cannot be waited for."""
+
+    async def oldest_unsent(self) -> datetime | None:
+        messages = self.tables.outbox.values()
+        return min((message.envelope.at for message in messages if message.due is not None), default=None)
+
+
+class TakesDueForOldest(MemoryOutbox):
+    """By the time at which it can be claimed."""
+
+    async def oldest_unsent(self) -> datetime | None:
+        messages = self.tables.outbox.values()
+        return min((message.due or message.envelope.at for message in messages if not message.sent_at), default=None)
+
+
+class CountsWhatWasSent(MemoryOutbox):
+    """The oldest of all."""
+
+    async def oldest_unsent(self) -> datetime | None:
+        return min((message.envelope.at for message in self.tables.outbox.values()), default=None)
 
 
 def without_versions(batch: Batch) -> Batch:
@@ -209,6 +239,10 @@ MUTANTS = (
     mutant("prunes by age", "OBX-9", outbox_of(PrunesByAge)),
     mutant("prunes what was given up", "OBX-9", outbox_of(PrunesDeadLetters)),
     mutant("prunes what was sent later", "OBX-9", outbox_of(PrunesAllThatWasSent)),
+    mutant("prunes all at once", "OBX-9", outbox_of(PrunesAllAtOnce)),
+    mutant("forgets that dead letters were not sent", "OBX-11", outbox_of(ForgetsDeadLetters)),
+    mutant("takes what is due first for the oldest", "OBX-11", outbox_of(TakesDueForOldest)),
+    mutant("counts what was sent", "OBX-11", outbox_of(CountsWhatWasSent)),
     mutant("forgets the aggregate's version", "OBX-10", storage_changed_by(batch_changed_by(without_versions))),
     mutant("rounds the time", "OBX-10", storage_changed_by(batch_changed_by(to_the_second))),
 )
