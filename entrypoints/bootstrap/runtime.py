@@ -15,6 +15,7 @@ from entrypoints.bootstrap.missing_servers import start_missing
 from entrypoints.bootstrap.port_bindings import port_bindings
 from entrypoints.bootstrap.relay_task import RelayTask
 from entrypoints.bootstrap.resources import PortBinding, resources
+from entrypoints.bootstrap.schedule_task import ScheduleTask
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.bootstrap.tenants import Tenant, Tenants
 from entrypoints.devservers.server import DevServer
@@ -57,12 +58,13 @@ class Runtime:
 
     Entering connects everything, makes the development tenant ready and starts the relay, or raises `StartupError`;
     leaving lets deliveries under way finish and closes everything, in reverse. `sweeps` is for programs that stay:
-    they also deliver what others have left.
+    they also deliver what others have left, and run scheduled jobs, for which they look every `look_every` seconds.
     """
 
-    def __init__(self, container: Container, *, sweeps: bool = True) -> None:
+    def __init__(self, container: Container, *, sweeps: bool = True, look_every: float = 5.0) -> None:
         self.container = container
         self._sweeps = sweeps
+        self._look_every = look_every
         self.started: list[DevServer] = []
         self._stack = AsyncExitStack()
 
@@ -94,6 +96,11 @@ class Runtime:
             relaying = RelayTask(self.tenants, self.container.relay_signals(), sweeps=self._sweeps)
             stack.push_async_callback(relaying.stop)
             relaying.start()
+            if self._sweeps:
+                schedules = ScheduleTask(self.tenants, self.container.randomness(), every=self._look_every)
+                # Stopped before the relay, which delivers what the last jobs have caused.
+                stack.push_async_callback(schedules.stop)
+                schedules.start()
             self._stack = stack.pop_all()
         return self
 

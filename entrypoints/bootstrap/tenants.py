@@ -1,6 +1,7 @@
 """The tenants of this installation, each with a shop of its own over its own data."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from adapters.shared.installation import Deliveries
@@ -9,6 +10,8 @@ from application.event_handlers import event_handlers_of
 from application.messaging.handlers import EventHandlers
 from application.messaging.relay import Relay
 from application.ports.services import Services
+from application.scheduling.jobs import ScheduledJob
+from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
 
@@ -18,12 +21,13 @@ MOST_AT_HAND = 256
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant's shop, and what handles and delivers its events."""
+    """One tenant's shop, what handles and delivers its events, and what runs its scheduled jobs."""
 
     name: str
     shop: Shop
     handlers: EventHandlers
     relay: Relay
+    scheduler: Scheduler
 
 
 # Pattern P39: Multi-tenancy
@@ -35,6 +39,7 @@ class Tenants:
     deliveries: Deliveries
     services: Services
     relay_signals: RelaySignals
+    jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]]
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
 
     async def names(self) -> list[str]:
@@ -65,4 +70,5 @@ class Tenants:
         shop = build_shop(Ports(store, self.services, self.relay_signals.of(id.name)))
         handlers = event_handlers_of(shop)
         relay = Relay(store.outbox, self.deliveries.of(id.name, handlers), handlers, self.services.clock)
-        return Tenant(id.name, shop, handlers, relay)
+        scheduler = Scheduler(store.schedules, self.jobs_of(shop), self.services.clock)
+        return Tenant(id.name, shop, handlers, relay, scheduler)
