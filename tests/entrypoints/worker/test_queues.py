@@ -1,6 +1,7 @@
 """Messages on their way through a real Redis: tried again, a dead letter with the reason, never lost."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -9,8 +10,10 @@ import redis
 
 from adapters.dramatiq.broker import SixfoldBroker
 from adapters.dramatiq.delivery import DramatiqDeliveries
+from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
 from adapters.shared.installation import DeadLetter
+from application.maintenance.prune_idempotency_records import KEEP_IDEMPOTENCY_RECORDS
 from application.messaging.handlers import EventHandlers
 from application.ports.errors import Unavailable
 from domain.stock.errors import OutOfStock
@@ -153,3 +156,9 @@ async def _has(things: Sequence[object], count: int) -> bool:
 
 async def _is_dead(queues: DramatiqQueues, count: int) -> bool:
     return len(await queues.dead_letters.all()) == count
+
+
+def test_a_record_outlives_every_dead_letter_of_the_queue() -> None:
+    """A dead letter that is queued again on its last day is still known as handled, and for a month of retries more."""
+    dead_letters = timedelta(milliseconds=QueueSettings().keep_dead_letters)
+    assert timedelta(days=30) + dead_letters <= KEEP_IDEMPOTENCY_RECORDS
