@@ -27,9 +27,11 @@ by_key = select(idempotency_records).where(
 )
 """The statement that finds the record with the parameters `owner` and `key`."""
 
-_old = select(*_id).where(idempotency_records.c.at < bindparam("before")).limit(bindparam("rows"))
+# In the order of its index, so that the database looks at no row that stays.
+_at = idempotency_records.c.at
+_old = select(*_id).where(_at < bindparam("before")).order_by(_at).limit(bindparam("rows"))
 prune = delete(idempotency_records).where(tuple_(*_id).in_(_old))
-"""The statement that deletes up to `rows` records that were recorded before `before`."""
+"""The statement that deletes up to `rows` records that were recorded before `before`, the oldest first."""
 
 
 def record_row(record: IdempotencyRecord) -> Record:

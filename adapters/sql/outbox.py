@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from adapters.sql.database import Database
 from adapters.sql.messages import envelope_of, is_sent, is_unsent, is_waiting, outbox
@@ -36,8 +36,14 @@ _make_dead_letter = _failed.values(parked_reason=bindparam("reason"))
 _dead_letters = (
     select(outbox).where(is_unsent, outbox.c.parked_reason.is_not(None)).order_by(outbox.c.id).limit(bindparam("rows"))
 )
-_oldest_unsent = select(func.min(outbox.c.at).label("at")).where(is_unsent)
-_old = select(outbox.c.id).where(is_sent, outbox.c.sent_at < bindparam("before")).limit(bindparam("rows"))
+_oldest_unsent = select(outbox.c.at).where(is_unsent).order_by(outbox.c.at).limit(1)
+# In the order of its index, so that the database looks at no row that stays.
+_old = (
+    select(outbox.c.id)
+    .where(is_sent, outbox.c.sent_at < bindparam("before"))
+    .order_by(outbox.c.sent_at)
+    .limit(bindparam("rows"))
+)
 _prune = delete(outbox).where(outbox.c.id.in_(_old))
 
 
@@ -73,10 +79,9 @@ class SqlOutbox:
 
     async def oldest_unsent(self) -> datetime | None:
         """The first entry of an index."""
-        [row] = await self.database.fetch(_oldest_unsent, {})
-        oldest: datetime | None = row.at
-        return oldest
+        rows = await self.database.fetch(_oldest_unsent, {})
+        return rows[0].at if rows else None
 
     async def prune(self, before: datetime, limit: int, /) -> int:
-        """Delete what was sent before then."""
+        """Delete what was sent before then, the oldest first."""
         return await self.database.change(_prune, {"before": before, "rows": limit})

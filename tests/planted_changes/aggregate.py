@@ -1,6 +1,7 @@
 """An aggregate with child rows, in a part of its own: wishlists, and the products on them."""
 
 from tests.planted_changes.change import Edit, PlantedChange
+from tests.planted_changes.migrations import sql_migration
 
 DOMAIN = '''"""Wishlists: what customers would like to buy one day."""
 
@@ -132,13 +133,13 @@ def _wishlist(row: Found, products: Sequence[Found]) -> Wishlist:
 WISHLISTS = AggregateMapping(Wishlist, wishlists, _row, _wishlist, children=Children(wished_products, _product_rows))
 '''
 
-MIGRATION = '''"""Customers have wishlists."""
+SQL_MIGRATION = '''"""Customers have wishlists."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
-revision = "0002"
-down_revision = "0001"
+revision = "<next>"
+down_revision = "<newest>"
 
 
 def upgrade(op: Operations) -> None:
@@ -304,7 +305,7 @@ CHANGE = PlantedChange(
         "application/wishlists/wish_for_product.py": USE_CASE,
         "application/wishlists/part.py": PART,
         "adapters/sql/wishlists.py": SQL,
-        "adapters/sql/migrations/versions/r0002_wishlists.py": MIGRATION,
+        **sql_migration("wishlists", SQL_MIGRATION),
         "adapters/mongo/wishlists.py": MONGO,
         "entrypoints/api/v1/wishlists.py": ROUTE,
         "tests/planted/__init__.py": "",

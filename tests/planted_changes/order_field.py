@@ -1,14 +1,15 @@
 """A field on an order that the customer sets: a note to go with a gift."""
 
 from tests.planted_changes.change import Edit, PlantedChange
+from tests.planted_changes.migrations import sql_migration
 
 MIGRATION = '''"""Orders may have a gift note."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
-revision = "0002"
-down_revision = "0001"
+revision = "<next>"
+down_revision = "<newest>"
 
 
 def upgrade(op: Operations) -> None:
@@ -128,7 +129,7 @@ CHANGE = PlantedChange(
         Edit("entrypoints/cli/ordering.py", "PlaceOrderRequest(tuple(requested), address, email", ", gift_note"),
     ),
     files={
-        "adapters/sql/migrations/versions/r0002_gift_notes.py": MIGRATION,
+        **sql_migration("gift_notes", MIGRATION),
         "tests/planted/__init__.py": "",
         "tests/planted/test_gift_note.py": TEST,
     },
