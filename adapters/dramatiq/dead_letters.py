@@ -1,14 +1,17 @@
-"""Messages that workers have given up: looking at them, and queueing them once more."""
+"""Messages that workers have given up: looking at them, queueing them once more, and forgetting them."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from dramatiq import Message
 
 from adapters.dramatiq.broker import COMMANDS, EVENTS, NAMESPACE
 from adapters.dramatiq.queue_client import QueueClient, off_the_loop
-from adapters.shared.installation import DeadLetter
+from adapters.shared.installation import QueuedDeadLetter
+
+RETRY_WITHIN = 60
+"""Seconds that one who retries a dead letter has to do it, before another may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +20,23 @@ class DramatiqDeadLetters:
 
     client: QueueClient
 
-    async def all(self) -> list[DeadLetter]:
+    async def all(self) -> list[QueuedDeadLetter]:
         """All of them, the oldest first in each queue."""
         return await off_the_loop(self._read)
 
-    async def retry(self) -> int:
-        """Queue all of them once more. How many they were; when it breaks off half-way, none is lost."""
-        found = await self.all()
-        for message in found:
-            await self.client.put(message.queue, [message.body])
-            await off_the_loop(partial(self._forget, message))
-        return len(found)
+    async def retry(self, ids: Collection[str], /) -> int:
+        """Queue these once more, one after another: each is forgotten after it was queued."""
+        return await self._each(ids, self._retry)
 
-    def _read(self) -> list[DeadLetter]:
+    async def drop(self, ids: Collection[str], /) -> int:
+        """Delete these."""
+        return await self._each(ids, self._forget)
+
+    async def _each(self, ids: Collection[str], do: Callable[[QueuedDeadLetter], bool]) -> int:
+        chosen = [message for message in await self.all() if message.id in ids]
+        return await off_the_loop(lambda: sum([do(message) for message in chosen]))
+
+    def _read(self) -> list[QueuedDeadLetter]:
         redis: Any = self.client.broker.client
         return [
             _dead_letter(id.decode(), queue, Message.decode(stored))
@@ -38,15 +45,24 @@ class DramatiqDeadLetters:
             if (stored := redis.hget(_bodies(queue), id))
         ]
 
-    def _forget(self, message: DeadLetter) -> None:
-        redis = self.client.broker.client
-        redis.zrem(_ids(message.queue), message.id)
+    def _retry(self, message: QueuedDeadLetter) -> bool:
+        redis: Any = self.client.broker.client
+        is_mine = redis.set(f"{NAMESPACE}:retrying:{message.id}", 1, nx=True, ex=RETRY_WITHIN)
+        if not is_mine or redis.zscore(_ids(message.queue), message.id) is None:
+            return False
+        self.client.enqueue(message.queue, [message.body])
+        return self._forget(message)
+
+    def _forget(self, message: QueuedDeadLetter) -> bool:
+        redis: Any = self.client.broker.client
+        is_first = redis.zrem(_ids(message.queue), message.id)
         redis.hdel(_bodies(message.queue), message.id)
+        return bool(is_first)
 
 
-def _dead_letter(id: str, queue: str, message: Message[Any]) -> DeadLetter:
+def _dead_letter(id: str, queue: str, message: Message[Any]) -> QueuedDeadLetter:
     failure = message.options.get("failure", {})
-    return DeadLetter(id, queue, failure.get("code", ""), failure.get("sentence", ""), message.args[0])
+    return QueuedDeadLetter(id, queue, failure.get("code", ""), failure.get("sentence", ""), message.args[0])
 
 
 def _ids(queue: str) -> str:

@@ -7,8 +7,7 @@ from adapters.dramatiq.broker import EVENTS
 from adapters.dramatiq.queue_client import QueueClient
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.wire import MessageOnWire
-from application.messaging.handlers import EventHandlers
-from application.ports.delivery import Message
+from application.ports.delivery import Message, MessageHandler
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,11 @@ class DramatiqDelivery:
 
     client: QueueClient
     tenant: str
+
+    @property
+    def is_queue(self) -> bool:
+        """Workers handle them later."""
+        return True
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Return when all of them lie in the queue; `Unavailable` when Redis does not answer."""
@@ -41,6 +45,6 @@ class DramatiqDeliveries:
         """See that Redis answers; `Unavailable` when it does not."""
         await self._client.ping()
 
-    def of(self, tenant: str, handlers: EventHandlers, /) -> DramatiqDelivery:
-        """The way to the workers, who have event handlers of their own."""
+    def of(self, tenant: str, handler: MessageHandler, /) -> DramatiqDelivery:
+        """The way to the workers, who have handlers of their own."""
         return DramatiqDelivery(self._client, tenant)

@@ -32,7 +32,7 @@ class QueueClient:
 
     async def put(self, queue: str, bodies: Sequence[str]) -> None:
         """Return when all of them lie in the queue. After an error some of them may."""
-        await off_the_loop(lambda: self._put(queue, bodies))
+        await off_the_loop(lambda: self.enqueue(queue, bodies))
 
     async def ping(self) -> None:
         """See that Redis answers."""
@@ -46,7 +46,8 @@ class QueueClient:
         """Close every connection; again is harmless."""
         await asyncio.to_thread(self.broker.close)
 
-    def _put(self, queue: str, bodies: Sequence[str]) -> None:
+    def enqueue(self, queue: str, bodies: Sequence[str]) -> None:
+        """As `put`, for code that is not on the event loop; what Redis raises passes through."""
         self.broker.declare_queue(queue)
         for body in bodies:
             self.broker.enqueue(message_for(queue, body))

@@ -25,7 +25,8 @@ class Refused(Exception):
 class LosslessRetries(Retries):
     """Dramatiq's retries; a message that cannot be queued again becomes a dead letter.
 
-    Left to themselves they log that Redis is away, and the message is acknowledged as soon as it is back.
+    Left to themselves they log that Redis is away, and the message is acknowledged as soon as it is back. A server that
+    is away is no failure of the message: it waits longer each time, and this counts for nothing.
     """
 
     def __init__(self, queue_settings: QueueSettings) -> None:
@@ -44,6 +45,8 @@ class LosslessRetries(Retries):
         exception: BaseException | None = None,
     ) -> None:
         """Queue a failed message again, later, or have it kept as a dead letter."""
+        if isinstance(exception, Unavailable):
+            message.options["max_retries"] = message.options.get("max_retries", self.max_retries) + 1
         try:
             super().after_process_message(  # type: ignore[no-untyped-call]  # Dramatiq's has no types
                 broker, message, result=result, exception=exception

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from adapters.shared.codec import event_from_json, event_to_json
+from adapters.shared.envelopes import event_json, restored_envelope
 from application.ports.delivery import Message
-from application.ports.envelope import Envelope
 
 
 class MessageOnWire(BaseModel):
@@ -27,6 +26,9 @@ class MessageOnWire(BaseModel):
     at: datetime
     headers: dict[str, str]
     event: str
+    # The first version of the shop did not say how often it had tried.
+    attempts: int = 1
+    failures: int = 0
 
     @classmethod
     def of(cls, tenant: str, message: Message) -> Self:
@@ -42,19 +44,21 @@ class MessageOnWire(BaseModel):
             aggregate_version=envelope.aggregate_version,
             at=envelope.at,
             headers=dict(envelope.headers),
-            event=event_to_json(envelope.event).decode(),
+            event=event_json(envelope.event),
+            attempts=message.attempts,
+            failures=message.failures,
         )
 
     def message(self) -> Message:
-        """The message again; `UnknownShape` for an event that this version of the shop does not know."""
-        envelope = Envelope(
+        """The message again."""
+        envelope = restored_envelope(
             id=self.id,
             name=self.name,
             version=self.version,
             aggregate=self.aggregate,
             aggregate_version=self.aggregate_version,
             at=self.at,
-            event=event_from_json(self.name, self.version, self.event),
             headers=self.headers,
+            event=self.event,
         )
-        return Message(envelope, self.reaction)
+        return Message(envelope, self.reaction, self.attempts, self.failures)

@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.messaging.handlers import EventHandlers
-from application.ports.delivery import Message
+from application.ports.delivery import Message, MessageHandler
 
 
 @dataclass(frozen=True, slots=True)
 class InProcessDelivery:
-    """Takes messages straight to the shop's event handlers, in this process."""
+    """Takes messages straight to their handler, in this process."""
 
-    handlers: EventHandlers
+    handler: MessageHandler
+
+    @property
+    def is_queue(self) -> bool:
+        """Messages are handled when `send` returns."""
+        return False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Handle every message, then raise the first failure, if there was one: neighbours do not suffer."""
         failures: list[Exception] = []
         for message in messages:
             try:
-                await self.handlers.handle(message)
+                await self.handler.handle(message)
             except Exception as failure:  # noqa: BLE001 (whatever one handler raises, the others are tried)
                 failures.append(failure)
         if failures:
@@ -37,6 +41,6 @@ class InProcessDeliveries:
     async def ping(self) -> None:
         """It always answers."""
 
-    def of(self, tenant: str, handlers: EventHandlers, /) -> InProcessDelivery:
-        """Straight to the tenant's event handlers."""
-        return InProcessDelivery(handlers)
+    def of(self, tenant: str, handler: MessageHandler, /) -> InProcessDelivery:
+        """Straight to the tenant's handler."""
+        return InProcessDelivery(handler)

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
 from application.ports.clock import Clock
-from application.ports.outbox import Claimed, DeadLetter
+from application.ports.envelope import Envelope
+from application.ports.outbox import Backlog, Claimed, DeadLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +39,62 @@ class MemoryOutbox:
             if message := self.tables.outbox.get(id):
                 message.due, message.sent_at = None, now
 
+    async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
+        """Add the name to the others."""
+        await asyncio.sleep(0)
+        message = self.tables.outbox.get(id)
+        if message is None:
+            return frozenset()
+        message.handled |= {handler}
+        return message.handled
+
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Note the reason and when it is due again, unless another relay has sent it meanwhile."""
+        """Note the reason and when it is due again, unless it is done meanwhile."""
         await asyncio.sleep(0)
         message = self.tables.outbox.get(id)
         if message and message.sent_at is None:
             message.due, message.reason = retry_at, reason
+            message.failures, message.attempts = message.failures + 1, 0
+
+    async def postponed(self, ids: Collection[UUID], until: datetime, /) -> None:
+        """Set when they are due again."""
+        await asyncio.sleep(0)
+        for id in ids:
+            message = self.tables.outbox.get(id)
+            if message and message.due is not None:
+                message.due, message.attempts = until, 0
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Sorted by id."""
         await asyncio.sleep(0)
-        dead_letters = sorted((id, message) for id, message in self.tables.outbox.items() if message.is_dead_letter)
-        return [
-            DeadLetter(id, message.envelope.name, message.attempts, message.reason)
-            for id, message in dead_letters[:limit]
-        ]
+        dead_letters = sorted(id for id, message in self.tables.outbox.items() if message.is_dead_letter)
+        found = [self.tables.outbox[id] for id in dead_letters[:limit]]
+        return [DeadLetter(_copy(message.envelope), message.failures, message.reason) for message in found]
 
-    async def oldest_unsent(self) -> datetime | None:
-        """By the times of the commits."""
+    async def retry(self, ids: Collection[UUID], /) -> int:
+        """Begin again with them."""
         await asyncio.sleep(0)
-        unsent = (message.envelope.at for message in self.tables.outbox.values() if message.sent_at is None)
-        return min(unsent, default=None)
+        dead_letters = self._dead_letters_of(ids)
+        for id in dead_letters:
+            message = self.tables.outbox[id]
+            message.due, message.failures, message.attempts = self.clock.now(), 0, 0
+        return len(dead_letters)
+
+    async def drop(self, ids: Collection[UUID], /) -> int:
+        """Delete them."""
+        await asyncio.sleep(0)
+        dead_letters = self._dead_letters_of(ids)
+        for id in dead_letters:
+            del self.tables.outbox[id]
+        return len(dead_letters)
+
+    async def backlog(self) -> Backlog:
+        """Look at all of them."""
+        await asyncio.sleep(0)
+        unsent = [message for message in self.tables.outbox.values() if message.sent_at is None]
+        waiting = [message.envelope.at for message in unsent if not message.is_dead_letter]
+        dead = [message.envelope.at for message in unsent if message.is_dead_letter]
+        return Backlog(min(waiting, default=None), min(dead, default=None))
 
     async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then."""
@@ -73,5 +109,12 @@ class MemoryOutbox:
     def _claim(self, message: Outgoing, lease_end: datetime) -> Claimed:
         message.due = lease_end
         message.attempts += 1
-        envelope = message.envelope
-        return Claimed(replace(envelope, headers=dict(envelope.headers)), message.attempts)
+        return Claimed(_copy(message.envelope), message.attempts, message.failures, message.handled)
+
+    def _dead_letters_of(self, ids: Collection[UUID]) -> list[UUID]:
+        outbox = self.tables.outbox
+        return [id for id in {*ids} if id in outbox and outbox[id].is_dead_letter]
+
+
+def _copy(envelope: Envelope) -> Envelope:
+    return replace(envelope, headers=dict(envelope.headers))

@@ -20,6 +20,8 @@ class Outgoing:
     envelope: Envelope
     due: datetime | None
     attempts: int = 0
+    failures: int = 0
+    handled: frozenset[str] = frozenset()
     sent_at: datetime | None = None
     reason: str = ""
 

@@ -4,7 +4,7 @@ from pymongo import IndexModel
 
 from adapters.mongo.drivers import Document
 from adapters.mongo.values import stored_time, time_from
-from adapters.shared.codec import event_from_json, event_to_json
+from adapters.shared.envelopes import event_json, restored_envelope
 from application.ports.envelope import Envelope
 
 OUTBOX = "outbox"
@@ -26,23 +26,25 @@ def message_document(envelope: Envelope) -> Document:
         "aggregate": envelope.aggregate,
         "aggregate_version": envelope.aggregate_version,
         "at": stored_time(envelope.at),
-        "event": event_to_json(envelope.event).decode(),
+        "event": event_json(envelope.event),
         # Pairs, because a header's name may have dots and dollars in it.
         "headers": [[name, value] for name, value in envelope.headers.items()],
         "attempts": 0,
+        "failures": 0,
+        "handled": [],
         "due": stored_time(envelope.at),
     }
 
 
 def envelope_from(document: Document) -> Envelope:
     """The message of a document."""
-    return Envelope(
+    return restored_envelope(
         id=document["_id"],
         name=document["name"],
         version=document["version"],
         aggregate=document["aggregate"],
         aggregate_version=document["aggregate_version"],
         at=time_from(document["at"]),
-        event=event_from_json(document["name"], document["version"], document["event"]),
         headers=dict(document["headers"]),
+        event=document["event"],
     )

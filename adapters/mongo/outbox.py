@@ -10,7 +10,7 @@ from adapters.mongo.messages import OUTBOX, envelope_from
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time, time_from
 from application.ports.clock import Clock
-from application.ports.outbox import Claimed, DeadLetter
+from application.ports.outbox import Backlog, Claimed, DeadLetter
 
 _OLDEST_FIRST = [("due", 1), ("_id", 1)]
 
@@ -40,7 +40,7 @@ class MongoOutbox:
             await self.tenant.update(OUTBOX, ids | due, claim)
             claimed = await self.tenant.find(OUTBOX, ids | {"token": token}, sort=_OLDEST_FIRST, limit=limit)
             if claimed:
-                return [Claimed(envelope_from(message), message["attempts"]) for message in claimed]
+                return [_claimed(message) for message in claimed]
             # Other relays have claimed all of these: look for more.
         return []
 
@@ -52,33 +52,67 @@ class MongoOutbox:
         }
         await self.tenant.update(OUTBOX, {"_id": {"$in": list(ids)}}, change)
 
+    async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
+        """Adds the name to the set."""
+        await self.tenant.update(OUTBOX, {"_id": id}, {"$addToSet": {"handled": handler}})
+        found = await self.tenant.find_one(OUTBOX, {"_id": id})
+        return frozenset(found["handled"] if found else ())
+
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Note the reason and when it is due again, unless another relay has sent it meanwhile."""
+        """Note the reason and when it is due again, unless it is done meanwhile."""
         # The reason comes from an exception; what is not valid Unicode in it must not prevent a dead letter.
-        fields: Document = {"reason": reason.encode(errors="backslashreplace").decode()}
+        fields: Document = {"reason": reason.encode(errors="backslashreplace").decode(), "attempts": 0}
         if retry_at is None:
             change = {"$set": fields | {"parked": True}, "$unset": {"due": None, "token": None}}
         else:
             change = {"$set": fields | {"due": stored_time(retry_at)}, "$unset": {"parked": None, "token": None}}
-        await self.tenant.update(OUTBOX, {"_id": id, "sent_at": {"$exists": False}}, change)
+        await self.tenant.update(OUTBOX, {"_id": id, "sent_at": {"$exists": False}}, change | {"$inc": {"failures": 1}})
+
+    async def postponed(self, ids: Collection[UUID], until: datetime, /) -> None:
+        """Only what waits has the field `due`."""
+        waiting = {"_id": {"$in": list(ids)}, "due": {"$exists": True}}
+        change = {"$set": {"due": stored_time(until), "attempts": 0}, "$unset": {"token": None}}
+        await self.tenant.update(OUTBOX, waiting, change)
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Sorted by id."""
         found = await self.tenant.find(OUTBOX, {"parked": True}, sort=[("_id", 1)], limit=limit)
-        return [
-            DeadLetter(message["_id"], message["name"], message["attempts"], message["reason"]) for message in found
-        ]
+        return [DeadLetter(envelope_from(message), message["failures"], message["reason"]) for message in found]
 
-    async def oldest_unsent(self) -> datetime | None:
-        """The oldest that waits, or the oldest dead letter: each is found by an index of its own."""
-        oldest = [
-            time_from(message["at"])
-            for unsent in ({"due": {"$exists": True}}, {"parked": True})
-            for message in await self.tenant.find(OUTBOX, unsent, sort=[("at", 1)], limit=1)
-        ]
-        return min(oldest, default=None)
+    async def retry(self, ids: Collection[UUID], /) -> int:
+        """Those that are dead letters when the command comes to them."""
+        begin_again = {
+            "$set": {"due": stored_time(self.clock.now()), "attempts": 0, "failures": 0},
+            "$unset": {"parked": None},
+        }
+        result = await self.tenant.call(
+            lambda database: database[OUTBOX].update_many(_dead_letters_of(ids), begin_again)
+        )
+        return result.modified_count
+
+    async def drop(self, ids: Collection[UUID], /) -> int:
+        """Those that are dead letters when the command comes to them."""
+        result = await self.tenant.call(lambda database: database[OUTBOX].delete_many(_dead_letters_of(ids)))
+        return result.deleted_count
+
+    async def backlog(self) -> Backlog:
+        """The first of each, by the time of the commit."""
+        return Backlog(await self._oldest({"due": {"$exists": True}}), await self._oldest({"parked": True}))
+
+    async def _oldest(self, wanted: Document) -> datetime | None:
+        found = await self.tenant.find(OUTBOX, wanted, sort=[("at", 1)], limit=1)
+        return time_from(found[0]["at"]) if found else None
 
     async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then, the oldest first."""
         old: Document = {"sent_at": {"$lt": stored_time(before)}}
         return await self.tenant.delete_some(OUTBOX, old, first="sent_at", limit=limit)
+
+
+def _claimed(message: Document) -> Claimed:
+    handled = frozenset(message["handled"])
+    return Claimed(envelope_from(message), message["attempts"], message["failures"], handled)
+
+
+def _dead_letters_of(ids: Collection[UUID]) -> Document:
+    return {"_id": {"$in": list(ids)}, "parked": True}

@@ -3,13 +3,12 @@
 They stand here, beside `Persistence`, and not in the application, which knows no tenants.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from application.messaging.handlers import EventHandlers
-from application.ports.delivery import Delivery
+from application.ports.delivery import Delivery, MessageHandler
 from application.ports.headers import MessageHeaders
 
 
@@ -28,8 +27,8 @@ class Deliveries(Protocol):
         """See that the server answers; `Unavailable` if it does not."""
         ...
 
-    def of(self, tenant: str, handlers: EventHandlers, /) -> Delivery:
-        """The way of one tenant's messages to its event handlers."""
+    def of(self, tenant: str, handler: MessageHandler, /) -> Delivery:
+        """The way of one tenant's messages to their handler."""
         ...
 
 
@@ -42,7 +41,7 @@ class BindableHeaders(MessageHeaders, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetter:
+class QueuedDeadLetter:
     """A message that failed for good. `body` is what was sent; the code is the refusal's, where the shop refused."""
 
     id: str
@@ -52,15 +51,22 @@ class DeadLetter:
     body: str
 
 
-class DeadLetters(Protocol):
+class QueuedDeadLetters(Protocol):
     """The messages that workers have given up. `Unavailable` when the queue does not answer."""
 
-    async def all(self) -> Sequence[DeadLetter]:
+    async def all(self) -> Sequence[QueuedDeadLetter]:
         """All of them, the oldest first in each queue."""
         ...
 
-    async def retry(self) -> int:
-        """Queue all of them once more. How many they were; when it breaks off half-way, none is lost."""
+    async def retry(self, ids: Collection[str], /) -> int:
+        """Queue these once more, and return how many they were. When it breaks off half-way, none is lost.
+
+        Of two who retry the same one, one does.
+        """
+        ...
+
+    async def drop(self, ids: Collection[str], /) -> int:
+        """Forget these, and nothing else, and return how many they were."""
         ...
 
 
@@ -68,7 +74,7 @@ class Queues(Protocol):
     """The queues seen by someone who does not work on them."""
 
     @property
-    def dead_letters(self) -> DeadLetters:
+    def dead_letters(self) -> QueuedDeadLetters:
         """What workers have given up."""
         ...
 

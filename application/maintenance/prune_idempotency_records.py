@@ -25,7 +25,7 @@ class PruneIdempotencyRecords:
     """The shop forgets idempotency records older than `KEEP_IDEMPOTENCY_RECORDS`, unless they may still be needed.
 
     A handled message is known by its record. So a record stays as long as there is a message in the outbox that is as
-    old as the record, or older, and was not sent: it may be delivered yet, also as a dead letter that is retried.
+    old as the record, or older, and is not done: it may come again, also as a dead letter that is retried.
 
     A process: each batch is forgotten for itself, so several calls may run at the same time.
     """
@@ -37,6 +37,6 @@ class PruneIdempotencyRecords:
     async def __call__(self, request: PruneIdempotencyRecordsRequest, /, *, by: Actor, key: str | None = None) -> int:
         """How many records were forgotten. It ignores the key, because a record is forgotten only once."""
         before = self.clock.now() - KEEP_IDEMPOTENCY_RECORDS
-        if unsent_since := await self.outbox.oldest_unsent():
-            before = min(before, unsent_since)
+        if oldest := (await self.outbox.backlog()).oldest:
+            before = min(before, oldest)
         return await in_batches(request.at_a_time, lambda size: self.storage.prune_idempotency_records(before, size))

@@ -49,7 +49,7 @@ def when(
 
 @dataclass(frozen=True, slots=True)
 class EventHandlers:
-    """All event handlers of a shop. The relay asks where an event goes; whoever delivers a message calls `handle`."""
+    """All event handlers of a shop. The relay asks where an event goes; the consumer of a message calls `handle`."""
 
     table: tuple[EventHandler, ...]
 
@@ -57,11 +57,10 @@ class EventHandlers:
         """The names of the handlers of this event. The relay sends a message to each of them."""
         return tuple(handler.name for handler in self.table if isinstance(event, handler.event))
 
-    async def handle(self, message: Message) -> None:
-        """Call the handler to which the message is addressed.
+    async def handle(self, message: Message, /) -> None:
+        """Call the handler to which the message is addressed; what it raises passes through.
 
-        What the handler raises passes through, and whoever delivers the message tries again later. `UsageError` if
-        there is no such handler.
+        `UsageError` if there is no such handler.
         """
         for handler in self.table:
             if handler.name == message.handler:

@@ -9,14 +9,32 @@ from application.ports.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event for one event handler. When one handler fails, only its own message is sent again (DLV-3)."""
+    """One event for one event handler. When one handler fails, only its own message is sent again (DLV-3).
+
+    `attempts` and `failures` are those of the event's message in the outbox, as the relay has claimed it.
+    """
 
     envelope: Envelope
     handler: str
+    attempts: int = 1
+    failures: int = 0
+
+
+class MessageHandler(Protocol):
+    """Handles messages at the other end of a delivery."""
+
+    async def handle(self, message: Message, /) -> None:
+        """Handle the message. Whatever it raises, the message comes again."""
+        ...
 
 
 class Delivery(Protocol):
-    """Takes each message to its event handler, at least once."""
+    """Takes each message to its handler, at least once."""
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether messages lie in a queue when `send` has returned, and are handled later by whoever works on it."""
+        ...
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Return when every message is safe: handed to a durable queue, or already handled.
@@ -24,6 +42,7 @@ class Delivery(Protocol):
         What it has returned for is handled as it was sent (DLV-1), again and again until the handler returns (DLV-2);
         a handler that fails concerns no other message (DLV-3), and one that is given a message twice has one effect
         (INB-1). Any exception means that at least one of them may not be safe, and that those who failed, or all, are
-        to be sent again.
+        to be sent again. A queue may lose what it was given, when it is emptied by accident: the outbox does not
+        forget a message before its outcome is known (OBX-17).
         """
         ...

@@ -9,6 +9,18 @@ from domain.shared.event import Event
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable(Event):
+    """Stands in the place of an event that this version of the shop cannot read: `data` is what is stored.
+
+    `is_newer` says that a newer version of the shop has written it, which will be able to read it.
+    """
+
+    data: str
+    reason: str
+    is_newer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """An event with what is needed to deliver it: its id, name and version, its aggregate, and headers.
 

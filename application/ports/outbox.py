@@ -11,56 +11,92 @@ from application.ports.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that one relay holds until its lease ends. `attempts` includes the present one."""
+    """A message that one relay holds until its lease ends.
+
+    `attempts` is how often it was claimed since anything was heard of it, the present claim included; `failures` is
+    how often handling it has failed. `handled` names the event handlers that are done with it.
+    """
 
     envelope: Envelope
     attempts: int
+    failures: int = 0
+    handled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that is not tried again, and the reason of its last failure."""
+    """A message that is not tried again, how often it has failed, and the reason of the last failure."""
 
-    id: UUID
-    name: str
-    attempts: int
+    envelope: Envelope
+    failures: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What an outbox still has: when the oldest message that waits was committed, and the oldest dead letter."""
+
+    oldest_waiting: datetime | None
+    oldest_dead_letter: datetime | None
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the oldest of them all was committed: whatever belongs to that message must outlive it."""
+        return min(filter(None, (self.oldest_waiting, self.oldest_dead_letter)), default=None)
 
 
 class Outbox(Protocol):
     """The messages of one shop. A message exists if and only if its commit does (OBX-1).
 
     What comes out of it is what went in: every field of the event and of its envelope (OBX-10), its headers among
-    them, however often it is sent (OBX-8). Messages are sent before they are marked as sent (OBX-6).
+    them, however often it is sent (OBX-8). A message is done when the outcome of every event handler is noted here,
+    not when it was handed over (OBX-6); until then it comes again.
 
     Time comes from the clock port. Messages may be claimed in any order, and none is skipped because a message with
-    a higher number was committed earlier (OBX-5).
+    a higher number was committed earlier (OBX-5). An event that this version of the shop cannot read is claimed like
+    any other, as `Unreadable` (OBX-15).
     """
 
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
         """Hold up to `limit` messages that are due; until the lease ends no other relay gets them (OBX-2).
 
-        A message whose lease ended unsent is due again (OBX-3), so a crash repeats and never loses.
+        A message whose lease ended without an outcome is due again (OBX-3), so a crash repeats and never loses.
         """
         ...
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note that these were sent. They are never due again, and no dead letters. Unknown ids are ignored."""
+        """Note that these are done. They are never due again, and no dead letters. Unknown ids are ignored."""
+        ...
+
+    async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
+        """Note that this event handler is done with the message, and return all that are (OBX-12)."""
         ...
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
-        """Note that sending failed. It is due again at `retry_at`; without it, it becomes a dead letter (OBX-7)."""
+        """Note a failure. It is due again at `retry_at`; without it, it becomes a dead letter (OBX-7)."""
+        ...
+
+    async def postponed(self, ids: Collection[UUID], until: datetime, /) -> None:
+        """Have those of these that wait due again at this time, and count what was tried as no failure (OBX-13)."""
         ...
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Up to `limit` dead letters, oldest id first."""
         ...
 
-    async def oldest_unsent(self) -> datetime | None:
-        """When the oldest message was committed that is not sent (OBX-11), dead letters included; None without any.
+    async def retry(self, ids: Collection[UUID], /) -> int:
+        """Have these dead letters due at once, as if they had never failed, and return how many they were (OBX-14).
 
-        Whatever belongs to that message, such as the record that it was handled, must outlive it.
+        What is no dead letter is left alone, so of two who retry the same one, one does.
         """
+        ...
+
+    async def drop(self, ids: Collection[UUID], /) -> int:
+        """Forget these dead letters, and nothing else, and return how many they were (OBX-14)."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """Since when something waits, and since when something lies dead (OBX-16)."""
         ...
 
     async def prune(self, before: datetime, limit: int, /) -> int:

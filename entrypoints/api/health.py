@@ -20,6 +20,15 @@ class Health(BaseModel):
     status: str = Field("ok", examples=["ok"])
 
 
+class Readiness(Health):
+    """The shop can serve. What follows from what it does may still be late."""
+
+    oldest_message: float | None = Field(
+        description="For how many seconds the oldest message has waited to be handled; null when none waits.",
+        examples=[None],
+    )
+
+
 @router.get("/live", summary="Whether the process lives")
 async def live() -> Health:
     """If not, start another."""
@@ -27,12 +36,16 @@ async def live() -> Health:
 
 
 # Pattern P27: Liveness and readiness
-@router.get("/ready", summary="Whether the shop can serve", response_model=Health, responses=answers(Unavailable))
-async def ready(runtime: RuntimeNow, request: Request) -> Health | Response:
-    """If not, send nobody here for now. The dependencies that do not answer are named; why is in the log."""
+@router.get("/ready", summary="Whether the shop can serve", response_model=Readiness, responses=answers(Unavailable))
+async def ready(runtime: RuntimeNow, request: Request) -> Readiness | Response:
+    """If not, send nobody here for now. The dependencies that do not answer are named; why is in the log.
+
+    Messages that wait are no reason to send nobody: whoever comes is served, and what follows is made up for.
+    """
     lacking = {name: reason for name, reason in (await runtime.ready()).items() if reason}
     if not lacking:
-        return Health()
+        waited = runtime.oldest_waiting
+        return Readiness(oldest_message=None if waited is None else waited.total_seconds())
     log.warning("Not ready: %s", lacking)
     names = list(lacking)
     detail = f"{' and '.join(names).capitalize()} cannot be reached."

@@ -13,6 +13,7 @@ from dependency_injector.providers import Dependency, Object, Provider, Selector
 
 from adapters.shared.installation import BindableHeaders, Deliveries
 from adapters.shared.tenancy import Persistence
+from application.messaging.outages import Outages
 from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
@@ -57,9 +58,10 @@ class Container(DeclarativeContainer):
     persistence: Provider[Persistence] = _chosen(settings.provided.persistence, PERSISTENCES, settings, clock)
     deliveries: Provider[Deliveries] = _chosen(settings.provided.delivery, DELIVERIES, settings)
     relay_signals: Provider[RelaySignals] = Singleton(RelaySignals)
+    outages: Provider[Outages] = Singleton(Outages, clock)
 
     services: Provider[Services] = Singleton(
         Services, mailer=mailer, clock=clock, ids=ids, headers=headers, randomness=randomness
     )
     jobs_of: Provider[Callable[[Shop], tuple[ScheduledJob, ...]]] = Object(jobs_of)
-    tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, services, relay_signals, jobs_of)
+    tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, services, relay_signals, outages, jobs_of)

@@ -3,8 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from math import inf
 
+from application.messaging.outages import Outages
+from application.ports.errors import Unavailable
+from application.ports.outbox import Outbox
 from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.tenants import Tenants
 
@@ -13,18 +17,37 @@ SWEEP_EVERY = 5.0
 STOP_WITHIN = 10.0
 """Seconds that deliveries under way may take to finish; after that their lease runs out and others take over."""
 
+OUTBOXES = "The outbox of messages"
+
 log = logging.getLogger(__name__)
 
 
 class RelayTask:
-    """Works from `start` to `stop`, whatever becomes of a single delivery."""
+    """Works from `start` to `stop`, whatever becomes of a single delivery.
 
-    def __init__(self, tenants: Tenants, relay_signals: RelaySignals, *, sweeps: bool = True) -> None:
+    It looks after all tenants every `sweep_every` seconds; with None, only after those that notify.
+    """
+
+    def __init__(
+        self,
+        tenants: Tenants,
+        relay_signals: RelaySignals,
+        outages: Outages,
+        *,
+        sweep_every: float | None = SWEEP_EVERY,
+    ) -> None:
         self._tenants = tenants
         self._relay_signals = relay_signals
-        self._sweeps = sweeps
+        self._outages = outages
+        self._sweep_every = sweep_every
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+        self._oldest: dict[str, datetime] = {}
+
+    @property
+    def oldest_waiting(self) -> datetime | None:
+        """When the oldest message was committed that waited at the last sweep, whoever's it is."""
+        return min(self._oldest.values(), default=None)
 
     def start(self) -> None:
         """Begin; if it sweeps, with a look at what an earlier process may have left."""
@@ -45,29 +68,51 @@ class RelayTask:
 
     async def _run(self) -> None:
         now = asyncio.get_running_loop().time
-        sweep_at, last_round = now() if self._sweeps else inf, False
+        sweep_at, last_round = inf if self._sweep_every is None else now(), False
         while not last_round:
             await self._relay_signals.wait(sweep_at - now())
             # What was notified before `stop` is still delivered.
             last_round, notified = self._stopping, self._relay_signals.notified()
-            if now() >= sweep_at:
-                await self._drain(await self._everyone())
-                sweep_at = now() + SWEEP_EVERY
+            if self._sweep_every is not None and now() >= sweep_at:
+                await self._sweep()
+                sweep_at = now() + self._sweep_every
             else:
                 await self._drain(notified)
 
-    async def _everyone(self) -> Iterable[str]:
+    async def _sweep(self) -> None:
         try:
-            return await self._tenants.names()
+            names = await self._tenants.names()
+        except Unavailable as error:
+            self._outages.begins(OUTBOXES, error)
         except Exception:
             log.exception("The tenants cannot be listed; their messages wait.")
-            return ()
+        else:
+            if await self._drain(names, looks_back=True):
+                self._outages.ends(OUTBOXES)
 
-    async def _drain(self, names: Iterable[str]) -> None:
+    async def _drain(self, names: Iterable[str], *, looks_back: bool = False) -> bool:
+        """Deliver what is due; whether every outbox could be reached."""
+        all_reached = True
         for name in names:
             try:
-                tenant = await self._tenants.get(name)
-                await tenant.relay.drain()
-            except Exception:
+                outbox = await self._deliver(name)
+                if looks_back:
+                    self._note(name, (await outbox.backlog()).oldest_waiting)
+            except Unavailable as error:
                 # The next signal or sweep tries again; nothing is lost, it is in the outbox.
+                self._outages.begins(OUTBOXES, error)
+                all_reached = False
+            except Exception:
                 log.exception("The messages of tenant %s wait.", name)
+        return all_reached
+
+    async def _deliver(self, name: str) -> Outbox:
+        relay = (await self._tenants.get(name)).relay
+        await relay.drain()
+        return relay.outbox
+
+    def _note(self, name: str, oldest: datetime | None) -> None:
+        if oldest is None:
+            self._oldest.pop(name, None)
+        else:
+            self._oldest[name] = oldest

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +14,7 @@ from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import seed_demo
 from entrypoints.bootstrap.missing_servers import start_missing
 from entrypoints.bootstrap.port_bindings import port_bindings
-from entrypoints.bootstrap.relay_task import RelayTask
+from entrypoints.bootstrap.relay_task import SWEEP_EVERY, RelayTask
 from entrypoints.bootstrap.resources import PortBinding, resources
 from entrypoints.bootstrap.schedule_task import ScheduleTask
 from entrypoints.bootstrap.settings import Settings
@@ -57,14 +58,15 @@ class Runtime:
     """The running shop: `async with Runtime(container) as runtime`.
 
     Entering connects everything, makes the development tenant ready and starts the relay, or raises `StartupError`;
-    leaving lets deliveries under way finish and closes everything, in reverse. `sweeps` is for programs that stay:
-    they also deliver what others have left, and run scheduled jobs, for which they look every `look_every` seconds.
+    leaving lets deliveries under way finish and closes everything, in reverse. `sweep_every` is for programs that
+    stay: after so many seconds they also deliver what others have left, and look whose turn it is to run a scheduled
+    job. With None they do neither.
     """
 
-    def __init__(self, container: Container, *, sweeps: bool = True, look_every: float = 5.0) -> None:
+    def __init__(self, container: Container, *, sweep_every: float | None = SWEEP_EVERY) -> None:
         self.container = container
-        self._sweeps = sweeps
-        self._look_every = look_every
+        self._sweep_every = sweep_every
+        self._relay_task: RelayTask | None = None
         self.started: list[DevServer] = []
         self._stack = AsyncExitStack()
 
@@ -93,14 +95,25 @@ class Runtime:
                 await self._prepare()
             except ShopError as error:
                 raise StartupError(str(error)) from error
-            relaying = RelayTask(self.tenants, self.container.relay_signals(), sweeps=self._sweeps)
-            stack.push_async_callback(relaying.stop)
-            relaying.start()
-            if self._sweeps:
-                schedules = ScheduleTask(self.tenants, self.container.randomness(), every=self._look_every)
+            relay_task = RelayTask(
+                self.tenants,
+                self.container.relay_signals(),
+                self.container.outages(),
+                sweep_every=self._sweep_every,
+            )
+            stack.push_async_callback(relay_task.stop)
+            relay_task.start()
+            self._relay_task = relay_task
+            if self._sweep_every is not None:
+                schedule_task = ScheduleTask(
+                    self.tenants,
+                    self.container.randomness(),
+                    self.container.outages(),
+                    every=self._sweep_every,
+                )
                 # Stopped before the relay, which delivers what the last jobs have caused.
-                stack.push_async_callback(schedules.stop)
-                schedules.start()
+                stack.push_async_callback(schedule_task.stop)
+                schedule_task.start()
             self._stack = stack.pop_all()
         return self
 
@@ -142,6 +155,12 @@ class Runtime:
         listed = resources(self.container)
         problems = await asyncio.gather(*(resource.problem() for resource in listed))
         return {resource.name: problem for resource, problem in zip(listed, problems, strict=True)}
+
+    @property
+    def oldest_waiting(self) -> timedelta | None:
+        """For how long the oldest message has waited to be handled, whoever's it is; None when nothing waits."""
+        at = self._relay_task.oldest_waiting if self._relay_task else None
+        return None if at is None else self.container.clock().now() - at
 
     def describe(self) -> list[PortBinding]:
         """What is behind each port, and where that is; no secrets."""

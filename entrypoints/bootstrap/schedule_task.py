@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 
+from application.messaging.outages import Outages
 from application.ports.randomness import Randomness
 from application.scheduling.jobs import ScheduledJob
 from application.scheduling.scheduler import Scheduler
-from entrypoints.bootstrap.outage_log import OutageLog
+from entrypoints.bootstrap.failures import Failures
 from entrypoints.bootstrap.tenants import Tenants
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class ScheduleTask:
         self,
         tenants: Tenants,
         randomness: Randomness,
+        outages: Outages,
         *,
         every: float = 5.0,
         at_once: int = 2,
@@ -39,7 +41,7 @@ class ScheduleTask:
         self._stop_within = stop_within
         self._turns = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(at_once))
         self._stopping = asyncio.Event()
-        self._outages = OutageLog(log)
+        self._failures = Failures(outages)
         self._looking: asyncio.Task[None] | None = None
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -81,9 +83,9 @@ class ScheduleTask:
         try:
             names = await self._tenants.names()
         except Exception as error:  # noqa: BLE001 (the next look tries again)
-            self._outages.failed(what, error)
+            self._failures.failed(what, error)
             return ()
-        self._outages.worked(what)
+        self._failures.worked(what)
         return names
 
     async def _look_at(self, name: str) -> None:
@@ -92,9 +94,9 @@ class ScheduleTask:
             scheduler = (await self._tenants.get(name)).scheduler
             due = await scheduler.due()
         except Exception as error:  # noqa: BLE001 (other tenants are looked at, and the next look tries again)
-            self._outages.failed(what, error)
+            self._failures.failed(what, error)
             return
-        self._outages.worked(what)
+        self._failures.worked(what)
         for job in due:
             self._begin(name, scheduler, job)
 
@@ -112,7 +114,7 @@ class ScheduleTask:
             try:
                 has_run = await scheduler.run(job)
             except Exception as error:  # noqa: BLE001 (whatever one job raises, the others run, and it is tried again)
-                self._outages.failed(what, error)
+                self._failures.failed(what, error)
             else:
                 if has_run:
-                    self._outages.worked(what)
+                    self._failures.worked(what)

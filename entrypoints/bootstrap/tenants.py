@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from adapters.shared.installation import Deliveries
 from adapters.shared.tenancy import Persistence, TenantId
 from application.event_handlers import event_handlers_of
-from application.messaging.handlers import EventHandlers
+from application.messaging.consumer import Consumer
+from application.messaging.outages import Outages
+from application.messaging.outcomes import Outcomes
 from application.messaging.relay import Relay
 from application.ports.services import Services
 from application.scheduling.jobs import ScheduledJob
@@ -21,12 +23,12 @@ MOST_AT_HAND = 256
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant's shop, what handles and delivers its events, and what runs its scheduled jobs."""
+    """One tenant's shop, what delivers and handles its events, and what runs its scheduled jobs."""
 
     name: str
     shop: Shop
-    handlers: EventHandlers
     relay: Relay
+    consumer: Consumer
     scheduler: Scheduler
 
 
@@ -39,6 +41,7 @@ class Tenants:
     deliveries: Deliveries
     services: Services
     relay_signals: RelaySignals
+    outages: Outages
     jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]]
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
 
@@ -68,7 +71,8 @@ class Tenants:
     def _build(self, id: TenantId) -> Tenant:
         store = self.persistence.of(id)
         shop = build_shop(Ports(store, self.services, self.relay_signals.of(id.name)))
-        handlers = event_handlers_of(shop)
-        relay = Relay(store.outbox, self.deliveries.of(id.name, handlers), handlers, self.services.clock)
+        outcomes = Outcomes(store.outbox, event_handlers_of(shop), self.services.clock, self.outages)
+        consumer = Consumer(outcomes)
+        relay = Relay(self.deliveries.of(id.name, consumer), outcomes)
         scheduler = Scheduler(store.schedules, self.jobs_of(shop), self.services.clock)
-        return Tenant(id.name, shop, handlers, relay, scheduler)
+        return Tenant(id.name, shop, relay, consumer, scheduler)

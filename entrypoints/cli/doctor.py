@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from domain.shared.errors import ShopError
@@ -12,6 +13,9 @@ from entrypoints.bootstrap.resources import Resource, resources
 from entrypoints.bootstrap.runtime import opened
 
 MOST_DEAD_LETTERS = 100
+LONG = timedelta(minutes=10)
+"""A message that waits longer waits for something that should be looked at."""
+DEAD_LETTERS = "Type `sixfold dead-letters list`, mend the cause, then `sixfold dead-letters retry --all`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +75,42 @@ class _Examination:
                 for name in await self.container.tenants().names():
                     yield await _look(f"tenant {name}", partial(self._tenant, name))
             case "delivery", "dramatiq":
-                yield await _look("queues", self._queues, "See `sixfold parked list` and `sixfold parked retry`.")
+                yield await _look("queues", self._queues, DEAD_LETTERS)
 
     async def _tenant(self, name: str) -> str:
-        tenant = await self.container.tenants().get(name)
-        if dead_letters := await tenant.relay.outbox.dead_letters(MOST_DEAD_LETTERS):
+        outbox, now = (await self.container.tenants().get(name)).relay.outbox, self.container.clock().now()
+        if dead_letters := await outbox.dead_letters(MOST_DEAD_LETTERS):
             last = dead_letters[-1]
             raise _Wrong(
-                f"Messages given up: {len(dead_letters)}; of the last, {last.name}, it is known: {last.reason}."
+                f"Messages given up: {_at_most(len(dead_letters))}; of the last, {last.envelope.name}, it is known:"
+                f" {last.reason}. {DEAD_LETTERS}"
             )
-        return "Its data are up to date, and no message was given up."
+        oldest = (await outbox.backlog()).oldest_waiting
+        if oldest is None:
+            return "Its data are up to date; no message waits, and none was given up."
+        waited = now - oldest
+        if waited > LONG:
+            raise _Wrong(f"The oldest message has waited for {_readable(waited)}. {self._who_works()}")
+        return f"Its data are up to date; the oldest message has waited for {_readable(waited)}, none was given up."
+
+    def _who_works(self) -> str:
+        if self.container.settings().delivery == "dramatiq":
+            return "See that `sixfold worker` runs, and read its log."
+        return "See that `sixfold run` runs, and read its log."
 
     async def _queues(self) -> str:
         async with queues(self.container.settings()) as here:
             if dead_letters := await here.dead_letters.all():
                 raise _Wrong(f"Messages given up by workers: {len(dead_letters)}.")
         return "No message was given up."
+
+
+def _at_most(count: int) -> str:
+    return f"{count} or more" if count == MOST_DEAD_LETTERS else str(count)
+
+
+def _readable(waited: timedelta) -> str:
+    return str(timedelta(seconds=round(waited.total_seconds())))
 
 
 async def _look(what: str, look: Callable[[], Awaitable[str]], advice: str = "") -> Finding:

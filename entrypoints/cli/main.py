@@ -5,7 +5,7 @@ from typer._click import Context  # typer's own copy of click, which it does not
 from typer.core import TyperGroup
 
 from domain.shared.errors import ShopError
-from entrypoints.cli import catalogue, maintenance, messages, ordering, serve, stock
+from entrypoints.cli import catalogue, dead_letters, maintenance, messages, ordering, serve, stock
 
 
 class _Sixfold(TyperGroup):
@@ -32,7 +32,7 @@ app.command()(maintenance.migrate)
 app.command()(maintenance.wiring)
 app.command()(maintenance.doctor)
 app.command()(messages.send)
-app.add_typer(messages.dead_letters, name="parked", help="Messages that workers have given up.")
+app.add_typer(dead_letters.app, name="dead-letters", help="Messages that were given up: listing and retrying them.")
 app.add_typer(catalogue.app, name="products", help="The catalogue: adding, finding and pricing products.")
 app.add_typer(stock.app, name="stock", help="The shelves: receiving goods, and seeing what there is.")
 app.add_typer(ordering.app, name="orders", help="Orders: placing, finding and ending them.")

@@ -1,4 +1,4 @@
-"""Commands by message, and messages that were given up."""
+"""Commands by message."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
@@ -16,8 +16,6 @@ from entrypoints.cli.session import Answer, container, settings, with_notice
 if TYPE_CHECKING:
     from entrypoints.bootstrap.queues import Queues
     from entrypoints.bootstrap.settings import Settings
-
-dead_letters = typer.Typer(no_args_is_help=True)
 
 
 def send(
@@ -53,22 +51,6 @@ def send(
         printing.as_json({"key": message.key})
     else:
         typer.echo(message.key)
-
-
-@dead_letters.command("list")
-def list_(json: options.AsJson = False) -> None:
-    """Show the messages that workers have given up, and why."""
-    found = _in_queues(lambda here: here.dead_letters.all())
-    if json:
-        printing.as_json(found)
-    else:
-        printing.table(("QUEUE", "CODE", "WHY"), [(each.queue, each.code, each.sentence) for each in found])
-
-
-@dead_letters.command()
-def retry() -> None:
-    """Give every message that was given up to the workers once more."""
-    typer.echo(f"{_in_queues(lambda here: here.dead_letters.retry())} queued once more.")
 
 
 def _in_queues(do: Callable[["Queues"], Awaitable[Answer]], given: "Settings | None" = None) -> Answer:

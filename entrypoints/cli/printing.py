@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -12,6 +13,9 @@ from rich.text import Text
 from application.catalogue.views import ProductView
 from application.ordering.views import OrderSummary, OrderView
 from application.stock.views import StockLevel
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap.dead_letters import FoundDeadLetter
 
 Row = Sequence[object]
 
@@ -70,6 +74,22 @@ def order(shown: OrderView) -> None:
             ("total", shown.total),
         ],
     )
+
+
+def dead_letter(shown: "FoundDeadLetter") -> None:
+    """One dead letter, with what it says."""
+    from pydantic_core import to_jsonable_python
+
+    content = shown.content if isinstance(shown.content, str) else json.dumps(to_jsonable_python(shown.content))
+    rows = [
+        ("where", shown.where),
+        ("what", shown.what),
+        ("since", shown.since),
+        ("failures", shown.failures),
+        ("why", shown.why),
+        ("content", content),
+    ]
+    table(("DEAD LETTER", shown.id), [row for row in rows if row[1] is not None])
 
 
 def fields_of(view: OrderView | StockLevel) -> dict[str, object]:

@@ -52,7 +52,7 @@ def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answ
     async def open_and_do() -> Answer:
         from entrypoints.bootstrap.runtime import Runtime
 
-        async with Runtime(parts, sweeps=False) as runtime:
+        async with Runtime(parts, sweep_every=None) as runtime:
             return await do((await runtime.tenant(tenant)).shop)
 
     return with_notice("Opening the shop; a server may have to start", open_and_do)

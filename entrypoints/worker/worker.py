@@ -27,7 +27,7 @@ async def create_worker(container: Container, *, threads: int = 8) -> AsyncItera
             tenant = await runtime.tenant(tenant_name)
             # What follows from a message has the headers of the message.
             with runtime.bind(**message.envelope.headers):
-                await tenant.handlers.handle(message)
+                await tenant.consumer.handle(message)
 
         commands = Commands(runtime)
         async with work_on_messages(

@@ -39,6 +39,7 @@ def application() -> FastAPI:
             deliveries=container.deliveries,
             services=container.services,
             relay_signals=container.relay_signals,
+            outages=container.outages,
             jobs_of=container.jobs_of,
         )
     )

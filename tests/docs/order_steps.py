@@ -13,7 +13,9 @@ from application.core.repository import Repository
 from application.core.transaction import Transaction
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import Authorized
+from application.messaging.consumer import Consumer
 from application.messaging.handlers import EventHandlers
+from application.messaging.outcomes import Outcomes
 from application.messaging.relay import Relay
 from application.ordering.confirm_order import RecordConfirmation, SendOrderConfirmation
 from application.ordering.place_order import PlaceOrder
@@ -99,9 +101,9 @@ FROM_THE_RELAY = (
     ),
     Step(
         "The event handler runs",
-        "Here the relay calls it. With `SIXFOLD_DELIVERY=dramatiq` the relay puts the message into Redis instead, goes"
-        " on to step 10, and a worker begins here.",
-        (InProcessDelivery.send, EventHandlers.handle, SendOrderConfirmation.__call__),
+        "Here the relay itself takes the message to the consumer. With `SIXFOLD_DELIVERY=dramatiq` the relay puts it"
+        " into Redis instead and is done for now, and the consumer of a worker begins here.",
+        (InProcessDelivery.send, Consumer.handle, EventHandlers.handle, SendOrderConfirmation.__call__),
     ),
     Step(
         "The letter is sent",
@@ -122,8 +124,9 @@ FROM_THE_RELAY = (
         ),
     ),
     Step(
-        "The message is marked as sent",
-        "It stays in the outbox with the time, and is never due again.",
-        (SqlOutbox.sent,),
+        "The message is done",
+        "Whoever has handled it notes so in the outbox: the message stays there with the time, and is never due again."
+        " As long as that is not noted, because a process died or a queue was emptied, it is handed over again.",
+        (Outcomes.succeeded, SqlOutbox.sent),
     ),
 )

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from adapters.memory.persistence import MemoryPersistence
 from adapters.shared.tenancy import TenantId
-from application.messaging.handlers import EventHandlers
 from application.ports.clock import Clock
-from application.ports.delivery import Delivery, Message
+from application.ports.delivery import Delivery, Message, MessageHandler
 from application.ports.errors import NotMigrated, Unavailable
 
 
@@ -60,6 +59,7 @@ class RecordingDelivery:
     missing: bool = False
     sent: list[Message] = field(default_factory=list)
     refused: int = 0
+    is_queue: bool = True
 
     async def open(self) -> None:
         """Fails when the server is missing."""
@@ -75,7 +75,7 @@ class RecordingDelivery:
         if self.missing:
             raise Unavailable("Redis", "nobody listens at redis://:hush@h")
 
-    def of(self, tenant: str, handlers: EventHandlers, /) -> Delivery:
+    def of(self, tenant: str, handler: MessageHandler, /) -> Delivery:
         """The same for all."""
         return self
 

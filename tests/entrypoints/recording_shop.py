@@ -37,7 +37,7 @@ class RecordingShop:
         self,
         *,
         in_process: bool = False,
-        sweeps: bool = True,
+        sweep_every: float | None = 0.05,
         jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]] = no_jobs,
         **chosen: object,
     ) -> Runtime:
@@ -49,7 +49,7 @@ class RecordingShop:
         container.persistence.override(self.persistence)
         if not in_process:
             container.deliveries.override(self.delivery)
-        return Runtime(container, sweeps=sweeps, look_every=0.01)
+        return Runtime(container, sweep_every=sweep_every)
 
     async def outdated(self) -> None:
         """An older version of the shop was here before."""

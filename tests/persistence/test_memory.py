@@ -85,7 +85,6 @@ async def test_every_call_yields_to_the_event_loop_first() -> None:
         store.outbox.sent([uuid7(1)]),
         store.outbox.failed(uuid7(1), "connection refused", retry_at=None),
         store.outbox.dead_letters(10),
-        store.outbox.oldest_unsent(),
         store.outbox.prune(NOON, 10),
         store.schedules.claim("a job", MINUTE),
         store.schedules.release(Turn("a job", uuid7(1)), NOON),

@@ -13,8 +13,7 @@ from random import Random
 from types import MappingProxyType
 from uuid import UUID
 
-from application.messaging.handlers import EventHandlers
-from application.ports.delivery import Message
+from application.ports.delivery import Message, MessageHandler
 from application.ports.mailer import Mail
 from application.scheduling.jobs import ScheduledJob
 from application.shop import Shop
@@ -88,11 +87,12 @@ class TaskHeaders:
 class DirectDelivery:
     """Delivery without a queue: all messages are handled when `send` returns."""
 
-    handlers: EventHandlers
+    handler: MessageHandler
+    is_queue: bool = False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         """Handle them side by side, and then raise what one of them raised."""
-        outcomes = await asyncio.gather(*map(self.handlers.handle, messages), return_exceptions=True)
+        outcomes = await asyncio.gather(*map(self.handler.handle, messages), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome

@@ -12,7 +12,10 @@ from application.core.operation import OperationBuilder
 from application.core.transaction import TransactionContext
 from application.core.unit_of_work import UnitOfWork
 from application.event_handlers import event_handlers_of
+from application.messaging.consumer import Consumer
 from application.messaging.handlers import EventHandlers
+from application.messaging.outages import Outages
+from application.messaging.outcomes import Outcomes
 from application.messaging.relay import Relay
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
@@ -21,7 +24,6 @@ from application.ports.delivery import Delivery
 from application.ports.envelope import Envelope
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
-from application.ports.outbox import Outbox
 from application.ports.schedules import Schedules
 from application.ports.services import Services
 from application.ports.storage import Storage
@@ -60,7 +62,8 @@ class Wiring:
 
     uow: Callable[[Storage, Clock, IdGenerator, MessageHeaders], UnitOfWork] = UnitOfWork
     shop: BuildShop = build_shop
-    relay: Callable[[Outbox, Delivery, EventHandlers, Clock], Relay] = Relay
+    relay: Callable[[Delivery, Outcomes], Relay] = Relay
+    consumer: Callable[[Outcomes], Consumer] = Consumer
     scheduler: Callable[[Schedules, tuple[ScheduledJob, ...], Clock], Scheduler] = Scheduler
 
 
@@ -94,10 +97,17 @@ class ShopEnv:
         """A new unit of work."""
         return self.wiring.uow(self.store.storage, self.clock, self.ids, self.headers)
 
-    def relay(self, delivery: Delivery | None = None) -> Relay:
-        """A relay that takes messages straight to the shop's event handlers, or through this delivery."""
-        handlers = event_handlers_of(self.shop)
-        return self.wiring.relay(self.store.outbox, delivery or DirectDelivery(handlers), handlers, self.clock)
+    def outcomes(self, handlers: EventHandlers | None = None) -> Outcomes:
+        """Where it is noted what becomes of messages for the shop's event handlers, or for these."""
+        return Outcomes(self.store.outbox, handlers or event_handlers_of(self.shop), self.clock, Outages(self.clock))
+
+    def consumer(self, handlers: EventHandlers | None = None) -> Consumer:
+        """A consumer for the shop's event handlers, or for these."""
+        return self.wiring.consumer(self.outcomes(handlers))
+
+    def relay(self, delivery: Delivery | None = None, *, handlers: EventHandlers | None = None) -> Relay:
+        """A relay that takes messages straight to a consumer, or through this delivery."""
+        return self.wiring.relay(delivery or DirectDelivery(self.consumer(handlers)), self.outcomes(handlers))
 
     def scheduler(self, *jobs: ScheduledJob) -> Scheduler:
         """A scheduler of these jobs."""

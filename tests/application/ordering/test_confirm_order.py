@@ -7,7 +7,6 @@ import pytest
 
 from adapters.memory.persistence import MemoryPersistence
 from application.event_handlers import event_handlers_of
-from application.messaging.relay import Relay
 from application.ordering.confirm_order import SendOrderConfirmationRequest
 from application.ordering.find_orders import GetOrderRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
@@ -19,7 +18,7 @@ from domain.ordering.ids import OrderId
 from domain.shared.errors import NotFound
 from tests.application.running_shop import FailingStorage, a_shop
 from tests.support.cast import ADA, HIVE, euros
-from tests.support.fakes import DirectDelivery, RecordingMailer
+from tests.support.fakes import RecordingMailer
 
 UNAVAILABLE = Unavailable("the database", "no answer")
 
@@ -74,8 +73,7 @@ async def test_a_crash_between_letter_and_note_does_not_make_a_second_letter() -
             services=replace(env.ports.services, mailer=mailer),
         )
     )
-    handlers = event_handlers_of(shop)
-    relay = Relay(env.store.outbox, DirectDelivery(handlers), handlers, env.clock)
+    relay = env.relay(handlers=event_handlers_of(shop))
 
     await relay.drain()
     assert (mailer.calls, len(mailer.letters)) == (1, 1)

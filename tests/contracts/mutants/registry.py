@@ -4,7 +4,7 @@ from tests.contracts.mutants.application import unit_of_work as application
 from tests.contracts.mutants.delivery import deliveries
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
-from tests.contracts.mutants.outbox import messages, relay
+from tests.contracts.mutants.outbox import messages, outcomes, relay
 from tests.contracts.mutants.persistence import tenants
 from tests.contracts.mutants.queries import queries, search
 from tests.contracts.mutants.schedules import turns
@@ -26,6 +26,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *records.MUTANTS,
     *messages.MUTANTS,
     *relay.MUTANTS,
+    *outcomes.MUTANTS,
     *inbox.MUTANTS,
     *turns.MUTANTS,
     *application.MUTANTS,

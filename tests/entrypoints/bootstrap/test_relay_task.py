@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from application.ordering.find_orders import GetOrderRequest
-from entrypoints.bootstrap import relay_task
 from entrypoints.bootstrap.demo import CAST, seed_demo
 from tests.entrypoints.recording_shop import RecordingShop, buy
 from tests.support.waiting import until
@@ -31,7 +30,7 @@ async def test_what_was_notified_is_delivered_before_the_shop_closes(env: Record
     assert len(env.mailer.letters) == 1
 
 
-async def test_what_an_earlier_process_left_is_delivered(env: RecordingShop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_an_earlier_process_left_is_delivered(env: RecordingShop) -> None:
     """No commit wakes the relay for it."""
     async with env.runtime() as runtime:
         env.delivery.missing = True
@@ -39,7 +38,6 @@ async def test_what_an_earlier_process_left_is_delivered(env: RecordingShop, mon
     assert env.delivery.sent == []
     env.delivery.missing = False
     env.clock.advance(timedelta(minutes=10))
-    monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.01)
     async with env.runtime(demonstration=False):
         await until(env.has_sent, "the message of the first process was sent")
 
@@ -52,19 +50,16 @@ async def test_a_program_that_does_one_thing_delivers_what_follows_from_it_alone
         await runtime.tenants.create("own")
     env.delivery.missing = False
     env.clock.advance(timedelta(minutes=10))
-    async with env.runtime(sweeps=False, tenant="own") as runtime:
+    async with env.runtime(sweep_every=None, tenant="own") as runtime:
         own = await buy((await runtime.tenant()).shop)
     assert {message.envelope.aggregate for message in env.delivery.sent} == {own.id}
 
 
-async def test_the_relay_survives_a_store_that_goes_away(
-    env: RecordingShop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_relay_survives_a_store_that_goes_away(env: RecordingShop, caplog: pytest.LogCaptureFixture) -> None:
     """It says so in the log and goes on when the store is back."""
-    monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.01)
 
     async def said() -> bool:
-        return "The tenants cannot be listed" in caplog.text
+        return "The outbox of messages does not work: PostgreSQL cannot be reached" in caplog.text
 
     async with env.runtime() as runtime:
         env.delivery.missing = True
@@ -78,11 +73,8 @@ async def test_the_relay_survives_a_store_that_goes_away(
         await until(env.has_sent, "the message was sent")
 
 
-async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
-    env: RecordingShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(env: RecordingShop) -> None:
     """What failed in a shop without further commits is tried again, however often others wake the relay."""
-    monkeypatch.setattr(relay_task, "SWEEP_EVERY", 0.1)
     async with env.runtime() as runtime:
         await runtime.tenants.create("quiet")
         quiet = (await runtime.tenant("quiet")).shop
@@ -98,3 +90,19 @@ async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(
             return await env.has_sent()
 
         await until(sent_while_others_notify, "the message of the quiet tenant was sent")
+
+
+async def test_it_is_known_how_late_messages_are(env: RecordingShop) -> None:
+    """Since the oldest one was committed, whoever's it is."""
+    async with env.runtime() as runtime:
+        env.delivery.missing = True
+        await runtime.tenants.create("late")
+        late = (await runtime.tenant("late")).shop
+        await seed_demo(late)
+        await buy(late)
+        env.clock.advance(timedelta(minutes=6))
+
+        async def known() -> bool:
+            return runtime.oldest_waiting == timedelta(minutes=6)
+
+        await until(known, "the age of the oldest message was known")

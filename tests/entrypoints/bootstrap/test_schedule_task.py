@@ -82,8 +82,10 @@ async def is_wrong() -> None:
 @asynccontextmanager
 async def scheduling(env: RecordingShop, jobs: Jobs, *, stop_within: float = 10.0) -> AsyncIterator[Runtime]:
     """A shop that runs these jobs, and looks after them without delay."""
-    async with env.runtime(jobs_of=jobs.of, sweeps=False) as runtime:
-        task = ScheduleTask(runtime.tenants, SeededRandomness(), every=0.01, stop_within=stop_within)
+    async with env.runtime(jobs_of=jobs.of, sweep_every=None) as runtime:
+        task = ScheduleTask(
+            runtime.tenants, SeededRandomness(), runtime.container.outages(), every=0.01, stop_within=stop_within
+        )
         task.start()
         try:
             yield runtime
@@ -142,7 +144,7 @@ async def test_a_job_under_way_may_finish_when_the_shop_closes(env: RecordingSho
 
 async def test_a_program_that_does_one_thing_runs_no_jobs(env: RecordingShop) -> None:
     """They are for those who stay."""
-    async with env.runtime(sweeps=False):
+    async with env.runtime(sweep_every=None):
         assert [task for task in asyncio.all_tasks() if task.get_name() == "schedules"] == []
     async with env.runtime():
         assert len([task for task in asyncio.all_tasks() if task.get_name() == "schedules"]) == 1
@@ -184,7 +186,7 @@ async def test_a_job_that_hangs_or_fails_keeps_no_other_from_running(
             await jobs.have_run("is_wrong", turn)
             env.clock.advance(MINUTE)
         assert jobs.count("hangs") == 2
-    assert caplog.text.count("The job is_wrong of tenant demo failed.") == 1
+    assert caplog.text.count("The job is_wrong of tenant demo does not work") == 1
     assert "Interrupted: The job hangs of tenant demo, The job hangs of tenant other." in caplog.text
 
 
@@ -203,7 +205,7 @@ async def test_an_outage_that_a_job_meets_is_said_once_and_its_end_too(
     env: RecordingShop, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not once in every tenant and interval."""
-    caplog.set_level(logging.INFO, "entrypoints")
+    caplog.set_level(logging.INFO, "application")
     jobs = Jobs({"letters": unavailable})
     async with scheduling(env, jobs) as runtime:
         await runtime.tenants.create("other")
@@ -211,7 +213,7 @@ async def test_an_outage_that_a_job_meets_is_said_once_and_its_end_too(
             await jobs.have_run("letters", times)
             await some_looks(env)
             env.clock.advance(MINUTE)
-        assert caplog.text.count("the mail server") == 1
+        assert caplog.text.count("the mail server does not work") == 1
         jobs.runs["letters"] = works
         await jobs.have_run("letters", 12)
         await some_looks(env)
@@ -222,7 +224,7 @@ async def test_a_store_that_goes_away_is_said_once_and_the_jobs_go_on_when_it_is
     env: RecordingShop, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Meanwhile it is looked for again and again."""
-    caplog.set_level(logging.INFO, "entrypoints")
+    caplog.set_level(logging.INFO, "application")
     jobs = Jobs({"water": works})
     async with scheduling(env, jobs):
         await jobs.have_run("water")
@@ -231,10 +233,10 @@ async def test_a_store_that_goes_away_is_said_once_and_the_jobs_go_on_when_it_is
         env.persistence.missing = False
         env.clock.advance(MINUTE)
         await jobs.have_run("water", 2)
-    lines = [record.message for record in caplog.records if record.name.endswith("schedule_task")]
+    lines = [message.partition(",")[0] for message in caplog.messages if message.startswith("PostgreSQL ")]
     assert len(lines) == 2
     assert "PostgreSQL cannot be reached" in lines[0]
-    assert lines[1] == "PostgreSQL works again."
+    assert lines[1] == "PostgreSQL works again"
 
 
 async def test_the_turn_of_a_killed_process_is_taken_over(env: RecordingShop) -> None:
@@ -271,7 +273,7 @@ async def test_a_clock_that_is_set_back_under_a_job_does_not_stop_it(env: Record
 async def test_stopping_what_never_began_or_has_stopped_is_harmless(env: RecordingShop) -> None:
     """As a start that fails half-way does."""
     async with env.runtime() as runtime:
-        task = ScheduleTask(runtime.tenants, SeededRandomness())
+        task = ScheduleTask(runtime.tenants, SeededRandomness(), runtime.container.outages())
         await task.stop()
         task.start()
         await task.stop()

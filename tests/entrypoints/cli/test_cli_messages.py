@@ -1,4 +1,4 @@
-"""Commands left for a worker, and what workers gave up."""
+"""Commands left for a worker, and what became of them."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def test_a_command_that_was_sent_is_carried_out_by_a_worker(queued: Shell) -> No
     for _ in range(2):
         assert queued.say("send", "stock.receive", request, "--key", "delivery-note-66").out == "delivery-note-66\n"
     work_until(lambda: queued.json("stock", "show", product)["on_hand"] == 10)
-    assert queued.json("parked", "list") == []
+    assert queued.json("dead-letters", "list") == []
 
 
 def test_a_command_gets_a_key_of_its_own(queued: Shell) -> None:
@@ -40,11 +40,18 @@ def test_a_command_gets_a_key_of_its_own(queued: Shell) -> None:
 def test_what_the_shop_refused_is_shown_and_tried_again(queued: Shell) -> None:
     """With its code, and on demand."""
     queued.say("send", "stock.receive", "{}", "--as", "ada")
-    work_until(lambda: [each["code"] for each in queued.json("parked", "list")] == ["invalid_value"])
-    assert "commands  invalid_value  request is not well formed at product" in queued.say("parked", "list").out
-    assert "Messages given up by workers: 1." in queued.say("doctor").out
-    assert queued.say("parked", "retry").out == "1 queued once more.\n"
-    assert queued.json("parked", "list") == []
+    work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
+    [dead_letter] = queued.json("dead-letters", "list")
+    assert (dead_letter["where"], dead_letter["failures"]) == ("queue commands", None)
+    assert dead_letter["why"].startswith("invalid_value: request is not well formed at product")
+    assert "stock.receive" in queued.say("dead-letters", "show", dead_letter["id"]).out
+    doctor = " ".join(queued.say("doctor").out.split())
+    assert "Messages given up by workers: 1. Type `sixfold dead-letters list`" in doctor
+    assert queued.say("dead-letters", "retry", dead_letter["id"]).out == "1 tried once more.\n"
+    assert queued.json("dead-letters", "list") == []
+    work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
+    assert queued.say("dead-letters", "drop", "--all").out == "1 dropped.\n"
+    assert queued.say("dead-letters", "list").out == "There are none.\n"
 
 
 @pytest.mark.parametrize("request_", ["", "{", "{'product': 1}"])
@@ -53,10 +60,9 @@ def test_a_request_that_is_not_json_is_refused_at_once(queued: Shell, request_: 
     assert queued.refused("send", "stock.receive", request_).startswith("invalid_value: request is not JSON")
 
 
-@pytest.mark.parametrize("words", [("send", "stock.receive", "{}"), ("parked", "list"), ("parked", "retry")])
-def test_without_a_queue_there_is_nowhere_to_send_to(shell: Shell, words: tuple[str, ...]) -> None:
+def test_without_a_queue_there_is_nowhere_to_send_to(shell: Shell) -> None:
     """The sentence says what to set."""
-    assert "set SIXFOLD_DELIVERY=dramatiq" in shell.refused(*words)
+    assert "set SIXFOLD_DELIVERY=dramatiq" in shell.refused("send", "stock.receive", "{}")
 
 
 def test_without_redis_nothing_is_sent(shell: Shell, unused_tcp_port: int) -> None:

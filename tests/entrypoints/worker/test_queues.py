@@ -12,13 +12,14 @@ from adapters.dramatiq.broker import SixfoldBroker
 from adapters.dramatiq.delivery import DramatiqDeliveries
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
-from adapters.shared.installation import DeadLetter
+from adapters.shared.installation import QueuedDeadLetter
 from application.maintenance.prune_idempotency_records import KEEP_IDEMPOTENCY_RECORDS
 from application.messaging.handlers import EventHandlers
 from application.ports.errors import Unavailable
 from domain.stock.errors import OutOfStock
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
 from tests.support.builders import product_id
+from tests.support.concurrency import together
 from tests.support.waiting import until
 
 
@@ -88,7 +89,9 @@ async def test_a_dead_letter_can_be_tried_again(
     async with handlers.at(redis_url):
         await until(lambda: _is_dead(queues, 1), "it became a dead letter")
         handlers.received.clear()
-        assert await queues.dead_letters.retry() == 1
+        [dead_letter] = await queues.dead_letters.all()
+        retried = await together(4, lambda _: queues.dead_letters.retry([dead_letter.id]))
+        assert sorted(retried.answers) == [0, 0, 0, 1], "of several who retry it, one does"
         await until(lambda: _has(handlers.received, 1), "it came again")
     assert await queues.dead_letters.all() == []
 
@@ -101,7 +104,7 @@ async def test_a_refused_command_becomes_a_dead_letter_at_once(queues: DramatiqQ
         await until(lambda: _is_dead(queues, 1), "it became a dead letter")
     (dead_letters,) = await queues.dead_letters.all()
     sentence = f"7 of product {product_id()} were asked for, 6 are available."
-    assert dead_letters == DeadLetter(dead_letters.id, "commands", "out_of_stock", sentence, "buy seven")
+    assert dead_letters == QueuedDeadLetter(dead_letters.id, "commands", "out_of_stock", sentence, "buy seven")
     assert handlers.commands == ["buy seven"]
 
 
@@ -111,6 +114,16 @@ async def test_a_command_that_could_not_be_carried_out_is_tried_again(queues: Dr
     await queues.command("buy one")
     async with handlers.at(redis_url):
         await until(lambda: _has(handlers.commands, 2), "it was tried again")
+    assert await queues.dead_letters.all() == []
+
+
+async def test_a_command_outlives_an_outage_of_the_database(queues: DramatiqQueues, redis_url: str) -> None:
+    """It waits, however often it is tried meanwhile: only failures of its own are counted."""
+    outage = [Unavailable("PostgreSQL", "restarting") for _ in range(3 * IMPATIENT.most_retries)]
+    handlers = RecordingHandlers(failures=[RuntimeError("by accident"), *outage, RuntimeError("again")])
+    await queues.command("buy one")
+    async with handlers.at(redis_url):
+        await until(lambda: _has(handlers.commands, len(outage) + 3), "it was tried after the outage")
     assert await queues.dead_letters.all() == []
 
 

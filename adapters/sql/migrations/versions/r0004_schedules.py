@@ -11,7 +11,7 @@ from alembic.operations import Operations
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 moment = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 json = sa.Text().with_variant(JSONB(), "postgresql")
@@ -33,14 +33,12 @@ def upgrade(op: Operations) -> None:
         op.add_column("effects", sa.Column("at", moment, nullable=False, server_default=sa.func.now()))
         op.alter_column("effects", "at", server_default=None)
     op.create_index("ix_effects_at", "effects", ["at"])
-    op.create_index("ix_outbox_unsent", "outbox", ["at"], **_only("sent_at IS NULL"))
     op.create_index("ix_outbox_sent", "outbox", ["sent_at"], **_only("sent_at IS NOT NULL"))
 
 
 def downgrade(op: Operations) -> None:
     """Take them away again, with the times."""
     op.drop_index("ix_outbox_sent", "outbox")
-    op.drop_index("ix_outbox_unsent", "outbox")
     op.drop_index("ix_effects_at", "effects")
     if _is_sqlite(op):
         _rebuild_effects(op)

@@ -1,13 +1,14 @@
-"""OBX 6 to 9, and 11: how messages leave the house, and what becomes of those that do not."""
+"""OBX 6 to 9: how messages leave the house, and what becomes of those that do not."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from application.messaging.handlers import EventHandler, EventHandlers
 from application.ordering.views import OrderView
-from application.ports.delivery import Message
+from application.ports.envelope import Envelope
+from domain.ordering.events import OrderPlaced
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.concurrency import refused
@@ -23,7 +24,7 @@ class _Killed(BaseException):
 
 @dataclass(slots=True)
 class _Courier:
-    """A delivery that counts what it is given, by order; it refuses some orders, and dies of others."""
+    """An event handler that counts what it is given, by order; it refuses some orders, and dies of others."""
 
     refuses: frozenset[UUID] = frozenset()
     dies_before: UUID | None = None
@@ -31,40 +32,43 @@ class _Courier:
     delivered: Counter[UUID] = field(default_factory=Counter)
     headers: dict[UUID, dict[str, str]] = field(default_factory=dict)
 
-    async def send(self, messages: Sequence[Message], /) -> None:
-        for message in messages:
-            order = message.envelope.aggregate
-            if order == self.dies_before:
-                raise _Killed
-            if order in self.refuses:
-                raise RuntimeError("the honey is out")
-            self.delivered[order] += 1
-            self.headers[order] = dict(message.envelope.headers)
-            if order == self.dies_after:
-                raise _Killed
+    @property
+    def handlers(self) -> EventHandlers:
+        return EventHandlers((EventHandler("courier", OrderPlaced, self.handle),))
+
+    async def handle(self, envelope: Envelope) -> None:
+        order = envelope.aggregate
+        if order == self.dies_before:
+            raise _Killed
+        if order in self.refuses:
+            raise RuntimeError("the honey is out")
+        self.delivered[order] += 1
+        self.headers[order] = dict(envelope.headers)
+        if order == self.dies_after:
+            raise _Killed
 
 
 # Pattern P43: Outbox and idempotent handlers
 @law(
     "OBX-6",
-    hint="Send first, then mark as sent; what a crash leaves unmarked is sent again.",
+    hint="Handle first, then note that it is done; what a crash leaves without an outcome comes again.",
     mutants=("marks, then sends",),
 )
 async def a_relay_that_dies_repeats_and_never_loses(env: PersistenceEnv) -> None:
-    """Messages are sent before they are marked: a relay that dies while it sends, or between sending and marking,
-    leaves them to the next one, which repeats some and loses none."""
+    """Messages are handled before they are noted as done: who dies while handling one, or between handling and noting,
+    leaves it to the next, who repeats some and loses none."""
     for sends_it_first in (False, True):
         tenant = await env.tenant()
         orders = await _three_orders(tenant)
         deadly = orders[1].id
         courier = _Courier(dies_after=deadly) if sends_it_first else _Courier(dies_before=deadly)
-        relay = tenant.relay(courier)
+        relay = tenant.relay(handlers=courier.handlers)
         with refused(_Killed):
             await relay.drain()
         courier.dies_before = courier.dies_after = None
-        assert await tenant.relay(courier).drain() == 0
+        assert await tenant.relay(handlers=courier.handlers).drain() == 0
         env.clock.advance(relay.lease + SECOND)
-        await tenant.relay(courier).drain()
+        await tenant.relay(handlers=courier.handlers).drain()
         assert set(courier.delivered) == {order.id for order in orders}
         assert await tenant.messages() == []
 
@@ -76,20 +80,21 @@ async def a_relay_that_dies_repeats_and_never_loses(env: PersistenceEnv) -> None
 )
 async def what_always_fails_is_a_dead_letter_and_blocks_nobody(env: PersistenceEnv) -> None:
     """A message that fails is tried again later, and after n failures it is a dead letter with its reason; the others
-    go on, and are sent once. One that kills its relay every time is a dead letter, too."""
+    go on, and are handled once. One that kills its process every time is a dead letter, too."""
     tenant = await env.tenant()
     first, refused_one, last = await _three_orders(tenant)
     courier = _Courier(refuses=frozenset({refused_one.id}))
-    relay = tenant.relay(courier)
-    for _ in range(relay.most_attempts):
+    relay = tenant.relay(handlers=courier.handlers)
+    policy = relay.outcomes.retry_policy
+    for _ in range(policy.most_failures):
         assert await tenant.store.outbox.dead_letters(10) == []
         await relay.drain()
         assert courier.delivered == {first.id: 1, last.id: 1}
         assert await tenant.messages() == [], "not due again before its time"
         env.clock.advance(LONGEST_WAIT + SECOND)
     given_up = await tenant.store.outbox.dead_letters(10)
-    assert [(dead_letters.name, dead_letters.attempts) for dead_letters in given_up] == [
-        ("order_placed", relay.most_attempts)
+    assert [(dead_letter.envelope.name, dead_letter.failures) for dead_letter in given_up] == [
+        ("order_placed", policy.most_failures)
     ]
     assert "the honey is out" in given_up[0].reason
 
@@ -97,7 +102,7 @@ async def what_always_fails_is_a_dead_letter_and_blocks_nobody(env: PersistenceE
     await relay.drain()
     killer, behind_it = await tenant.order(lamp), await tenant.order(lamp)
     courier.dies_before = killer.id
-    for _ in range(relay.most_attempts + 1):
+    for _ in range(policy.most_attempts + 1):
         with refused(_Killed):
             await relay.drain()
         env.clock.advance(relay.lease + SECOND)
@@ -137,7 +142,7 @@ async def headers_travel_with_the_message(env: PersistenceEnv) -> None:
     again = await tenant.messages()
     assert {envelope.id: envelope for envelope in again} == claimed_first
     env.clock.advance(timedelta(minutes=1) + SECOND)
-    await tenant.relay(courier).drain()
+    await tenant.relay(handlers=courier.handlers).drain()
     assert courier.headers == sent
 
 
@@ -171,38 +176,9 @@ async def pruning_never_removes_an_unsent_message(env: PersistenceEnv) -> None:
     assert await outbox.prune(start + timedelta(hours=1), 0) == 0
     assert [await outbox.prune(start + timedelta(hours=1), 2) for _ in range(4)] == [2, 2, 1, 0]
     assert await outbox.prune(start + timedelta(days=365), 10) == 1
-    assert [message.id for message in await outbox.dead_letters(10)] == [dead_letters]
+    assert [message.envelope.id for message in await outbox.dead_letters(10)] == [dead_letters]
     env.clock.advance(timedelta(days=60))
     assert [envelope.id for envelope in await tenant.messages()] == [waiting, held, due]
-
-
-@law(
-    "OBX-11",
-    hint="The smallest time of commit among all that has no time of sending; it need not be the one that is due first.",
-    mutants=(
-        "forgets that dead letters were not sent",
-        "takes what is due first for the oldest",
-        "counts what was sent",
-    ),
-)
-async def the_oldest_unsent_message_is_known(env: PersistenceEnv) -> None:
-    """The oldest message that was not sent is known by the time of its commit, be it due, held, waiting for another try
-    or a dead letter; without any there is none."""
-    tenant = await env.tenant()
-    outbox = tenant.store.outbox
-    assert await outbox.oldest_unsent() is None
-    committed = []
-    for _ in range(4):
-        committed.append(env.clock.now())
-        await tenant.product(on_hand=0)
-        env.clock.advance(SECOND)
-    sent, dead_letter, waiting, held = [envelope.id for envelope in await tenant.messages()]
-    await outbox.failed(dead_letter, "given up", retry_at=None)
-    await outbox.failed(waiting, "no answer", retry_at=env.clock.now() + timedelta(days=30))
-    for message, at in zip((sent, dead_letter, waiting, held), committed, strict=True):
-        assert await outbox.oldest_unsent() == at
-        await outbox.sent([message])
-    assert await outbox.oldest_unsent() is None
 
 
 async def _three_orders(tenant: ShopEnv) -> list[OrderView]:
@@ -215,5 +191,4 @@ LAWS = (
     what_always_fails_is_a_dead_letter_and_blocks_nobody,
     headers_travel_with_the_message,
     pruning_never_removes_an_unsent_message,
-    the_oldest_unsent_message_is_known,
 )

@@ -17,6 +17,7 @@ class DropsAllButTheFirst:
     """One message at a time."""
 
     handlers: EventHandlers
+    is_queue: bool = False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         for message in messages[:1]:
@@ -28,6 +29,7 @@ class WithoutHeaders:
     """The event alone."""
 
     handlers: EventHandlers
+    is_queue: bool = False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         for message in messages:
@@ -39,6 +41,7 @@ class TakesAFailureForAnAnswer:
     """It was delivered; what became of it is no business of the postman's."""
 
     handlers: EventHandlers
+    is_queue: bool = False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         for message in messages:
@@ -51,6 +54,7 @@ class StopsAtTheFirstFailure:
     """One after the other, and then no more."""
 
     handlers: EventHandlers
+    is_queue: bool = False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         for message in messages:
@@ -62,6 +66,7 @@ class RepeatsAll:
     """Begins again until all went well at once."""
 
     handlers: EventHandlers
+    is_queue: bool = False
 
     async def send(self, messages: Sequence[Message], /) -> None:
         for _ in range(10):

@@ -179,29 +179,6 @@ class PrunesAllAtOnce(MemoryOutbox):
         return await super().prune(before, len(self.tables.outbox))
 
 
-class ForgetsDeadLetters(MemoryOutbox):
-    """What nobody tries to send any more cannot be waited for."""
-
-    async def oldest_unsent(self) -> datetime | None:
-        messages = self.tables.outbox.values()
-        return min((message.envelope.at for message in messages if message.due is not None), default=None)
-
-
-class TakesDueForOldest(MemoryOutbox):
-    """By the time at which it can be claimed."""
-
-    async def oldest_unsent(self) -> datetime | None:
-        messages = self.tables.outbox.values()
-        return min((message.due or message.envelope.at for message in messages if not message.sent_at), default=None)
-
-
-class CountsWhatWasSent(MemoryOutbox):
-    """The oldest of all."""
-
-    async def oldest_unsent(self) -> datetime | None:
-        return min((message.envelope.at for message in self.tables.outbox.values()), default=None)
-
-
 def without_versions(batch: Batch) -> Batch:
     """As by a mapping that was written before envelopes had them."""
     return replace(batch, messages=tuple(replace(message, aggregate_version=1) for message in batch.messages))
@@ -240,9 +217,6 @@ MUTANTS = (
     mutant("prunes what was given up", "OBX-9", outbox_of(PrunesDeadLetters)),
     mutant("prunes what was sent later", "OBX-9", outbox_of(PrunesAllThatWasSent)),
     mutant("prunes all at once", "OBX-9", outbox_of(PrunesAllAtOnce)),
-    mutant("forgets that dead letters were not sent", "OBX-11", outbox_of(ForgetsDeadLetters)),
-    mutant("takes what is due first for the oldest", "OBX-11", outbox_of(TakesDueForOldest)),
-    mutant("counts what was sent", "OBX-11", outbox_of(CountsWhatWasSent)),
     mutant("forgets the aggregate's version", "OBX-10", storage_changed_by(batch_changed_by(without_versions))),
     mutant("rounds the time", "OBX-10", storage_changed_by(batch_changed_by(to_the_second))),
 )

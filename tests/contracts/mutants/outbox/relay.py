@@ -1,6 +1,12 @@
 """Mistakes of relays."""
 
+from collections.abc import Sequence
+
+from application.messaging.consumer import Consumer
 from application.messaging.relay import Relay
+from application.ports.delivery import Message
+from application.ports.errors import Unavailable
+from application.ports.outbox import Claimed
 from tests.contracts.mutants.persistence.around import mutant
 from tests.support.shop_env import Wiring
 
@@ -8,29 +14,21 @@ from tests.support.shop_env import Wiring
 class MarksThenSends(Relay):
     """Notes what it is about to do as done."""
 
-    async def drain(self) -> int:
-        delivered = 0
-        while claimed := await self.outbox.claim(self.at_a_time, self.lease):
-            await self.outbox.sent([message.envelope.id for message in claimed])
-            delivered += sum([await self._deliver(message) for message in claimed])
-        return delivered
+    async def _hand_over(self, claimed: Sequence[Claimed]) -> int | None:
+        await self.outbox.sent([message.envelope.id for message in claimed])
+        return await Relay._hand_over(self, claimed)
 
 
-class StopsAtTheFirstFailure(Relay):
-    """Sends messages in a row, and gives the row up."""
+class StopsAtTheFirstFailure(Consumer):
+    """Takes the failure of one message for an outage of all."""
 
-    async def drain(self) -> int:
-        delivered = 0
-        while claimed := await self.outbox.claim(self.at_a_time, self.lease):
-            for message in claimed:
-                if not await self._deliver(message):
-                    break
-                await self.outbox.sent([message.envelope.id])
-                delivered += 1
-        return delivered
+    async def handle(self, message: Message, /) -> None:
+        await Consumer.handle(self, message)
+        if message.handler in self.outcomes.outages.present:
+            raise Unavailable("Everything", "one message has failed")
 
 
 MUTANTS = (
     mutant("marks, then sends", "OBX-6", wiring=Wiring(relay=MarksThenSends)),
-    mutant("one failure stops the others", "OBX-7", wiring=Wiring(relay=StopsAtTheFirstFailure)),
+    mutant("one failure stops the others", "OBX-7", wiring=Wiring(consumer=StopsAtTheFirstFailure)),
 )
