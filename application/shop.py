@@ -7,6 +7,7 @@ from typing import get_args, get_type_hints
 from application.catalogue.part import Catalogue, build_catalogue
 from application.core.operation import Operation, OperationBuilder
 from application.core.transaction import TransactionContext
+from application.maintenance.part import Maintenance, build_maintenance
 from application.ordering.part import Ordering, build_ordering
 from application.ports.relay_signal import RelaySignal
 from application.ports.services import Services
@@ -41,6 +42,7 @@ class Shop:
     catalogue: Catalogue
     stock: Stock
     ordering: Ordering
+    maintenance: Maintenance
 
     def operations(self) -> Iterator[NamedOperation]:
         """All operations of all parts, for drivers that call them by name."""
@@ -62,4 +64,5 @@ def build_shop(ports: Ports, builder: Callable[[TransactionContext], OperationBu
         catalogue=build_catalogue(build, store.products, services),
         stock=build_stock(build, store.stock, services),
         ordering=build_ordering(build, store.orders, services),
+        maintenance=build_maintenance(build, store.storage, store.outbox, services),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.catalogue.queries import ProductQueries
 from application.ordering.queries import OrderQueries
 from application.ports.outbox import Outbox
+from application.ports.schedules import Schedules
 from application.ports.storage import Storage
 from application.stock.queries import StockQueries
 
@@ -15,6 +16,7 @@ class Store:
 
     storage: Storage
     outbox: Outbox
+    schedules: Schedules
     products: ProductQueries
     stock: StockQueries
     orders: OrderQueries

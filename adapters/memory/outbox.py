@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
@@ -95,11 +96,12 @@ class MemoryOutbox:
         dead = [message.envelope.at for message in unsent if message.is_dead_letter]
         return Backlog(min(waiting, default=None), min(dead, default=None))
 
-    async def prune(self, before: datetime, /) -> int:
+    async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then."""
         await asyncio.sleep(0)
         outbox = self.tables.outbox
-        old = [id for id, message in outbox.items() if message.sent_at is not None and message.sent_at < before]
+        sent = ((id, message.sent_at) for id, message in outbox.items())
+        old = list(islice((id for id, sent_at in sent if sent_at is not None and sent_at < before), limit))
         for id in old:
             del outbox[id]
         return len(old)

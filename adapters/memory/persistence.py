@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from adapters.memory.catalogue import MemoryProductQueries
 from adapters.memory.ordering import MemoryOrderQueries
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.schedules import MemorySchedules
 from adapters.memory.stock import MemoryStockQueries
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
@@ -60,6 +61,7 @@ class MemoryPersistence:
         return Store(
             storage=MemoryStorage(tables),
             outbox=MemoryOutbox(tables, self._clock),
+            schedules=MemorySchedules(tables, self._clock),
             products=MemoryProductQueries(tables),
             stock=MemoryStockQueries(tables),
             orders=MemoryOrderQueries(tables),

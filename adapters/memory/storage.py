@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
@@ -38,6 +40,15 @@ class MemoryStorage:
         """The record under this key."""
         await asyncio.sleep(0)
         return self.tables.idempotency_records.get((owner, key))
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        """Delete what was recorded before then."""
+        await asyncio.sleep(0)
+        records = self.tables.idempotency_records
+        old = list(islice((key for key, record in records.items() if record.at < before), limit))
+        for key in old:
+            del records[key]
+        return len(old)
 
     async def write(self, batch: Batch, /) -> None:
         """Check everything, then apply everything."""

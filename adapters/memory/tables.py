@@ -31,6 +31,14 @@ class Outgoing:
         return self.due is None and self.sent_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """When a job's turn can be claimed, and by which token its holder is known."""
+
+    due: datetime
+    token: UUID
+
+
 @dataclass(slots=True)
 class Tables:
     """Aggregates by kind and id, and what is stored beside them."""
@@ -40,6 +48,7 @@ class Tables:
     entries: defaultdict[tuple[type[Aggregate], UUID], list[Entry]] = field(default_factory=lambda: defaultdict(list))
     outbox: dict[UUID, Outgoing] = field(default_factory=dict)
     idempotency_records: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
+    schedules: dict[str, Scheduled] = field(default_factory=dict)
 
     def of(self, kind: type[AnyAggregate]) -> dict[UUID, AnyAggregate]:
         """The aggregates of one kind, by id. These are not copies: a caller may not change them or give them away."""

@@ -35,7 +35,15 @@ class Session(Protocol):
 class Collection(Protocol):
     """Documents of one kind."""
 
-    def find(self, wanted: Document, /, *, sort: Sequence[tuple[str, int]], limit: int) -> Cursor: ...
+    def find(
+        self,
+        wanted: Document,
+        /,
+        *,
+        sort: Sequence[tuple[str, int]],
+        limit: int,
+        projection: Document | None = None,
+    ) -> Cursor: ...
 
     async def find_one(self, wanted: Document, /) -> Document | None: ...
 

@@ -1,6 +1,7 @@
 """Idempotency records as documents, and back. Their collection is called `effects`, as it was in the first version."""
 
 from adapters.mongo.drivers import Document
+from adapters.mongo.values import stored_time, time_from
 from adapters.shared.codec import answer_from_json, answer_to_json
 from application.ports.storage import IdempotencyRecord
 
@@ -19,6 +20,7 @@ def record_document(record: IdempotencyRecord) -> Document:
         "_id": record_id(record.owner, record.key),
         "fingerprint": record.fingerprint,
         "answer": {"name": answer.name, "version": answer.version, "data": answer.data.decode()},
+        "at": stored_time(record.at),
     }
 
 
@@ -30,4 +32,5 @@ def record_from(document: Document) -> IdempotencyRecord:
         key=id["key"],
         fingerprint=document["fingerprint"],
         answer=answer_from_json(answer["name"], answer["version"], answer["data"]),
+        at=time_from(document["at"]),
     )

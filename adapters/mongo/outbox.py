@@ -103,11 +103,10 @@ class MongoOutbox:
         found = await self.tenant.find(OUTBOX, wanted, sort=[("at", 1)], limit=1)
         return time_from(found[0]["at"]) if found else None
 
-    async def prune(self, before: datetime, /) -> int:
-        """Delete what was sent before then."""
-        old = {"sent_at": {"$lt": stored_time(before)}}
-        result = await self.tenant.call(lambda database: database[OUTBOX].delete_many(old))
-        return result.deleted_count
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        """Delete what was sent before then, the oldest first."""
+        old: Document = {"sent_at": {"$lt": stored_time(before)}}
+        return await self.tenant.delete_some(OUTBOX, old, first="sent_at", limit=limit)
 
 
 def _claimed(message: Document) -> Claimed:

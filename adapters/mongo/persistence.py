@@ -12,6 +12,7 @@ from adapters.mongo.drivers import Driver, DriverName, Options, connect
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.ordering import MongoOrderQueries
 from adapters.mongo.outbox import MongoOutbox
+from adapters.mongo.schedules import MongoSchedules
 from adapters.mongo.stock import MongoStockQueries
 from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
@@ -127,6 +128,7 @@ class MongoPersistence:
         return Store(
             storage=MongoStorage(database),
             outbox=MongoOutbox(database, self._clock),
+            schedules=MongoSchedules(database, self._clock),
             products=MongoProductQueries(database),
             stock=MongoStockQueries(database),
             orders=MongoOrderQueries(database),

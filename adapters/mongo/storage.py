@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS, record_docum
 from adapters.mongo.mapping import AggregateMapping, Entries
 from adapters.mongo.messages import OUTBOX, message_document
 from adapters.mongo.tenant import TenantDatabase
+from adapters.mongo.values import stored_time
 from adapters.shared.cancellation import to_its_end
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
@@ -50,6 +52,11 @@ class MongoStorage:
         """By id."""
         found = await self.tenant.find_one(IDEMPOTENCY_RECORDS, {"_id": record_id(owner, key)})
         return None if found is None else record_from(found)
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        """The oldest first."""
+        old: Document = {"at": {"$lt": stored_time(before)}}
+        return await self.tenant.delete_some(IDEMPOTENCY_RECORDS, old, first="at", limit=limit)
 
     async def write(self, batch: Batch, /) -> None:
         """One transaction, carried through to its end even if the caller is cancelled."""

@@ -38,3 +38,18 @@ class TenantDatabase:
     async def update(self, collection: str, wanted: Document, change: Document, /) -> None:
         """Change every document that fits `wanted`; each is checked again at the moment it is changed."""
         await self.call(lambda database: database[collection].update_many(wanted, change))
+
+    async def delete_some(self, collection: str, wanted: Document, /, *, first: str, limit: int) -> int:
+        """Delete up to `limit` documents that fit `wanted`, those first that come first by this field; how many."""
+        if limit < 1:
+            return 0
+        found = await self.call(
+            lambda database: (
+                database[collection].find(wanted, sort=[(first, 1)], limit=limit, projection={"_id": True}).to_list()
+            )
+        )
+        if not found:
+            return 0
+        these: Document = {"_id": {"$in": [document["_id"] for document in found]}}
+        deleted = await self.call(lambda database: database[collection].delete_many(these | wanted))
+        return deleted.deleted_count

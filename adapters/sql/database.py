@@ -47,6 +47,10 @@ class Database(Protocol):
         """Execute one statement, all or nothing; the rows that it returns."""
         ...
 
+    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> int:
+        """Execute one statement, all or nothing; how many rows it has changed."""
+        ...
+
     async def write(self, steps: Sequence[Step], /) -> None:
         """Carry out all steps or none.
 

@@ -35,6 +35,8 @@ is_unsent = outbox.c.sent_at.is_(None)
 is_waiting = is_unsent & outbox.c.parked_reason.is_(None)
 Index("ix_outbox_waiting", outbox.c.available_at, outbox.c.id, postgresql_where=is_waiting, sqlite_where=is_waiting)
 Index("ix_outbox_unsent", outbox.c.id, outbox.c.at, postgresql_where=is_unsent, sqlite_where=is_unsent)
+is_sent = outbox.c.sent_at.is_not(None)
+Index("ix_outbox_sent", outbox.c.sent_at, postgresql_where=is_sent, sqlite_where=is_sent)
 
 
 def message_row(envelope: Envelope) -> Record:

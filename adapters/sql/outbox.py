@@ -10,7 +10,7 @@ from sqlalchemy.sql.functions import min as lowest
 
 from adapters.sql.database import Database
 from adapters.sql.mapping import Found
-from adapters.sql.messages import envelope_of, is_unsent, is_waiting, outbox
+from adapters.sql.messages import envelope_of, is_sent, is_unsent, is_waiting, outbox
 from application.ports.clock import Clock
 from application.ports.outbox import Backlog, Claimed, DeadLetter
 
@@ -58,7 +58,14 @@ _backlog = select(
     lowest(case((outbox.c.parked_reason.is_(None), outbox.c.at))).label("waiting"),
     lowest(case((outbox.c.parked_reason.is_not(None), outbox.c.at))).label("dead"),
 ).where(is_unsent)
-_prune = delete(outbox).where(outbox.c.sent_at < bindparam("before")).returning(outbox.c.id)
+# In the order of its index, so that the database looks at no row that stays.
+_old = (
+    select(outbox.c.id)
+    .where(is_sent, outbox.c.sent_at < bindparam("before"))
+    .order_by(outbox.c.sent_at)
+    .limit(bindparam("rows"))
+)
+_prune = delete(outbox).where(outbox.c.id.in_(_old))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +121,9 @@ class SqlOutbox:
         [row] = await self.database.fetch(_backlog, {})
         return Backlog(row.waiting, row.dead)
 
-    async def prune(self, before: datetime, /) -> int:
-        """Delete what was sent before then; `sent_at` of unsent messages is NULL, which is before nothing."""
-        return len(await self.database.execute(_prune, {"before": before}))
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        """Delete what was sent before then, the oldest first."""
+        return await self.database.change(_prune, {"before": before, "rows": limit})
 
 
 def _claimed(row: Found) -> Claimed:

@@ -12,6 +12,7 @@ from adapters.sql.errors import NoSuchTable
 from adapters.sql.ordering import SqlOrderQueries
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.postgres import PostgresServer
+from adapters.sql.schedules import SqlSchedules
 from adapters.sql.sqlite import SqliteServer
 from adapters.sql.stock import SqlStockQueries
 from adapters.sql.storage import SqlStorage
@@ -119,6 +120,7 @@ class SqlPersistence:
         return Store(
             storage=SqlStorage(database),
             outbox=SqlOutbox(database, self._clock),
+            schedules=SqlSchedules(database, self._clock),
             products=SqlProductQueries(database),
             stock=SqlStockQueries(database),
             orders=SqlOrderQueries(database),

@@ -136,6 +136,11 @@ class PostgresDatabase:
         with translated(SERVICE):
             return await greenlet_spawn(self._execute, statement, parameters)
 
+    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> int:
+        """The statement is a transaction of its own."""
+        with translated(SERVICE):
+            return await greenlet_spawn(self._change, statement, parameters)
+
     async def write(self, steps: Sequence[Step], /) -> None:
         """In one statement."""
         statement, parameters = statement_for(steps, self.schema)
@@ -148,6 +153,10 @@ class PostgresDatabase:
         with self.engine.connect() as connection:
             found = connection.execute(statement, parameters)
             return found.all() if found.returns_rows else ()
+
+    def _change(self, statement: Executable, parameters: Mapping[str, object]) -> int:
+        with self.engine.connect() as connection:
+            return connection.execute(statement, parameters).rowcount
 
     def _write(self, statement: str, parameters: tuple[object, ...]) -> bool:
         with self.engine.connect() as connection, translated(SERVICE, storing=True):

@@ -103,6 +103,10 @@ class SqliteDatabase:
         """In a transaction of its own."""
         return await to_its_end(self._execute(statement, parameters))
 
+    async def change(self, statement: Executable, parameters: Mapping[str, object], /) -> int:
+        """In a transaction of its own."""
+        return await to_its_end(self._change(statement, parameters))
+
     async def write(self, steps: Sequence[Step], /) -> None:
         """In one transaction; nobody else can write meanwhile."""
         await to_its_end(self._write(steps))
@@ -119,6 +123,12 @@ class SqliteDatabase:
             async with engines.writer.begin() as connection:
                 found = await connection.execute(statement, parameters)
                 return found.all() if found.returns_rows else ()
+
+    async def _change(self, statement: Executable, parameters: Mapping[str, object]) -> int:
+        engines = await self.server.engines(self.tenant)
+        with translated(SERVICE):
+            async with engines.writer.begin() as connection:
+                return (await connection.execute(statement, parameters)).rowcount
 
     async def _write(self, steps: Sequence[Step]) -> None:
         engines = await self.server.engines(self.tenant)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from adapters.sql.aggregates import mapping_of
 from adapters.sql.batch import steps_of
 from adapters.sql.database import Database
 from adapters.sql.errors import UniqueViolation
-from adapters.sql.idempotency_records import by_key, idempotency_records, record_of
+from adapters.sql.idempotency_records import by_key, idempotency_records, prune, record_of
 from adapters.sql.mapping import AggregateMapping
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
 from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord
@@ -43,6 +44,10 @@ class SqlStorage:
         """By primary key."""
         rows = await self.database.fetch(by_key, {"owner": owner, "key": key})
         return record_of(rows[0]) if rows else None
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        """One statement."""
+        return await self.database.change(prune, {"before": before, "rows": limit})
 
     async def write(self, batch: Batch, /) -> None:
         """All or nothing. The database names only the table of a taken key; `AlreadyExists` names the aggregate."""

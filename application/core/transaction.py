@@ -5,7 +5,7 @@ No other code of the shop opens a unit of work.
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, Self, cast
 
 from application.core.fingerprint import fingerprint
@@ -64,9 +64,9 @@ class IdempotencyKey:
     key: str
     fingerprint: str
 
-    def record_of(self, answer: object) -> IdempotencyRecord:
-        """The record that the request was carried out with this answer."""
-        return IdempotencyRecord(self.owner, self.key, self.fingerprint, answer)
+    def record_of(self, answer: object, at: datetime) -> IdempotencyRecord:
+        """The record that the request was carried out at this time, with this answer."""
+        return IdempotencyRecord(self.owner, self.key, self.fingerprint, answer, at)
 
 
 # Pattern P29: Idempotency key
@@ -153,7 +153,7 @@ class Transaction(Generic[Request, Answer]):
         async with UnitOfWork(context.storage, context.clock, context.ids, context.headers) as uow:
             answer = await self.command(uow, request, by=by)
             if idempotency_key:
-                uow.add_record(idempotency_key.record_of(answer))
+                uow.add_record(idempotency_key.record_of(answer, context.clock.now()))
             if await uow.commit():
                 context.relay_signal.notify()
         return answer

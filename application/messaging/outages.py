@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.ports.clock import Clock
+from domain.shared.errors import ShopError
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +23,14 @@ class Outages:
         return frozenset(self._since)
 
     def begins(self, what: str, error: Exception) -> None:
-        """Note that `what` does not work. Only the first time since it last worked is logged."""
+        """Note that `what` does not work. Only the first time since it last worked is logged.
+
+        An error that explains itself is a sentence; of any other, a mistake in the code perhaps, there is the trace.
+        """
         if what not in self._since:
             self._since[what] = self.clock.now()
-            log.warning("%s does not work: %s Nothing is lost; it is tried again.", what, error)
+            trace = None if isinstance(error, ShopError) else error
+            log.warning("%s does not work: %s Nothing is lost; it is tried again.", what, error, exc_info=trace)
 
     def ends(self, what: str) -> None:
         """Note that `what` works."""

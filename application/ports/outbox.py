@@ -39,6 +39,11 @@ class Backlog:
     oldest_waiting: datetime | None
     oldest_dead_letter: datetime | None
 
+    @property
+    def oldest(self) -> datetime | None:
+        """When the oldest of them all was committed: whatever belongs to that message must outlive it."""
+        return min(filter(None, (self.oldest_waiting, self.oldest_dead_letter)), default=None)
+
 
 class Outbox(Protocol):
     """The messages of one shop. A message exists if and only if its commit does (OBX-1).
@@ -94,6 +99,6 @@ class Outbox(Protocol):
         """Since when something waits, and since when something lies dead (OBX-16)."""
         ...
 
-    async def prune(self, before: datetime, /) -> int:
-        """Forget messages sent before then, and no others (OBX-9). How many they were."""
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        """Forget up to `limit` messages sent before then, and no others (OBX-9). How many they were."""
         ...

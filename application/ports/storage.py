@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
@@ -30,12 +31,14 @@ class IdempotencyRecord:
     """A request that came with a key was carried out, and this was the answer.
 
     There is at most one record for `owner` and `key`. By `fingerprint` a repetition is told from another request.
+    `at` is when it was recorded, by the clock port.
     """
 
     owner: str
     key: str
     fingerprint: str
     answer: object
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,13 @@ class Storage(Protocol):
         Owner and key are compared code point by code point (ORD-3). What it is for: one key is one order (ORD-1), of
         one request (ORD-2), and a refusal is not recorded (ORD-4); a message that comes twice takes effect once
         (INB-1), record and effect are stored together (INB-2), and a failure leaves no record (INB-3).
+        """
+        ...
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        """Forget up to `limit` records that were recorded before then, and no others (ORD-10). How many they were.
+
+        Whoever repeats a request whose record is forgotten has it carried out once more.
         """
         ...
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from dependency_injector.containers import DeclarativeContainer
-from dependency_injector.providers import Dependency, Provider, Selector, Singleton
+from dependency_injector.providers import Dependency, Object, Provider, Selector, Singleton
 
 from adapters.shared.installation import BindableHeaders, Deliveries
 from adapters.shared.tenancy import Persistence
@@ -19,6 +19,9 @@ from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
 from application.ports.randomness import Randomness
 from application.ports.services import Services
+from application.schedules import jobs_of
+from application.scheduling.jobs import ScheduledJob
+from application.shop import Shop
 from entrypoints.bootstrap import builders
 from entrypoints.bootstrap.builders import DELIVERIES, MAILERS, PERSISTENCES, Choice
 from entrypoints.bootstrap.relay_signals import RelaySignals
@@ -60,4 +63,5 @@ class Container(DeclarativeContainer):
     services: Provider[Services] = Singleton(
         Services, mailer=mailer, clock=clock, ids=ids, headers=headers, randomness=randomness
     )
-    tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, services, relay_signals, outages)
+    jobs_of: Provider[Callable[[Shop], tuple[ScheduledJob, ...]]] = Object(jobs_of)
+    tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, services, relay_signals, outages, jobs_of)

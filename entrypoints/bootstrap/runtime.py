@@ -16,6 +16,7 @@ from entrypoints.bootstrap.missing_servers import start_missing
 from entrypoints.bootstrap.port_bindings import port_bindings
 from entrypoints.bootstrap.relay_task import SWEEP_EVERY, RelayTask
 from entrypoints.bootstrap.resources import PortBinding, resources
+from entrypoints.bootstrap.schedule_task import ScheduleTask
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.bootstrap.tenants import Tenant, Tenants
 from entrypoints.devservers.server import DevServer
@@ -58,7 +59,8 @@ class Runtime:
 
     Entering connects everything, makes the development tenant ready and starts the relay, or raises `StartupError`;
     leaving lets deliveries under way finish and closes everything, in reverse. `sweep_every` is for programs that
-    stay: after so many seconds they also deliver what others have left. With None they do not.
+    stay: after so many seconds they also deliver what others have left, and look whose turn it is to run a scheduled
+    job. With None they do neither.
     """
 
     def __init__(self, container: Container, *, sweep_every: float | None = SWEEP_EVERY) -> None:
@@ -102,6 +104,16 @@ class Runtime:
             stack.push_async_callback(relay_task.stop)
             relay_task.start()
             self._relay_task = relay_task
+            if self._sweep_every is not None:
+                schedule_task = ScheduleTask(
+                    self.tenants,
+                    self.container.randomness(),
+                    self.container.outages(),
+                    every=self._sweep_every,
+                )
+                # Stopped before the relay, which delivers what the last jobs have caused.
+                stack.push_async_callback(schedule_task.stop)
+                schedule_task.start()
             self._stack = stack.pop_all()
         return self
 

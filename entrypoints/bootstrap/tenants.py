@@ -1,6 +1,7 @@
 """The tenants of this installation, each with a shop of its own over its own data."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from adapters.shared.installation import Deliveries
@@ -11,6 +12,8 @@ from application.messaging.outages import Outages
 from application.messaging.outcomes import Outcomes
 from application.messaging.relay import Relay
 from application.ports.services import Services
+from application.scheduling.jobs import ScheduledJob
+from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
 
@@ -20,12 +23,13 @@ MOST_AT_HAND = 256
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant's shop, and what delivers and handles its events."""
+    """One tenant's shop, what delivers and handles its events, and what runs its scheduled jobs."""
 
     name: str
     shop: Shop
     relay: Relay
     consumer: Consumer
+    scheduler: Scheduler
 
 
 # Pattern P39: Multi-tenancy
@@ -38,6 +42,7 @@ class Tenants:
     services: Services
     relay_signals: RelaySignals
     outages: Outages
+    jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]]
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
 
     async def names(self) -> list[str]:
@@ -69,4 +74,5 @@ class Tenants:
         outcomes = Outcomes(store.outbox, event_handlers_of(shop), self.services.clock, self.outages)
         consumer = Consumer(outcomes)
         relay = Relay(self.deliveries.of(id.name, consumer), outcomes)
-        return Tenant(id.name, shop, relay, consumer)
+        scheduler = Scheduler(store.schedules, self.jobs_of(shop), self.services.clock)
+        return Tenant(id.name, shop, relay, consumer, scheduler)

@@ -23,7 +23,7 @@ from tests.acceptance.http import Http
 from tests.acceptance.in_process import InProcess
 from tests.acceptance.messages import Messages
 from tests.architecture.blocking import nothing_blocks
-from tests.support.fakes import FixedClock, RecordingMailer
+from tests.support.fakes import FixedClock, RecordingMailer, no_jobs
 from tests.support.variables import as_variables
 
 CANNOT: dict[tuple[str, str], str] = {
@@ -55,6 +55,7 @@ def container_for(driver: str, persistence: str, directory: Path, address_of: Ca
     container = Container(settings=settings.with_addresses(addresses))
     container.clock.override(FixedClock())
     container.mailer.override(RecordingMailer())
+    container.jobs_of.override(no_jobs)
     return container
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -69,6 +70,10 @@ class FailingStorage:
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """Find as usual."""
         return await self._storage.find_idempotency_record(owner, key)
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        """Forget as usual."""
+        return await self._storage.prune_idempotency_records(before, limit)
 
     async def write(self, batch: Batch, /) -> None:
         """Raise the next error, or write."""

@@ -14,7 +14,7 @@ from tests.architecture.trees import CODE, ROOT, copy_of_the_code
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 INWARDS = "Imports point inwards"
-CORE = "Core, messaging and ports"
+CORE = "Core, messaging, scheduling and ports"
 PURE = "Domain and application"
 ROOT_ONLY = "Only the composition root"
 APART = "Adapters never import"
@@ -35,6 +35,7 @@ PLANTED = {
     "application knows the container": ("application/shop.py", "dependency_injector", PURE),
     "the core knows a part": ("application/core/operation.py", "application.ordering.views", CORE),
     "messaging knows a part": ("application/messaging/relay.py", "application.stock.queries", CORE),
+    "scheduling knows a part": ("application/scheduling/jobs.py", "application.ordering.views", CORE),
     "the ports know the shop": ("application/ports/services.py", "application.store", CORE),
     "an adapter knows an entrypoint": ("adapters/sql/storage.py", "entrypoints.bootstrap.settings", INWARDS),
     "an adapter knows another": ("adapters/sql/storage.py", "adapters.memory.storage", APART),

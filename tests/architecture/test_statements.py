@@ -33,6 +33,8 @@ EXPECTED: Mapping[str, tuple[int, ...]] = {
     "ordering.confirm": (3, 6, 4),
     # Four orders, each in a transaction of its own.
     "ordering.expire_unpaid": (14, 34, 26),
+    "maintenance.prune_messages": (1, 2, 1),
+    "maintenance.prune_idempotency_records": (2, 3, 3),
 }
 
 WITH_A_KEY = "with a key"

@@ -21,7 +21,7 @@ class SilentRelaySignals(RelaySignals):
 
 
 class UnlistedTenants(Tenants):
-    """Tenants that are served by name but never listed, so that no relay visits their outboxes."""
+    """Tenants that are served by name but never listed, so that no relay visits their outboxes, and no job runs."""
 
     async def names(self) -> list[str]:
         """None."""
@@ -39,6 +39,8 @@ def application() -> FastAPI:
             deliveries=container.deliveries,
             services=container.services,
             relay_signals=container.relay_signals,
+            outages=container.outages,
+            jobs_of=container.jobs_of,
         )
     )
     return create_app(container=container)

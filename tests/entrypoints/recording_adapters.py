@@ -17,6 +17,7 @@ class RecordingPersistence(MemoryPersistence):
         super().__init__(clock=clock)
         self.notes = notes
         self.missing = self.outdated = False
+        self.listed = 0
 
     async def open(self) -> None:
         """Fails when the server is missing."""
@@ -33,7 +34,8 @@ class RecordingPersistence(MemoryPersistence):
             raise Unavailable("PostgreSQL", "nobody listens at postgresql://u:hush@h")
 
     async def tenants(self) -> Sequence[TenantId]:
-        """Fails when the server is missing."""
+        """Counts; fails when the server is missing."""
+        self.listed += 1
         await self.ping()
         return await super().tenants()
 

@@ -1,11 +1,13 @@
 """A shop on parts that note what is done to them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from adapters.shared.tenancy import TenantId
 from application.catalogue.find_products import SearchProductsRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
 from application.ordering.views import OrderView
+from application.scheduling.jobs import ScheduledJob
 from application.shop import Shop
 from domain.accounts.actor import VISITOR
 from entrypoints.bootstrap.container import Container
@@ -14,7 +16,7 @@ from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.recording_adapters import RecordingDelivery, RecordingPersistence
 from tests.support.cast import HIVE
-from tests.support.fakes import FixedClock, RecordingMailer
+from tests.support.fakes import FixedClock, RecordingMailer, no_jobs
 
 
 @dataclass(slots=True)
@@ -31,11 +33,19 @@ class RecordingShop:
         self.persistence = RecordingPersistence(self.notes, self.clock)
         self.delivery = RecordingDelivery(self.notes)
 
-    def runtime(self, *, in_process: bool = False, sweep_every: float | None = 0.05, **chosen: object) -> Runtime:
+    def runtime(
+        self,
+        *,
+        in_process: bool = False,
+        sweep_every: float | None = 0.05,
+        jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]] = no_jobs,
+        **chosen: object,
+    ) -> Runtime:
         """Not opened yet."""
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
         container.mailer.override(self.mailer)
+        container.jobs_of.override(jobs_of)
         container.persistence.override(self.persistence)
         if not in_process:
             container.deliveries.override(self.delivery)

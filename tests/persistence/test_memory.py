@@ -10,6 +10,7 @@ from adapters.memory.persistence import MemoryPersistence
 from adapters.shared.tenancy import TenantId
 from application.ordering.views import OrderFilter
 from application.ports.envelope import Envelope
+from application.ports.schedules import Turn
 from application.ports.storage import Batch, Change
 from application.store import Store
 from domain.catalogue.events import ProductAdded
@@ -78,12 +79,16 @@ async def test_every_call_yields_to_the_event_loop_first() -> None:
         store.storage.read(Product, [product_id()]),
         store.storage.read_by_key(Product, PENCIL.sku),
         store.storage.find_idempotency_record("ada", "a key"),
+        store.storage.prune_idempotency_records(NOON, 10),
         store.storage.write(Batch()),
         store.outbox.claim(10, MINUTE),
         store.outbox.sent([uuid7(1)]),
         store.outbox.failed(uuid7(1), "connection refused", retry_at=None),
         store.outbox.dead_letters(10),
-        store.outbox.prune(NOON),
+        store.outbox.prune(NOON, 10),
+        store.schedules.claim("a job", MINUTE),
+        store.schedules.release(Turn("a job", uuid7(1)), NOON),
+        store.schedules.due_times(),
         store.products.get(product_id()),
         store.products.search("", after=None, limit=10),
         store.stock.level(product_id()),

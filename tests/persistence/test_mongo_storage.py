@@ -60,7 +60,7 @@ async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(e
     """The transaction is carried through first, at whichever turn of the event loop the caller was cancelled."""
     tenant = await env.tenant()
     for turns in (2**n for n in range(12)):
-        record = IdempotencyRecord("someone", str(turns), "same", answer=None)
+        record = IdempotencyRecord("someone", str(turns), "same", answer=None, at=env.clock.now())
         task = asyncio.create_task(tenant.store.storage.write(Batch(idempotency_records=(record,))))
         for _ in range(turns):
             await asyncio.sleep(0)

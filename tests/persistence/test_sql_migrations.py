@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +12,7 @@ from adapters.sql import schema_migrations
 from adapters.sql.columns import TENANT, metadata
 from adapters.sql.persistence import SqlPersistence
 from application.ports.errors import NotMigrated, Unavailable
+from application.ports.storage import IdempotencyRecord
 from domain.shared.errors import NotFound
 from tests.persistence.sql import another_tenant
 from tests.support.concurrency import refused
@@ -113,6 +115,21 @@ async def test_a_tenant_with_an_older_schema_is_refused_until_it_is_migrated(per
     assert f"{tenant}: from nothing to {schema_migrations.newest()}" in await persistence.migrate()
     await persistence.check(tenant)
     assert await persistence.migrate() == []
+
+
+async def test_records_of_older_shops_get_the_time_of_the_migration(persistence: SqlPersistence) -> None:
+    """They had none. So they are kept long enough, whenever they were recorded; all that they had stays."""
+    tenant, start = another_tenant(), datetime.now(UTC)
+    async with persistence._server.migration_transaction(tenant) as connection:
+        await connection.run_sync(schema_migrations.upgrade, "0001")
+        await connection.execute(
+            text("insert into effects values ('ada', 'a key', 'a request', 'yes_or_no', 1, 'true')")
+        )
+    await persistence.migrate()
+    record = await persistence.of(tenant).storage.find_idempotency_record("ada", "a key")
+    assert record is not None
+    assert start - timedelta(seconds=1) <= record.at <= datetime.now(UTC) + timedelta(seconds=1)
+    assert record == IdempotencyRecord("ada", "a key", "a request", answer=True, at=record.at)
 
 
 async def test_a_migration_that_fails_changes_nothing(persistence: SqlPersistence) -> None:

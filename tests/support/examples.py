@@ -37,7 +37,7 @@ class _Maker:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._numbers = count(seed * 1_000)
+        self._numbers = count(seed * 1_000 + 1)
 
     def dataclass(self, kind: type[Any], given: Mapping[str, object]) -> object:
         """With a value for every field."""

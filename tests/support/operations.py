@@ -8,6 +8,8 @@ from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
+from application.maintenance.prune_idempotency_records import PruneIdempotencyRecordsRequest
+from application.maintenance.prune_messages import PruneMessagesRequest
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import SendOrderConfirmationRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
@@ -86,6 +88,8 @@ EXAMPLES: Mapping[str, Example] = {
         lambda shop: SendOrderConfirmationRequest(shop.unconfirmed.id), SYSTEM, type(None), _SYSTEM
     ),
     "ordering.expire_unpaid": Example(_expire, KIM, int, _STAFF | _SYSTEM),
+    "maintenance.prune_messages": Example(lambda _: PruneMessagesRequest(), SYSTEM, int, _SYSTEM),
+    "maintenance.prune_idempotency_records": Example(lambda _: PruneIdempotencyRecordsRequest(), SYSTEM, int, _SYSTEM),
 }
 
 

@@ -24,8 +24,11 @@ from application.ports.delivery import Delivery
 from application.ports.envelope import Envelope
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
+from application.ports.schedules import Schedules
 from application.ports.services import Services
 from application.ports.storage import Storage
+from application.scheduling.jobs import ScheduledJob
+from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from application.store import Store
 from domain.accounts.actor import Actor
@@ -61,6 +64,7 @@ class Wiring:
     shop: BuildShop = build_shop
     relay: Callable[[Delivery, Outcomes], Relay] = Relay
     consumer: Callable[[Outcomes], Consumer] = Consumer
+    scheduler: Callable[[Schedules, tuple[ScheduledJob, ...], Clock], Scheduler] = Scheduler
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,10 @@ class ShopEnv:
     def relay(self, delivery: Delivery | None = None, *, handlers: EventHandlers | None = None) -> Relay:
         """A relay that takes messages straight to a consumer, or through this delivery."""
         return self.wiring.relay(delivery or DirectDelivery(self.consumer(handlers)), self.outcomes(handlers))
+
+    def scheduler(self, *jobs: ScheduledJob) -> Scheduler:
+        """A scheduler of these jobs."""
+        return self.wiring.scheduler(self.store.schedules, jobs, self.clock)
 
     def new_product(
         self,

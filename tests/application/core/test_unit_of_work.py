@@ -13,7 +13,7 @@ from domain.shared.errors import NotFound
 from domain.stock.events import StockReceived
 from domain.stock.stock_item import StockItem
 from tests.application.running_shop import FailingStorage, a_shop
-from tests.support.builders import a_product, product_id
+from tests.support.builders import NOON, a_product, product_id
 from tests.support.cast import PENCIL, euros
 from tests.support.shop_env import ShopEnv
 
@@ -43,7 +43,7 @@ async def _remove(uow: UnitOfWork) -> None:
 
 
 async def _add_record(uow: UnitOfWork) -> None:
-    uow.add_record(IdempotencyRecord("ada", "a key", "", None))
+    uow.add_record(IdempotencyRecord("ada", "a key", "", None, NOON))
 
 
 async def _commit(uow: UnitOfWork) -> None:

@@ -19,6 +19,7 @@ from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.env import claims as of_the_persistence
 from tests.contracts.laws.persistence.probes import PROBES
 from tests.contracts.laws.queries import answers, fields, filters, paging
+from tests.contracts.laws.schedules import turns
 from tests.contracts.laws.shop import (
     catalogue,
     idempotency_keys,
@@ -75,6 +76,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *outcomes.LAWS,
         *message_fields.LAWS,
         *inbox.LAWS,
+        *turns.LAWS,
         signatures(of_the_persistence),
     ),
     PROBES,

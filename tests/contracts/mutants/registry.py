@@ -7,7 +7,8 @@ from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.outbox import messages, outcomes, relay
 from tests.contracts.mutants.persistence import tenants
 from tests.contracts.mutants.queries import queries, search
-from tests.contracts.mutants.shop import inbox, orders, products, stock
+from tests.contracts.mutants.schedules import turns
+from tests.contracts.mutants.shop import inbox, orders, products, records, stock
 from tests.contracts.mutants.storage import faults, fields, storage, unit_of_work
 from tests.contracts.mutants.system import machine
 
@@ -22,10 +23,12 @@ MUTANTS: tuple[Mutant, ...] = (
     *products.MUTANTS,
     *stock.MUTANTS,
     *orders.MUTANTS,
+    *records.MUTANTS,
     *messages.MUTANTS,
     *relay.MUTANTS,
     *outcomes.MUTANTS,
     *inbox.MUTANTS,
+    *turns.MUTANTS,
     *application.MUTANTS,
     *deliveries.MUTANTS,
     *letters.MUTANTS,

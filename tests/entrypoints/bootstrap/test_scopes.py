@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -42,6 +43,10 @@ class CountingStorage:
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """Look."""
         return await self.inner.find_idempotency_record(owner, key)
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        """Forget."""
+        return await self.inner.prune_idempotency_records(before, limit)
 
     async def write(self, batch: Batch, /) -> None:
         """Count, and write."""

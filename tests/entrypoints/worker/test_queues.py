@@ -13,6 +13,7 @@ from adapters.dramatiq.delivery import DramatiqDeliveries
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
 from adapters.shared.installation import QueuedDeadLetter
+from application.maintenance.prune_idempotency_records import KEEP_IDEMPOTENCY_RECORDS
 from application.messaging.handlers import EventHandlers
 from application.messaging.retry_policy import RetryPolicy
 from application.ports.errors import DamagedShape, Unavailable, UnknownShape
@@ -195,3 +196,9 @@ async def _has(things: Sequence[object], count: int) -> bool:
 
 async def _is_dead(queues: DramatiqQueues, count: int) -> bool:
     return len(await queues.dead_letters.all()) == count
+
+
+def test_a_record_outlives_every_dead_letter_of_the_queue() -> None:
+    """A dead letter that is queued again on its last day is still known as handled, and for a month of retries more."""
+    dead_letters = timedelta(milliseconds=QueueSettings().keep_dead_letters)
+    assert timedelta(days=30) + dead_letters <= KEEP_IDEMPOTENCY_RECORDS

@@ -8,6 +8,7 @@ from application.core.page import Page
 from application.core.unit_of_work import UnitOfWork
 from application.ordering.views import OrderFilter, OrderSummary, OrderView
 from application.ports.errors import AlreadyExists, PortError
+from application.ports.schedules import Turn
 from application.stock.receive_stock import ReceiveStockRequest
 from domain.accounts.actor import ActorId
 from domain.catalogue.product import Product
@@ -88,7 +89,7 @@ async def no_query_shows_what_another_tenant_has(env: PersistenceEnv) -> None:
     whether B is empty or sells the same things."""
     a, b = await env.tenant(), await env.tenant()
     lamp = await a.product(sku="LAMP", name="Honeycomb lamp")
-    belongings = Belongings(lamp, await a.order(lamp), a.ids.new())
+    belongings = Belongings(lamp, await a.order(lamp), a.ids.new(), Turn("a job", a.ids.new()))
     asked = [(name, ask) for name, ask in EXAMPLES.items() if name.startswith(("products.", "stock.", "orders."))]
     for name, ask in asked:
         try:

@@ -49,7 +49,10 @@ async def one_key_is_one_order(env: PersistenceEnv) -> None:
     # Twins also meet where they change nothing that both have read.
     tenant = await env.tenant()
     storage = tenant.store.storage
-    idempotency_records = [IdempotencyRecord("ada", "the same", "a request", answer) for answer in (True, False) * 5]
+    now = env.clock.now()
+    idempotency_records = [
+        IdempotencyRecord("ada", "the same", "a request", answer, now) for answer in (True, False) * 5
+    ]
     written = await together(
         10, lambda number: storage.write(Batch(idempotency_records=(idempotency_records[number],)))
     )
@@ -57,7 +60,7 @@ async def one_key_is_one_order(env: PersistenceEnv) -> None:
     assert len(written.answers) == 1
     remembered = await storage.find_idempotency_record("ada", "the same")
     with refused(ConcurrencyConflict):
-        await storage.write(Batch(idempotency_records=(IdempotencyRecord("ada", "the same", "another", None),)))
+        await storage.write(Batch(idempotency_records=(IdempotencyRecord("ada", "the same", "another", None, now),)))
     assert remembered in idempotency_records
     assert await storage.find_idempotency_record("ada", "the same") == remembered
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from application.ordering.cancel_order import CancelOrderRequest
@@ -35,6 +36,9 @@ class Counted:
         found = await self.inner.find_idempotency_record(owner, key)
         self.values += _values_in(found)
         return found
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        return await self.inner.prune_idempotency_records(before, limit)
 
     async def write(self, batch: Batch, /) -> None:
         self.values += _values_in(batch)

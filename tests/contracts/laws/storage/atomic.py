@@ -117,7 +117,7 @@ class _Watched:
             reserve(order, [item])
             uow.stock.save(item)
             uow.orders.add(order)
-            uow.add_record(IdempotencyRecord("watched", str(id), "same", answer=True))
+            uow.add_record(IdempotencyRecord("watched", str(id), "same", answer=True, at=now))
             await uow.commit()
 
     async def _order_is_there(self, order: OrderId) -> bool:

@@ -77,7 +77,7 @@ async def after_a_conflict_nothing_of_the_unit_exists(env: PersistenceEnv) -> No
             uow.stock.save(item)
         uow.products.add(new)
         uow.stock.add(StockItem(id=new.id))
-        uow.add_record(IdempotencyRecord("someone", "a key", "a request", answer=None))
+        uow.add_record(IdempotencyRecord("someone", "a key", "a request", answer=None, at=env.clock.now()))
         await _overtake(tenant, lamp)
         await tenant.messages()
         with refused(ConcurrencyConflict):

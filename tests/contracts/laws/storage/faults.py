@@ -8,6 +8,7 @@ from itertools import count
 
 from application.ordering.views import OrderFilter
 from application.ports.errors import CommitUnknown, PortError, Unavailable
+from application.ports.schedules import Turn
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import Capability, law
@@ -40,7 +41,7 @@ async def every_exception_that_crosses_the_port_is_ours(env: PersistenceEnv) -> 
     lamp = await tenant.product()
     order = await tenant.order(lamp)
     [*_, message] = await tenant.messages()
-    belongings = Belongings(lamp, order, message.id)
+    belongings = Belongings(lamp, order, message.id, Turn("a job", tenant.ids.new()))
     async with _in_trouble(env, tenant) as (troubled, expected):
         errors = await asyncio.gather(*(error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
         for name, error in zip(EXAMPLES, errors, strict=True):

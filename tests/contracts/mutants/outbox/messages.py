@@ -147,7 +147,7 @@ class HeadersOfTheFirst(StorageAround):
 class PrunesByAge(MemoryOutbox):
     """What is old goes, sent or not."""
 
-    async def prune(self, before: datetime, /) -> int:
+    async def prune(self, before: datetime, limit: int, /) -> int:
         outbox = self.tables.outbox
         old = [id for id, message in outbox.items() if message.envelope.at < before]
         for id in old:
@@ -158,18 +158,25 @@ class PrunesByAge(MemoryOutbox):
 class PrunesDeadLetters(MemoryOutbox):
     """What nobody tries to send is of no use."""
 
-    async def prune(self, before: datetime, /) -> int:
+    async def prune(self, before: datetime, limit: int, /) -> int:
         outbox = self.tables.outbox
         dead_letters = [id for id, message in outbox.items() if message.is_dead_letter]
         await self.sent(dead_letters)
-        return await super().prune(before)
+        return await super().prune(before, limit)
 
 
 class PrunesAllThatWasSent(MemoryOutbox):
     """Sent is sent, whenever it was."""
 
-    async def prune(self, before: datetime, /) -> int:
-        return await super().prune(before + FAR)
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        return await super().prune(before + FAR, limit)
+
+
+class PrunesAllAtOnce(MemoryOutbox):
+    """Whatever the limit."""
+
+    async def prune(self, before: datetime, limit: int, /) -> int:
+        return await super().prune(before, len(self.tables.outbox))
 
 
 def without_versions(batch: Batch) -> Batch:
@@ -209,6 +216,7 @@ MUTANTS = (
     mutant("prunes by age", "OBX-9", outbox_of(PrunesByAge)),
     mutant("prunes what was given up", "OBX-9", outbox_of(PrunesDeadLetters)),
     mutant("prunes what was sent later", "OBX-9", outbox_of(PrunesAllThatWasSent)),
+    mutant("prunes all at once", "OBX-9", outbox_of(PrunesAllAtOnce)),
     mutant("forgets the aggregate's version", "OBX-10", storage_changed_by(batch_changed_by(without_versions))),
     mutant("rounds the time", "OBX-10", storage_changed_by(batch_changed_by(to_the_second))),
 )

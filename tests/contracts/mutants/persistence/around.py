@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal, cast
 from uuid import UUID
 
@@ -101,6 +102,9 @@ class StorageAround:
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         return await self.inner.find_idempotency_record(owner, key)
+
+    async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
+        return await self.inner.prune_idempotency_records(before, limit)
 
     async def write(self, batch: Batch, /) -> None:
         await self.inner.write(batch)

@@ -28,11 +28,11 @@ class MarksOnTheWayIn:
     inner: Transaction[ReceiveStockRequest, StockLevel]
 
     async def __call__(self, request: ReceiveStockRequest, /, *, by: Actor, key: str | None = None) -> StockLevel:
-        storage = self.inner.context.storage
+        storage, now = self.inner.context.storage, self.inner.context.clock.now()
         if key and await storage.find_idempotency_record(str(by.id), key):
             return StockLevel(request.product, 0, 0)
         if key:
-            await storage.write(Batch(idempotency_records=(IdempotencyRecord(str(by.id), key, "", None),)))
+            await storage.write(Batch(idempotency_records=(IdempotencyRecord(str(by.id), key, "", None, now),)))
         return await self.inner(request, by=by)
 
 
