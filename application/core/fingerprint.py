@@ -21,9 +21,6 @@ it: the requests of those days are fingerprinted without the field.
 NAMES: Mapping[type, str] = {Address: "Address", Currency: "Currency", Money: "Money"}
 """What the values of the domain, which know nothing of fingerprints, are called in them."""
 
-_PLAIN = (bool, int, str, type(None))
-"""They are written as `repr` writes them."""
-
 
 def fingerprint(request: object) -> str:
     """The SHA-256 of the request's name and values, in hexadecimal. `UsageError` for a value that cannot be in one.
@@ -46,21 +43,25 @@ def name_of(kind: type) -> str:
     return name
 
 
-# What follows writes values as `repr` wrote them for the first fingerprints.
-def _canonical(value: object) -> str:
-    if isinstance(value, Enum):
-        return f"<{name_of(type(value))}.{value.value}: {value.value!r}>"
-    if is_dataclass(value) and not isinstance(value, type):
-        named = ", ".join(f"{field.name}={written}" for field, written in _fields(value))
-        return f"{name_of(type(value))}({named})"
-    if isinstance(value, tuple):
-        items = ", ".join(map(_canonical, value))
-        return f"({items},)" if len(value) == 1 else f"({items})"
-    if isinstance(value, UUID):
-        # Some drivers have a class of their own for it.
-        return f"UUID('{value}')"
-    if type(value) in _PLAIN:
-        return repr(value)
+def _canonical(value: object) -> str:  # noqa: PLR0911 (a line for each kind of value)
+    """The value as `repr` wrote it for the first fingerprints, also if it is of a database driver's own subclass."""
+    match value:
+        case None | bool():
+            return repr(value)
+        case Enum():
+            return f"<{name_of(type(value))}.{value.value}: {value.value!r}>"
+        case int():
+            return int.__repr__(value)
+        case str():
+            return str.__repr__(value)
+        case UUID():
+            return f"UUID('{value}')"
+        case tuple():
+            items = ", ".join(map(_canonical, value))
+            return f"({items},)" if len(value) == 1 else f"({items})"
+        case _ if is_dataclass(value):
+            named = ", ".join(f"{field.name}={written}" for field, written in _fields(value))
+            return f"{name_of(type(value))}({named})"
     raise UsageError(f"{type(value).__qualname__} is part of a request with a key, and fingerprints do not know it.")
 
 

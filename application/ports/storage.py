@@ -78,6 +78,8 @@ class Storage(Protocol):
         Owner and key are compared code point by code point (ORD-3). What it is for: one key is one order (ORD-1), of
         one request (ORD-2), and a refusal is not recorded (ORD-4); a message that comes twice takes effect once
         (INB-1), record and effect are stored together (INB-2), and a failure leaves no record (INB-3).
+
+        `UnknownShape` if a newer version of the shop has recorded the answer, `DamagedShape` if none can read it.
         """
         ...
 

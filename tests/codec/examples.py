@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.views import ProductView
+from application.maintenance.prune_idempotency_records import PruneIdempotencyRecordsRequest
+from application.maintenance.prune_messages import PruneMessagesRequest
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.confirm_order import SendOrderConfirmationRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
@@ -78,6 +80,8 @@ EXAMPLES: Mapping[str, Mapping[tuple[str, int], object]] = {
         ("ordering.cancel", 1): Command(CancelOrderRequest(order_id()), ADA),
         ("ordering.confirm", 1): Command(SendOrderConfirmationRequest(order_id()), SYSTEM),
         ("ordering.expire_unpaid", 1): Command(ExpireUnpaidOrdersRequest(), KIM),
+        ("maintenance.prune_messages", 1): Command(PruneMessagesRequest(), SYSTEM),
+        ("maintenance.prune_idempotency_records", 1): Command(PruneIdempotencyRecordsRequest(), SYSTEM),
     },
     "messages": {
         ("order_placed", 1): Message(

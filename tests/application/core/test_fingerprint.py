@@ -157,6 +157,13 @@ def test_an_enum_that_is_renamed_keeps_its_fingerprints_and_so_do_its_members() 
     assert fingerprint(Size.SMALL) == fingerprint(Girth.LITTLE)
 
 
+def test_a_value_of_a_subclass_is_the_same_value() -> None:
+    """Some database drivers give out ids and numbers of classes of their own."""
+    for kind, value in ((UUID, ORDER), (int, 6), (str, "honey")):
+        of_a_driver = type("DriversOwn", (kind,), {"__repr__": lambda _: "its own"})(str(value))
+        assert fingerprint(Loose(of_a_driver)) == fingerprint(Loose(value))
+
+
 class Heir(Gift):
     """Another request: what it is called is not inherited."""
 
@@ -214,12 +221,3 @@ def named_classes_in(hint: object) -> Iterator[type]:
         yield hint
         for each in get_type_hints(hint).values():
             yield from named_classes_in(each)
-
-
-def test_an_id_is_written_alike_whoever_made_it() -> None:
-    """Some drivers hand out ids of a class of their own."""
-
-    class DriversUUID(UUID):
-        """What such a driver reads."""
-
-    assert fingerprint(CancelOrderRequest(OrderId(DriversUUID(str(ORDER))))) == fingerprint(CancelOrderRequest(ORDER))
