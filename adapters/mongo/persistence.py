@@ -17,7 +17,7 @@ from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
 from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
-from application.ports.errors import NotMigrated, Unavailable, UsageError
+from application.ports.errors import NotMigrated, TooNew, Unavailable, UsageError
 from application.store import Store
 from domain.shared.errors import InvalidValue, NotFound
 
@@ -114,12 +114,13 @@ class MongoPersistence:
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's database is at our version, `NotFound` for an unknown tenant."""
+        """See which version the tenant's database is at."""
         found = await version_of(self._database(tenant))
         if found is None and tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
         if found != VERSION:
-            raise NotMigrated(f"tenant {tenant}", str(found or 0), str(VERSION))
+            problem = TooNew if found is not None and found > VERSION else NotMigrated
+            raise problem(f"tenant {tenant}", str(found or 0), str(VERSION))
 
     def of(self, tenant: TenantId, /) -> Store:
         """The store of this tenant; nothing is read yet."""

@@ -16,7 +16,7 @@ from adapters.sql.sqlite import SqliteServer
 from adapters.sql.stock import SqlStockQueries
 from adapters.sql.storage import SqlStorage
 from application.ports.clock import Clock
-from application.ports.errors import NotMigrated
+from application.ports.errors import NotMigrated, TooNew
 from application.store import Store
 from domain.shared.errors import NotFound
 
@@ -91,27 +91,31 @@ class SqlPersistence:
                 await connection.run_sync(schema_migrations.upgrade)
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every tenant's tables to the newest schema, each in a transaction of its own."""
-        changed = []
+        """Bring every tenant's tables to the newest schema, unless they have a newer one.
+
+        Each tenant's in one transaction: when it breaks off, nothing of them has changed.
+        """
+        newest, changed = schema_migrations.newest(), []
         for tenant in await self.tenants():
+            if not schema_migrations.is_older(await self._revision(tenant)):
+                continue
             async with self._server.migration_transaction(tenant) as connection:
-                before = await connection.run_sync(schema_migrations.revision)
-                if before != schema_migrations.newest():
+                # Another process may have been faster.
+                found = await connection.run_sync(schema_migrations.revision)
+                if schema_migrations.is_older(found):
                     await connection.run_sync(schema_migrations.upgrade)
-                    changed.append(f"{tenant}: from {before} to {schema_migrations.newest()}")
+                    changed.append(f"{tenant}: from {found} to {newest}")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's tables have the newest schema, `NotFound` for an unknown tenant."""
+        """See which schema the tenant's tables have."""
         if tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
-        try:
-            rows = await self._server.database(tenant).fetch(schema_migrations.revisions, {})
-        except NoSuchTable:
-            rows = ()
-        found = ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING
-        if found != schema_migrations.newest():
-            raise NotMigrated(str(tenant), found, schema_migrations.newest())
+        found, newest = await self._revision(tenant), schema_migrations.newest()
+        if schema_migrations.is_older(found):
+            raise NotMigrated(str(tenant), found, newest)
+        if found != newest:
+            raise TooNew(str(tenant), found, newest)
 
     def of(self, tenant: TenantId, /) -> Store:
         """The store of this tenant; nothing is read or opened yet."""
@@ -123,3 +127,10 @@ class SqlPersistence:
             stock=SqlStockQueries(database),
             orders=SqlOrderQueries(database),
         )
+
+    async def _revision(self, tenant: TenantId) -> str:
+        try:
+            rows = await self._server.database(tenant).fetch(schema_migrations.revisions, {})
+        except NoSuchTable:
+            return schema_migrations.NOTHING
+        return ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING

@@ -43,12 +43,12 @@ class GoldenData:
         finally:
             await connection.close()
 
-    async def load_mongo(self, url: str, tenant: TenantId) -> None:
-        """As the tenant's database on the server at this address."""
+    async def load_mongo(self, url: str, name: str) -> None:
+        """As a database of this name on the server at this address."""
         async with AsyncMongoClient[dict[str, Any]](url, uuidRepresentation="standard") as client:
-            database = client[f"sixfold_{tenant}"]
-            for name, indexes, documents in self._collections():
-                collection = await database.create_collection(name)
+            database = client[name]
+            for collection_name, indexes, documents in self._collections():
+                collection = await database.create_collection(collection_name)
                 for index in indexes:
                     keys = [(field, direction) for field, direction in index.pop("keys")]
                     await collection.create_index(keys, name=index.pop("index"), **index)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,10 +24,13 @@ from tests.persistence.golden_data import FIRST_VERSION
 from tests.support.fakes import CountingIds, FixedClock
 from tests.support.servers import Servers
 from tests.support.shop_env import ShopEnv
+from tests.support.statements import Heard, sql_statements
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
+# Whose goods are still on the shelf.
+HOLDING = {OrderStatus.PLACED, OrderStatus.PAYING, OrderStatus.PAID}
 PERSISTENCES = ("sqlite", "postgres", "mongo-motor", "mongo-pymongo")
 
 
@@ -35,10 +38,13 @@ PERSISTENCES = ("sqlite", "postgres", "mongo-motor", "mongo-pymongo")
 class Golden:
     """One tenant with the data of the first version, on an open persistence; `first` and `newest` are schema versions.
 
-    `expected` is what `expected.json` says.
+    `address` is the server's, or a directory. `statements` notes what is sent to the driver within a block. `expected`
+    is what `expected.json` says.
     """
 
     persistence: Persistence
+    address: str
+    statements: Callable[[], AbstractContextManager[list[str]]]
     clock: FixedClock
     tenant: TenantId
     first: str
@@ -67,7 +73,7 @@ class Golden:
         """Of each product, as much is reserved as open orders hold, and its movements add up to what is on hand."""
         held: Counter[UUID] = Counter()
         for summary in await all_orders(env, OrderFilter()):
-            if summary.status.holds_stock:
+            if summary.status in HOLDING:
                 held.update({line.product: line.quantity for line in (await order_of(env, summary.id)).lines})
         for then in self.expected["products"]:
             product = ProductId(UUID(then["id"]))
@@ -80,25 +86,33 @@ class Golden:
 @asynccontextmanager
 async def golden_tenant(kind: str, servers: Servers, directory: Path) -> AsyncIterator[Golden]:
     """The data of the first version on one of the `PERSISTENCES`, not migrated yet."""
-    tenant, clock = TenantId(f"golden_{uuid4().hex[:16]}"), FixedClock()
+    tenant, clock, statements = TenantId(f"golden_{uuid4().hex[:16]}"), FixedClock(), sql_statements
     persistence: Persistence
     first, newest = "0001", schema_migrations.newest()
-    match kind.split("-"):
-        case ["sqlite"]:
+    match kind:
+        case "sqlite":
+            address = str(directory)
             FIRST_VERSION.load_sqlite(directory, tenant)
             persistence = SqlPersistence.sqlite(directory, clock=clock)
-        case ["postgres"]:
-            url = servers.get("postgres").url
-            await FIRST_VERSION.load_postgres(url, tenant)
-            persistence = SqlPersistence.postgres(url, clock=clock)
-        case [_, driver]:
-            url = servers.get("mongo").url
-            await FIRST_VERSION.load_mongo(url, tenant)
-            persistence = MongoPersistence(url, clock=clock, driver="motor" if driver == "motor" else "pymongo")
-            first, newest = "1", str(schema.VERSION)
+        case "postgres":
+            address = servers.get("postgres").url
+            await FIRST_VERSION.load_postgres(address, tenant)
+            persistence = SqlPersistence.postgres(address, clock=clock)
+        case _:
+            address, heard = servers.get("mongo").url, Heard()
+            first, newest, statements = "1", str(schema.VERSION), heard.commands
+            # By a prefix of its own nobody else's databases are migrated, of which a run leaves many.
+            await FIRST_VERSION.load_mongo(address, f"{tenant.name.replace('_', '')}_{tenant}")
+            persistence = MongoPersistence(
+                address,
+                clock=clock,
+                driver="motor" if kind == "mongo-motor" else "pymongo",
+                prefix=tenant.name.replace("_", ""),
+                on_statement=heard.hear,
+            )
     await persistence.open()
     try:
-        yield Golden(persistence, clock, tenant, first, newest, FIRST_VERSION.expected())
+        yield Golden(persistence, address, statements, clock, tenant, first, newest, expected=FIRST_VERSION.expected())
     finally:
         await persistence.close()
 

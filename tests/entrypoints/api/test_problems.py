@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from adapters.shared.codec import UnknownShape
-from application.ports.errors import CommitUnknown, ConcurrencyConflict, NotMigrated, Unavailable, UsageError
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, NotMigrated, TooNew, Unavailable, UsageError
 from domain.shared.errors import ShopError
 from entrypoints.api.dependencies import asking
 from entrypoints.api.errors import InvalidCursor, InvalidIdempotencyKey
@@ -110,6 +110,7 @@ async def test_a_body_has_at_most_a_mebibyte(api: Api) -> None:
     [
         (Unavailable("PostgreSQL", "db.internal refused"), 503),
         (NotMigrated("db.internal", "1", "2"), 503),
+        (TooNew("db.internal", "3", "2"), 503),
         (CommitUnknown("db.internal"), 504),
         (ConcurrencyConflict("order 1"), 409),
         (UsageError("db.internal"), 500),
