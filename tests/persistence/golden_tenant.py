@@ -86,7 +86,8 @@ class Golden:
 @asynccontextmanager
 async def golden_tenant(kind: str, servers: Servers, directory: Path) -> AsyncIterator[Golden]:
     """The data of the first version on one of the `PERSISTENCES`, not migrated yet."""
-    tenant, clock, statements = TenantId(f"golden_{uuid4().hex[:16]}"), FixedClock(), sql_statements
+    number = uuid4().hex[:16]
+    tenant, clock, statements = TenantId(f"golden_{number}"), FixedClock(), sql_statements
     persistence: Persistence
     first, newest = "0001", schema_migrations.newest()
     match kind:
@@ -101,13 +102,14 @@ async def golden_tenant(kind: str, servers: Servers, directory: Path) -> AsyncIt
         case _:
             address, heard = servers.get("mongo").url, Heard()
             first, newest, statements = "1", str(schema.VERSION), heard.commands
-            # By a prefix of its own nobody else's databases are migrated, of which a run leaves many.
-            await FIRST_VERSION.load_mongo(address, f"{tenant.name.replace('_', '')}_{tenant}")
+            # With a prefix of its own it does not migrate all the databases that other tests have left.
+            prefix = f"golden{number}"
+            await FIRST_VERSION.load_mongo(address, f"{prefix}_{tenant}")
             persistence = MongoPersistence(
                 address,
                 clock=clock,
                 driver="motor" if kind == "mongo-motor" else "pymongo",
-                prefix=tenant.name.replace("_", ""),
+                prefix=prefix,
                 on_statement=heard.hear,
             )
     await persistence.open()
