@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from adapters.shared.cancellation import to_its_end
 from adapters.shared.tenancy import TenantId
 from adapters.sql import schema_migrations
 from adapters.sql.catalogue import SqlProductQueries
@@ -86,25 +87,19 @@ class SqlPersistence:
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
         """Create the tenant's tables, unless they exist. Any number of processes may try at once."""
-        async with self._server.migration_transaction(tenant) as connection:
-            if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:
-                await connection.run_sync(schema_migrations.upgrade)
+        await to_its_end(self._upgrade(tenant, only_from=schema_migrations.NOTHING))
 
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's tables to the newest schema, unless they have a newer one.
 
-        Each tenant's in one transaction: when it breaks off, nothing of them has changed.
+        Each tenant's in one transaction: when the process ends in it, nothing of them has changed. Whoever cancels this
+        waits for the transaction under way.
         """
-        newest, changed = schema_migrations.newest(), []
+        changed = []
         for tenant in await self.tenants():
-            if not schema_migrations.is_older(await self._revision(tenant)):
-                continue
-            async with self._server.migration_transaction(tenant) as connection:
-                # Another process may have been faster.
-                found = await connection.run_sync(schema_migrations.revision)
-                if schema_migrations.is_older(found):
-                    await connection.run_sync(schema_migrations.upgrade)
-                    changed.append(f"{tenant}: from {found} to {newest}")
+            found = await self._revision(tenant)
+            if schema_migrations.is_older(found) and await to_its_end(self._upgrade(tenant, only_from=found)):
+                changed.append(f"{tenant}: from {found} to {schema_migrations.newest()}")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
@@ -134,3 +129,11 @@ class SqlPersistence:
         except NoSuchTable:
             return schema_migrations.NOTHING
         return ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING
+
+    async def _upgrade(self, tenant: TenantId, *, only_from: str) -> bool:
+        """Bring the tenant's tables to the newest schema, unless another process has: whether it was done here."""
+        async with self._server.migration_transaction(tenant) as connection:
+            if await connection.run_sync(schema_migrations.revision) != only_from:
+                return False
+            await connection.run_sync(schema_migrations.upgrade)
+            return True

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from itertools import count
 from pathlib import Path
 
@@ -71,14 +71,8 @@ async def test_a_migration_that_is_broken_off_is_finished_by_the_next(golden: Go
     """After whichever statement it ended, the data count as not migrated, or as migrated when they are."""
     for most in count(1, 3):
         with golden.statements() as sent:
-            migrating = asyncio.create_task(_migrate(golden))
-            while len(sent) < most and not migrating.done():  # noqa: ASYNC110 (statements tell nobody when they are sent)
-                await asyncio.sleep(0)
-            migrating.cancel()
-            [ended] = await asyncio.gather(migrating, return_exceptions=True)
-        if not isinstance(ended, BaseException):
-            break
-        assert isinstance(ended, asyncio.CancelledError), repr(ended)
+            if not await _is_cancelled(golden.persistence.migrate(), sent, most):
+                break
         problem = await error_of(golden.persistence.check(golden.tenant))
         assert problem is None or isinstance(problem, NotMigrated)
     await _everything_is_there(golden)
@@ -117,8 +111,16 @@ async def test_a_step_that_fails_takes_back_all_steps_before_it(golden_sql: Gold
     await _is_as_it_was(golden)
 
 
-async def _migrate(golden: Golden) -> None:
-    await golden.persistence.migrate()
+async def _is_cancelled(work: Coroutine[object, object, object], sent: list[str], most: int) -> bool:
+    """Cancel the work once this many statements are sent. Whether it ended for that, and not because it was done."""
+    task = asyncio.create_task(work)
+    while len(sent) < most and not task.done():  # noqa: ASYNC110 (statements tell nobody when they are sent)
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()  # Raises whatever else it may have ended with.
+    return task.cancelled()
 
 
 async def _is_as_it_was(golden: Golden) -> None:
