@@ -17,8 +17,8 @@ ERRORS = {
     "already_exists": errors.AlreadyExists("product", product_id()),
     "unavailable": errors.Unavailable("PostgreSQL", "no answer"),
     "commit_unknown": errors.CommitUnknown("PostgreSQL"),
-    "not_migrated": errors.NotMigrated("tenant demo", "0001", "0002"),
     "too_new": errors.TooNew("tenant demo", "0003", "0002"),
+    "not_migrated": errors.NotMigrated("tenant demo", "0001", "0002"),
     "idempotency_key_reused": errors.IdempotencyKeyReused("a key"),
     "usage_error": errors.UsageError("Open it first."),
 }
