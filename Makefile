@@ -39,9 +39,13 @@ worker: env ## Work off what was queued
 migrate: env ## Bring the stores of every tenant up to date
 	@$(BIN)/sixfold migrate
 
+# Tests run in so many processes, each with servers of its own. Servers that somebody names are there once, and the tests
+# of one process change what those of another look at: then there is one process.
+WORKERS ?= $(if $(SIXFOLD_POSTGRES_URL)$(SIXFOLD_MONGO_URL)$(SIXFOLD_REDIS_URL),0,2)
+
 .PHONY: test
-test: env ## Run the tests
-	@$(BIN)/python -m pytest
+test: env ## Run the tests; WORKERS=0 in one process, as their output is easier to follow
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: core
 # Pattern P83: Test levels

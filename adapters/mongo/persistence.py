@@ -18,7 +18,7 @@ from adapters.mongo.storage import MongoStorage
 from adapters.mongo.tenant import TenantDatabase
 from adapters.shared.tenancy import TenantId
 from application.ports.clock import Clock
-from application.ports.errors import NotMigrated, Unavailable, UsageError
+from application.ports.errors import NotMigrated, TooNew, Unavailable, UsageError
 from application.store import Store
 from domain.shared.errors import InvalidValue, NotFound
 
@@ -115,12 +115,13 @@ class MongoPersistence:
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's database is at our version, `NotFound` for an unknown tenant."""
-        found = await schema.version_of(self._database(tenant))
+        """See which version the tenant's database is at."""
+        found, newest = await schema.version_of(self._database(tenant)), schema.newest()
         if found is None and tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
-        if found != schema.newest():
-            raise NotMigrated(f"tenant {tenant}", str(found or 0), str(schema.newest()))
+        if found != newest:
+            problem = TooNew if found is not None and found > newest else NotMigrated
+            raise problem(f"tenant {tenant}", str(found or 0), str(newest))
 
     def of(self, tenant: TenantId, /) -> Store:
         """The store of this tenant; nothing is read yet."""

@@ -26,4 +26,5 @@ def money_document(money: Money) -> Document:
 
 def money_from(document: Document) -> Money:
     """The stored amount."""
-    return Money(document["amount"], Currency(document["currency"]))
+    # What has more than 32 bits comes back as an `Int64`, which is an integer and not an `int`.
+    return Money(int(document["amount"]), Currency(document["currency"]))

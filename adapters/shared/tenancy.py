@@ -60,14 +60,18 @@ class Persistence(Protocol):
         ...
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every tenant's data to the newest version. A sentence for each that was changed."""
+        """Bring every tenant's data to the newest version. A sentence for each that was changed.
+
+        Data of a newer version are left alone, and keep nobody else's from being migrated (TEN-4). What breaks off
+        half-way is finished by the next call.
+        """
         ...
 
     async def check(self, tenant: TenantId, /) -> None:
         """See that the tenant's data are at the newest version (TEN-4).
 
-        `NotMigrated` for an older one, or one that is newer than this version of the shop; `NotFound` for an unknown
-        tenant.
+        `NotMigrated` for an older one, `TooNew` for one that is newer than this version of the shop; `NotFound` for an
+        unknown tenant.
         """
         ...
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from adapters.shared.cancellation import to_its_end
 from adapters.shared.tenancy import TenantId
 from adapters.sql import schema_migrations
 from adapters.sql.catalogue import SqlProductQueries
@@ -17,7 +18,7 @@ from adapters.sql.sqlite import SqliteServer
 from adapters.sql.stock import SqlStockQueries
 from adapters.sql.storage import SqlStorage
 from application.ports.clock import Clock
-from application.ports.errors import NotMigrated
+from application.ports.errors import NotMigrated, TooNew
 from application.store import Store
 from domain.shared.errors import NotFound
 
@@ -87,32 +88,30 @@ class SqlPersistence:
 
     async def create_tenant(self, tenant: TenantId, /) -> None:
         """Create the tenant's tables, unless they exist. Any number of processes may try at once."""
-        async with self._server.migration_transaction(tenant) as connection:
-            if await connection.run_sync(schema_migrations.revision) == schema_migrations.NOTHING:
-                await connection.run_sync(schema_migrations.upgrade)
+        await to_its_end(self._upgrade(tenant, only_from=schema_migrations.NOTHING))
 
     async def migrate(self) -> Sequence[str]:
-        """Bring every tenant's tables to the newest schema, each in a transaction of its own."""
+        """Bring every tenant's tables to the newest schema, unless they have a newer one.
+
+        Each tenant's in one transaction: when the process ends in it, nothing of them has changed. Whoever cancels this
+        waits for the transaction under way.
+        """
         changed = []
         for tenant in await self.tenants():
-            async with self._server.migration_transaction(tenant) as connection:
-                before = await connection.run_sync(schema_migrations.revision)
-                if before != schema_migrations.newest():
-                    await connection.run_sync(schema_migrations.upgrade)
-                    changed.append(f"{tenant}: from {before} to {schema_migrations.newest()}")
+            found = await self._revision(tenant)
+            if schema_migrations.is_older(found) and await to_its_end(self._upgrade(tenant, only_from=found)):
+                changed.append(f"{tenant}: from {found} to {schema_migrations.newest()}")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:
-        """`NotMigrated` unless the tenant's tables have the newest schema, `NotFound` for an unknown tenant."""
+        """See which schema the tenant's tables have."""
         if tenant not in await self.tenants():
             raise NotFound("tenant", str(tenant))
-        try:
-            rows = await self._server.database(tenant).fetch(schema_migrations.revisions, {})
-        except NoSuchTable:
-            rows = ()
-        found = ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING
-        if found != schema_migrations.newest():
-            raise NotMigrated(str(tenant), found, schema_migrations.newest())
+        found, newest = await self._revision(tenant), schema_migrations.newest()
+        if schema_migrations.is_older(found):
+            raise NotMigrated(str(tenant), found, newest)
+        if found != newest:
+            raise TooNew(str(tenant), found, newest)
 
     def of(self, tenant: TenantId, /) -> Store:
         """The store of this tenant; nothing is read or opened yet."""
@@ -125,3 +124,18 @@ class SqlPersistence:
             stock=SqlStockQueries(database),
             orders=SqlOrderQueries(database),
         )
+
+    async def _revision(self, tenant: TenantId) -> str:
+        try:
+            rows = await self._server.database(tenant).fetch(schema_migrations.revisions, {})
+        except NoSuchTable:
+            return schema_migrations.NOTHING
+        return ", ".join(row.version_num for row in rows) or schema_migrations.NOTHING
+
+    async def _upgrade(self, tenant: TenantId, *, only_from: str) -> bool:
+        """Bring the tenant's tables to the newest schema, unless another process has: whether it was done here."""
+        async with self._server.migration_transaction(tenant) as connection:
+            if await connection.run_sync(schema_migrations.revision) != only_from:
+                return False
+            await connection.run_sync(schema_migrations.upgrade)
+            return True

@@ -39,9 +39,15 @@ def newest() -> str:
     return migrations().get_current_head() or NOTHING
 
 
+def is_older(revision: str) -> bool:
+    """Whether our migrations lead on from this revision. They do not know those of a newer version of the shop."""
+    older = {script.revision for script in migrations().walk_revisions()} | {NOTHING}
+    return revision in older - {newest()}
+
+
 def revision(connection: Connection) -> str:
     """The revision of the tenant's tables."""
-    return MigrationContext.configure(connection).get_current_revision() or NOTHING
+    return ", ".join(MigrationContext.configure(connection).get_current_heads()) or NOTHING
 
 
 # Pattern P57: Migrations

@@ -57,8 +57,22 @@ class CommitUnknown(PortError):
 
 
 @dataclass(eq=False)
+class TooNew(PortError):
+    """The stored data are those of a newer version of the shop. No migration can help: there is no way back."""
+
+    code = "too_new"
+    sentence = (
+        "{store} is at version {found}, newer than {needed}, the newest that this shop knows: run a newer release."
+    )
+
+    store: str
+    found: str
+    needed: str
+
+
+@dataclass(eq=False)
 class NotMigrated(PortError):
-    """The stored data have a schema that this version of the shop cannot read."""
+    """The stored data are those of an older version of the shop; this one cannot read them yet."""
 
     code = "not_migrated"
     sentence = "{store} is at version {found}, this shop needs {needed}: run `sixfold migrate`."

@@ -12,6 +12,7 @@ from application.ports.errors import (
     ConcurrencyConflict,
     IdempotencyKeyReused,
     NotMigrated,
+    TooNew,
     Unavailable,
     UnknownShape,
 )
@@ -29,7 +30,7 @@ WRITING = (ConcurrencyConflict, CommitUnknown)
 KEYED = (IdempotencyKeyReused, InvalidIdempotencyKey, UnknownShape)
 """What may be wrong with an Idempotency-Key, or with the answer that is recorded under it."""
 
-_ALWAYS = (UnknownUser, NotAllowed, NotFound, Unavailable, NotMigrated)
+_ALWAYS = (UnknownUser, NotAllowed, NotFound, Unavailable, NotMigrated, TooNew)
 _OURS = {
     "invalid_request": "The request does not have the documented form.",
     "internal_error": "Something went wrong on our side.",

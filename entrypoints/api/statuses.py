@@ -26,6 +26,7 @@ STATUSES: Mapping[str, int] = {
     "out_of_stock": 409,
     # A server behind the shop is at fault, or a newer version of the shop is taking over.
     "not_migrated": 503,
+    "too_new": 503,
     "unavailable": 503,
     "unknown_shape": 503,
     "commit_unknown": 504,

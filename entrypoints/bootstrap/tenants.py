@@ -56,7 +56,8 @@ class Tenants:
     async def get(self, name: str) -> Tenant:
         """The tenant of this name.
 
-        `NotFound` if there is none, `InvalidValue` if there cannot be one, `NotMigrated` if its data are too old.
+        `NotFound` if there is none, `InvalidValue` if there cannot be one, `NotMigrated` if its data are too old,
+        `TooNew` if they are those of a newer release.
         """
         if tenant := self._at_hand.get(name):
             self._at_hand.move_to_end(name)

@@ -4,29 +4,47 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from domain.shared.errors import ShopError
 from entrypoints.cli import options, printing
 from entrypoints.cli.session import container, settings, with_notice
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap.resources import PortBinding
+    from entrypoints.bootstrap.tenants import Tenants
 
 
 def migrate(json: options.AsJson = False) -> None:
-    """Bring the data of every tenant up to date. Done again it changes nothing."""
+    """Bring the data of every tenant up to date. Done again it changes nothing.
+
+    Data of a newer release are left alone, and said to be.
+    """
     parts = container()
 
-    async def change() -> list[str]:
+    async def change() -> tuple[list[str], ShopError | None]:
         from entrypoints.bootstrap.runtime import opened
 
         async with opened(parts):
-            return list(await parts.persistence().migrate())
+            changed = list(await parts.persistence().migrate())
+            return changed, await _refusal(parts.tenants())
 
-    changed = with_notice("Migrating every tenant's data", change)
+    changed, refusal = with_notice("Migrating every tenant's data", change)
     if json:
         printing.as_json({"changed": changed})
-        return
-    for sentence in changed or ["Everything is up to date already."]:
-        typer.echo(sentence)
+    elif changed or refusal is None:
+        for sentence in changed or ["Everything is up to date already."]:
+            typer.echo(sentence)
+    if refusal is not None:
+        raise refusal
+
+
+async def _refusal(tenants: "Tenants") -> ShopError | None:
+    """Why the first tenant that cannot be served cannot be; None where all of them can."""
+    for name in await tenants.names():
+        try:
+            await tenants.get(name)
+        except ShopError as refusal:
+            return refusal
+    return None
 
 
 def wiring(json: options.AsJson = False) -> None:

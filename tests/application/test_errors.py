@@ -17,6 +17,7 @@ ERRORS = {
     "already_exists": errors.AlreadyExists("product", product_id()),
     "unavailable": errors.Unavailable("PostgreSQL", "no answer"),
     "commit_unknown": errors.CommitUnknown("PostgreSQL"),
+    "too_new": errors.TooNew("tenant demo", "0003", "0002"),
     "not_migrated": errors.NotMigrated("tenant demo", "0001", "0002"),
     "unknown_shape": errors.UnknownShape("order_placed", 2),
     "damaged_shape": errors.DamagedShape("order_placed", 1, "it is cut short"),

@@ -11,6 +11,7 @@ from adapters.mongo.persistence import MongoPersistence
 from adapters.sql.persistence import SqlPersistence
 from tests.contracts.adapters import databases
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.persistence.golden_tenant import PERSISTENCES, Golden, golden_tenant
 from tests.persistence.sql import DATABASES, sql_persistence
 from tests.support.servers import Servers
 
@@ -43,3 +44,10 @@ async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator
     server = servers.get("mongo")
     async with databases.mongo(partial(MongoPersistence, driver=request.param))(server.url) as env:
         yield env
+
+
+@pytest.fixture(params=PERSISTENCES)
+async def golden(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) -> AsyncIterator[Golden]:
+    """A tenant with the data of the first version, on each persistence that keeps data."""
+    async with golden_tenant(request.param, servers, tmp_path) as golden:
+        yield golden

@@ -9,7 +9,7 @@ from adapters.mongo.drivers import Driver, connect
 from adapters.mongo.persistence import MongoPersistence
 from adapters.mongo.schema import newest
 from adapters.shared.tenancy import TenantId
-from application.ports.errors import NotMigrated
+from application.ports.errors import NotMigrated, TooNew
 from domain.shared.errors import InvalidValue, NotFound
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.fakes import FixedClock
@@ -48,9 +48,9 @@ async def test_an_older_database_is_migrated_and_a_newer_one_left_alone(
     """An older version of the shop does not change what a newer one has written."""
     await env.persistence.create_tenant(tenant)
     schema = driver.database(f"sixfold_{tenant}")["shape"]
-    for version, expected in ((newest() - 1, 1), (newest() + 1, 0)):
+    for version, refusal, expected in ((newest() - 1, NotMigrated, 1), (newest() + 1, TooNew, 0)):
         await schema.update_many({}, {"$set": {"version": version}})
-        with pytest.raises(NotMigrated):
+        with pytest.raises(refusal):
             await env.persistence.check(tenant)
         migrated = [sentence for sentence in await env.persistence.migrate() if str(tenant) in sentence]
         assert len(migrated) == expected

@@ -1,7 +1,7 @@
 """How laws look behind the databases: statements at the driver, commits on the line, data held or of other versions."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -61,15 +61,21 @@ def _seized_file(directory: str, tenant: TenantId) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
+# What a version of the shop that is yet to come calls its revision; before the first one there is none.
+_REVISIONS: Mapping[str, Sequence[tuple[str]]] = {"older": (), "newer": (("from_a_later_release",),)}
+
+
 @asynccontextmanager
 async def _stamped_file(directory: str, tenant: TenantId, version: str) -> AsyncIterator[None]:
-    def stamp(version: str) -> None:
-        with _file(directory, tenant) as connection:
-            connection.execute("update alembic_version set version_num = ?", [version])
-
     with _file(directory, tenant) as connection:
-        [now] = connection.execute("select version_num from alembic_version").fetchone()
-    stamp(version)
+        now = connection.execute("select version_num from alembic_version").fetchall()
+
+    def stamp(revisions: Iterable[Sequence[str]]) -> None:
+        with _file(directory, tenant) as connection:
+            connection.execute("delete from alembic_version")
+            connection.executemany("insert into alembic_version values (?)", revisions)
+
+    stamp(_REVISIONS[version])
     yield
     stamp(now)
 
@@ -85,10 +91,12 @@ async def _stamped_schema(url: str, tenant: TenantId, version: str) -> AsyncIter
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(f"set search_path to tenant_{tenant}")
-        now = await connection.fetchval("select version_num from alembic_version")
-        await connection.execute("update alembic_version set version_num = $1", version)
+        now = await connection.fetch("select version_num from alembic_version")
+        await connection.execute("delete from alembic_version")
+        await connection.executemany("insert into alembic_version values ($1)", _REVISIONS[version])
         yield
-        await connection.execute("update alembic_version set version_num = $1", now)
+        await connection.execute("delete from alembic_version")
+        await connection.executemany("insert into alembic_version values ($1)", now)
     finally:
         await connection.close()
 

@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 from adapters.shared.tenancy import Persistence, TenantId
-from application.ports.errors import NotMigrated, PortError
+from application.ports.errors import NotMigrated, PortError, TooNew
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from tests.contracts.kit.law import Capability, law
@@ -70,20 +70,34 @@ async def the_list_of_tenants_is_sorted_and_complete(env: PersistenceEnv) -> Non
 @law(
     "TEN-4",
     hint="Keep the version of their shape with the data, and compare it with the one that this code needs.",
-    mutants=("takes newer data for its own", "takes a missing tenant for an old one"),
+    mutants=(
+        "takes newer data for its own",
+        "takes a missing tenant for an old one",
+        "tells newer data to be migrated",
+        "migrates newer data",
+        "stops at newer data",
+    ),
     needs=(Capability.VERSIONED,),
 )
-async def check_tells_missing_old_and_newer_data_apart(env: PersistenceEnv) -> None:
+async def missing_older_and_newer_data_are_told_apart(env: PersistenceEnv) -> None:
     """`check` passes data in the shape of this version of the shop; a tenant that is missing is `NotFound`, data of an
-    older or of a newer version are `NotMigrated`, which says both versions."""
+    older version are `NotMigrated`, those of a newer one `TooNew`, and both say both versions. `migrate` leaves newer
+    data as they are, and does not stop at them."""
     assert env.harness.stamp is not None, "an adapter with VERSIONED says how to put another version on its data"
     tenant = (await env.tenant()).id
     await env.persistence.check(tenant)
-    for version in ("older", "newer"):
-        async with env.harness.stamp(env.address, tenant, version):
-            with refused(NotMigrated) as refusal:
-                await env.persistence.check(tenant)
-            assert refusal.error.found != refusal.error.needed
+    async with env.harness.stamp(env.address, tenant, "older"):
+        with refused(NotMigrated) as older:
+            await env.persistence.check(tenant)
+    assert older.error.found != older.error.needed
+    async with env.harness.stamp(env.address, tenant, "newer"):
+        with refused(TooNew) as newer:
+            await env.persistence.check(tenant)
+        assert not any(str(tenant) in sentence for sentence in await env.persistence.migrate())
+        with refused(TooNew) as still:
+            await env.persistence.check(tenant)
+    assert newer.error.values == still.error.values
+    assert newer.error.found != newer.error.needed == older.error.needed
     await env.persistence.check(tenant)
     with refused(NotFound):
         await env.persistence.check(new_tenant())
@@ -170,7 +184,7 @@ LAWS = (
     creating_a_tenant_again_keeps_its_data,
     of_many_who_create_a_tenant_all_get_the_same,
     the_list_of_tenants_is_sorted_and_complete,
-    check_tells_missing_old_and_newer_data_apart,
+    missing_older_and_newer_data_are_told_apart,
     closing_leaves_nothing_open,
     used_while_it_is_not_open_it_says_so,
 )

@@ -8,8 +8,9 @@ import domain
 from application.core.repository import Repository
 from application.core.unit_of_work import UnitOfWork
 from application.ports.storage import Batch, Change
+from domain.ordering.order_line import OrderLine
 from domain.shared.aggregate import Aggregate, Entry
-from domain.shared.money import Currency, Money
+from domain.shared.money import LARGEST_AMOUNT, Currency, Money
 from domain.stock.movement import Movement
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
@@ -17,6 +18,7 @@ from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import euros
 from tests.support.classes import classes_in
 from tests.support.examples import example_of
+from tests.support.seeding import new_order
 from tests.support.shop_env import ShopEnv
 
 HARD_TO_KEEP = "Cafe\u0301 Müller \N{HONEYBEE}\N{ZERO WIDTH JOINER}\N{JIGSAW PUZZLE PIECE} \N{HONEY POT} ﬁ ẞ"
@@ -32,12 +34,14 @@ HARD_TO_KEEP = "Cafe\u0301 Müller \N{HONEYBEE}\N{ZERO WIDTH JOINER}\N{JIGSAW PU
         "forgets an optional time",
         "forgets a field when it saves",
         "forgets a field of an entry",
+        "keeps amounts in 32 bits",
     ),
 )
 async def what_is_committed_is_read_back_equal(env: PersistenceEnv) -> None:
     """What is committed is read back equal by a new unit of work: every field of every aggregate and of its entries,
-    whether it was added or saved; money in minor units, aware UTC times to the microsecond, emoji and combining
-    characters, optional values and missing ones, empty strings and collections distinct from them."""
+    whether it was added or saved; money in minor units up to the largest amount, aware UTC times to the microsecond,
+    emoji and combining characters, optional values and missing ones, empty strings and collections distinct from
+    them."""
     tenant = await env.tenant()
     for name, repository in vars(tenant.uow()).items():
         if isinstance(repository, Repository):
@@ -49,6 +53,8 @@ async def what_is_committed_is_read_back_equal(env: PersistenceEnv) -> None:
     for product in (bare, empty, full):
         await _stored(tenant, "products", product)
     await _stored(tenant, "stock", StockItem(id=bare.id))
+    most = Money(LARGEST_AMOUNT, Currency.KWD)
+    await _stored(tenant, "orders", new_order(tenant, OrderLine(bare.id, bare.name, most, 1, most)))
 
 
 async def _comes_back(tenant: ShopEnv, repository: str, new: Aggregate) -> None:

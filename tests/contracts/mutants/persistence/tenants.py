@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
+
+from sqlalchemy import text
 
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.persistence import MemoryPersistence
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
 from adapters.shared.tenancy import Persistence, TenantId
-from application.ports.errors import NotMigrated, UsageError
+from adapters.sql.persistence import SqlPersistence
+from adapters.sql.schema_migrations import newest
+from application.ports.errors import NotMigrated, TooNew, UsageError
 from application.ports.outbox import Claimed
 from application.store import Store
 from domain.shared.errors import NotFound
@@ -106,11 +111,39 @@ class TakesAnyVersion(PersistenceAround):
     """Whatever is older is migrated by somebody, so it looks for that alone."""
 
     async def check(self, tenant: TenantId, /) -> None:
+        with suppress(TooNew):
+            await self.inner.check(tenant)
+
+
+class TellsNewerDataToBeMigrated(PersistenceAround):
+    """Another version is another version."""
+
+    async def check(self, tenant: TenantId, /) -> None:
         try:
             await self.inner.check(tenant)
-        except NotMigrated as error:
-            if error.found == "older":
-                raise
+        except TooNew as error:
+            raise NotMigrated(error.store, error.found, error.needed) from None
+
+
+class MigratesNewerData(PersistenceAround):
+    """Whatever the version was, it is ours now."""
+
+    async def migrate(self) -> Sequence[str]:
+        server = cast(SqlPersistence, self.inner)._server
+        for tenant in await self.inner.tenants():
+            async with server.migration_transaction(tenant) as connection:
+                await connection.execute(text("update alembic_version set version_num = :ours"), {"ours": newest()})
+        return []
+
+
+class StopsAtNewerData(PersistenceAround):
+    """Sees first that all is in order."""
+
+    async def migrate(self) -> Sequence[str]:
+        for tenant in await self.inner.tenants():
+            with suppress(NotMigrated):
+                await self.inner.check(tenant)
+        return await self.inner.migrate()
 
 
 class KnowsNoMissingTenant(PersistenceAround):
@@ -175,6 +208,9 @@ MUTANTS = (
     mutant("lists tenants as they came", "TEN-3", ListsAsTheyCame),
     mutant("forgets the last tenant", "TEN-3", ForgetsTheLast),
     mutant("takes newer data for its own", "TEN-4", TakesAnyVersion, on="sqlite"),
+    mutant("tells newer data to be migrated", "TEN-4", TellsNewerDataToBeMigrated, on="sqlite"),
+    mutant("migrates newer data", "TEN-4", MigratesNewerData, on="sqlite"),
+    mutant("stops at newer data", "TEN-4", StopsAtNewerData, on="sqlite"),
     mutant("takes a missing tenant for an old one", "TEN-4", KnowsNoMissingTenant, on="sqlite"),
     mutant("leaves something open", "TEN-5", LeavesATask),
     mutant("cannot be closed twice", "TEN-5", ClosesOnce),

@@ -8,6 +8,7 @@ from application.ports.storage import Batch, Change, Storage
 from domain.catalogue.product import Product
 from domain.ordering.order import Order
 from domain.shared.aggregate import Aggregate, Entry
+from domain.shared.money import Money
 from domain.stock.movement import Movement
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.persistence.around import (
@@ -41,6 +42,17 @@ def without_a_text(aggregate: Aggregate) -> Aggregate:
 def without_a_time(aggregate: Aggregate) -> Aggregate:
     """As by a mapping that was written before orders were confirmed."""
     return replace(aggregate, confirmed_at=None) if isinstance(aggregate, Order) else aggregate
+
+
+def in_32_bits(aggregate: Aggregate) -> Aggregate:
+    """With discounts as far as a column of whole numbers goes."""
+    if not isinstance(aggregate, Order):
+        return aggregate
+    return replace(aggregate, lines=tuple(replace(line, discount=_clamped(line.discount)) for line in aggregate.lines))
+
+
+def _clamped(money: Money) -> Money:
+    return replace(money, amount=min(money.amount, 2**31 - 1))
 
 
 class SavesAllButOneField(MemoryStorage):
@@ -118,6 +130,7 @@ MUTANTS = (
     _mutant("forgets an optional time", "UOW-1", rows_changed_by(without_a_time)),
     _mutant("forgets a field when it saves", "UOW-1", of_memory(SavesAllButOneField)),
     _mutant("forgets a field of an entry", "UOW-1", batch_changed_by(in_milliseconds)),
+    _mutant("keeps amounts in 32 bits", "UOW-1", rows_changed_by(in_32_bits)),
     _mutant("keeps the entries of what is removed", "UOW-24", of_memory(KeepsEntriesOfTheRemoved)),
     _mutant("stores entries before it checks", "UOW-24", of_memory(StoresEntriesFirst)),
     _mutant("forgets to count", "UOW-12", rows_changed_by(uncounted)),
