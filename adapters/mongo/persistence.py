@@ -7,7 +7,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 
 from adapters.mongo.calls import within
 from adapters.mongo.catalogue import MongoProductQueries
-from adapters.mongo.drivers import Driver, DriverName, Options, connect
+from adapters.mongo.drivers import Driver, DriverName, Options, connect, must_have_known_options
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.ordering import MongoOrderQueries
 from adapters.mongo.outbox import MongoOutbox
@@ -31,6 +31,7 @@ class MongoPersistence:
 
     `prefix` begins the names of the databases. `timeout` is how many seconds a call may take, the search for a server
     and the wait for one of `pool_size` connections included. `on_statement` is called with the name of every command.
+    `InvalidValue` for a URL with options that the drivers do not know, which they would pass over with a warning.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class MongoPersistence:
     ) -> None:
         if not _PREFIX.fullmatch(prefix):
             raise InvalidValue("prefix", "is not 1 to 31 lower-case letters and digits after a letter")
+        must_have_known_options(url)
         self._url = url
         self._clock = clock
         self._driver_name: DriverName = driver

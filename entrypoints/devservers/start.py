@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from entrypoints.devservers.addresses import without_password
 from entrypoints.devservers.children import child_process
 from entrypoints.devservers.containers import container_process, image_name, why_no_container
 from entrypoints.devservers.data_directory import Keep, claim
@@ -64,7 +64,7 @@ def use_server(technology: Technology, url: str) -> AbstractContextManager[DevSe
     Raises `DevServerFailed` if it does not answer; one without a recipe is not asked.
     """
     if technology not in RECIPES:
-        description = f"{technology} at {_place(url)} (not started here, and not asked what it is)"
+        description = f"{technology} at {without_password(url)} (not started here, and not asked what it is)"
         return nullcontext(DevServer(technology, url, description, stand_in=False))
     return _theirs(RECIPES[technology], url, "not started here")
 
@@ -80,17 +80,12 @@ def _theirs(recipe: Recipe, url: str, origin: str) -> Iterator[DevServer]:
     try:
         identity = recipe.identify(url)
     except NotReady as error:
-        raise DevServerFailed(f"{recipe.product} at {_place(url)} does not answer: {error}") from error
+        raise DevServerFailed(f"{recipe.product} at {without_password(url)} does not answer: {error}") from error
     yield _describe(recipe, url, identity, origin)
 
 
 def _variable(technology: Technology) -> str:
     return f"SIXFOLD_{technology.upper()}_URL"
-
-
-def _place(url: str) -> str:
-    """The address without the password."""
-    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: str | None) -> DevServer:

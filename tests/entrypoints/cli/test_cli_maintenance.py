@@ -98,6 +98,27 @@ def test_the_wiring_tells_no_secrets(shell: Shell) -> None:
     assert "secret" not in said.out + said.err
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://hive:top/secret@127.0.0.1:1/hive", "postgresql://127.0.0.1:1/hive?user=hive&password=secret"],
+)
+def test_the_wiring_tells_no_secrets_of_odd_addresses_either(shell: Shell, address: str) -> None:
+    """Whether it shows them or refuses them."""
+    said = shell.with_(persistence="postgres", postgres_url=address).say("wiring")
+    assert "SIXFOLD_POSTGRES_URL" in said.err or "postgresql://127.0.0.1:1/hive" in said.out
+    assert "secret" not in said.out + said.err
+
+
+def test_an_option_that_mongodb_does_not_know_is_a_sentence(shell: Shell) -> None:
+    """With the variable to correct; its driver would pass over it with a warning."""
+    away = shell.with_(persistence="mongo", mongo_url="mongodb://hive:secret@127.0.0.1:1/?foo=secret")
+    for command in ("wiring", "migrate"):
+        said = away.say(command)
+        assert said.code == 1
+        assert "SIXFOLD_MONGO_URL has the option foo, or a value of it, that MongoDB's drivers do not know." in said.err
+        assert "secret" not in said.out + said.err
+
+
 def test_the_doctor_is_content_with_a_healthy_shop(shell: Shell) -> None:
     """Every resource, and what is in it, one after the other."""
     shell.json("products", "list")

@@ -25,7 +25,7 @@ def test_a_server_of_yours_that_does_not_answer_is_named_without_its_password(
         place = f"127.0.0.1:{nobody.getsockname()[1]}"
         with pytest.raises(DevServerFailed) as failed:
             use_server(technology, f"{scheme}://shop:secret@{place}/").__enter__()
-    assert f"at {place} does not answer" in str(failed.value)
+    assert f"at {scheme}://{place}/ does not answer" in str(failed.value)
     assert "secret" not in str(failed.value)
 
 
@@ -33,7 +33,7 @@ def test_a_server_without_a_recipe_is_used_by_its_address_alone() -> None:
     """Somebody's own technology: it is neither asked nor started, and a missing address is a sentence."""
     with use_server("couch", "couch://shop:secret@127.0.0.1:1/") as server:
         assert (server.technology, server.stand_in) == ("couch", False)
-        assert server.description.startswith("couch at 127.0.0.1:1 ")
+        assert server.description.startswith("couch at couch://127.0.0.1:1/ ")
     with pytest.raises(DevServerFailed, match="say in SIXFOLD_COUCH_URL where one is"):
         start_server("couch").__enter__()
 
