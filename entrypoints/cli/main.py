@@ -4,6 +4,7 @@ import typer
 from typer._click import Context  # typer's own copy of click, which it does not export
 from typer.core import TyperGroup
 
+from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
 from entrypoints.cli import catalogue, maintenance, messages, ordering, serve, stock
 
@@ -15,7 +16,7 @@ class _Sixfold(TyperGroup):
         try:
             return super().invoke(ctx)
         except ShopError as error:
-            typer.echo(f"{error.code}: {error}", err=True)
+            typer.echo(visible(f"{error.code}: {error}", lines=True), err=True)
             raise typer.Exit(1) from error
 
 
