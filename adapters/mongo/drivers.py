@@ -78,6 +78,14 @@ class Driver(Protocol):
     async def close(self) -> None: ...
 
 
+class Connect(Protocol):
+    """How a client is made, such as `connect`."""
+
+    def __call__(
+        self, name: DriverName, url: str, options: Options, listeners: Sequence[CommandListener], /
+    ) -> Driver: ...
+
+
 def connect(name: DriverName, url: str, options: Options, listeners: Sequence[CommandListener]) -> Driver:
     """A client of the chosen driver, which belongs to the running event loop. It connects when it is first used."""
     drivers: Mapping[DriverName, type[_Motor | _PyMongo]] = {"motor": _Motor, "pymongo": _PyMongo}

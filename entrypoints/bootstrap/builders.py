@@ -15,6 +15,7 @@ from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
 from application.ports.randomness import Randomness
 from domain.shared.errors import InvalidValue
+from entrypoints.bootstrap.missing_servers import StartServer
 from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
 
@@ -115,6 +116,13 @@ def randomness() -> Randomness:
     from adapters.system.randomness import SystemRandomness
 
     return SystemRandomness()
+
+
+def server_starter() -> StartServer:
+    """For servers that nobody gave an address for."""
+    from entrypoints.devservers.start import start_server
+
+    return start_server
 
 
 PERSISTENCES: Mapping[str, Choice[Callable[[Settings, Clock], Persistence]]] = {

@@ -18,6 +18,14 @@ def package_directory(module: str, package: str) -> Path:
     return Path(spec.origin).parent
 
 
+def package_script(name: str, package: str, scripts: Path) -> Path:
+    """The program that `package` has put among the environment's `scripts`; `DevServerFailed` if it is not there."""
+    script = scripts / name
+    if not script.exists():
+        raise DevServerFailed(f"the package {package} is not installed")
+    return script
+
+
 def free_port() -> int:
     """A port on loopback where nobody listens."""
     with socket.socket() as probe:

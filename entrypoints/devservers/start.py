@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
@@ -24,13 +24,19 @@ from entrypoints.devservers.server import (
     wait_until_ready,
 )
 
-RECIPES: dict[Technology, Recipe] = {"postgres": POSTGRES, "mongo": MONGO, "redis": REDIS}
+RECIPES: Mapping[Technology, Recipe] = {"postgres": POSTGRES, "mongo": MONGO, "redis": REDIS}
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def start_server(technology: Technology, data: Path | None = None, *, docker: str | None = None) -> Iterator[DevServer]:
+def start_server(
+    technology: Technology,
+    data: Path | None = None,
+    *,
+    docker: str | None = None,
+    recipes: Mapping[Technology, Recipe] = RECIPES,
+) -> Iterator[DevServer]:
     """A server until the block ends: a container where Docker answers, else a child process.
 
     It keeps its data in the directory `data`, or throws them away. A kept directory has one server
@@ -40,9 +46,9 @@ def start_server(technology: Technology, data: Path | None = None, *, docker: st
 
     Raises `DevServerFailed`, saying what was tried; also for a technology without a recipe.
     """
-    if technology not in RECIPES:
+    if technology not in recipes:
         raise DevServerFailed(f"{technology} cannot be started here: say in {_variable(technology)} where one is")
-    recipe = RECIPES[technology]
+    recipe = recipes[technology]
     with ExitStack() as resources:
         keep: Keep | None = None
         if data is not None:

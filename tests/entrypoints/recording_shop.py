@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from dependency_injector.providers import Object
+
 from adapters.shared.tenancy import TenantId
 from application.catalogue.find_products import SearchProductsRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
@@ -10,6 +12,7 @@ from application.shop import Shop
 from domain.accounts.actor import VISITOR
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import CAST
+from entrypoints.bootstrap.missing_servers import StartServer
 from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.recording_adapters import RecordingDelivery, RecordingPersistence
@@ -31,14 +34,23 @@ class RecordingShop:
         self.persistence = RecordingPersistence(self.notes, self.clock)
         self.delivery = RecordingDelivery(self.notes)
 
-    def runtime(self, *, in_process: bool = False, sweeps: bool = True, **chosen: object) -> Runtime:
-        """Not opened yet."""
+    def runtime(
+        self,
+        *,
+        in_process: bool = False,
+        sweeps: bool = True,
+        start_server: StartServer | None = None,
+        **chosen: object,
+    ) -> Runtime:
+        """Not opened yet. `start_server` starts the servers without an address."""
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
         container.mailer.override(self.mailer)
         container.persistence.override(self.persistence)
         if not in_process:
             container.deliveries.override(self.delivery)
+        if start_server:
+            container.start_server.override(Object(start_server))
         return Runtime(container, sweeps=sweeps)
 
     async def outdated(self) -> None:

@@ -3,13 +3,16 @@
 import os
 import re
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from entrypoints.devservers.containers import why_no_container
+from entrypoints.devservers.machine import package_directory, package_script
+from entrypoints.devservers.recipe import Command
 from entrypoints.devservers.server import DevServerFailed, Technology
-from entrypoints.devservers.start import start_server, use_server
+from entrypoints.devservers.start import RECIPES, start_server, use_server
 from tests.entrypoints.devservers.words import every_technology
 
 
@@ -40,18 +43,31 @@ def test_a_server_without_a_recipe_is_used_by_its_address_alone() -> None:
 
 @every_technology
 @pytest.mark.usefixtures("without_docker")
-def test_a_failure_names_everything_that_was_tried(
-    technology: Technology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Path
-) -> None:
-    """One sentence with a stable code, and nothing left open."""
-    monkeypatch.setattr("entrypoints.devservers.machine.find_spec", lambda _: None)
-    monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
+def test_a_failure_names_everything_that_was_tried(technology: Technology) -> None:
+    """One sentence with a stable code, and nothing left behind."""
+    made: list[Path] = []
+
+    def prepare(_files: Path, scratch: Path, _port: int) -> Command:
+        made.append(scratch)
+        package_directory("no_such_module", RECIPES[technology].package)
+        raise AssertionError("it is not installed")
+
+    recipe = replace(RECIPES[technology], prepare=prepare)
     with pytest.raises(DevServerFailed) as failed:
-        start_server(technology).__enter__()
+        start_server(technology, recipes={technology: recipe}).__enter__()
     assert failed.value.code == "dev_server_failed"
     assert "no container (SIXFOLD_DOCKER is 'never')" in str(failed.value)
     assert re.search(r"no child process \(the package \S+ is not installed\)", str(failed.value))
-    assert not list(scratch.iterdir())
+    (scratch,) = made
+    assert not scratch.exists()
+
+
+def test_a_program_that_is_not_there_is_a_package_that_is_not_installed(tmp_path: Path) -> None:
+    """Where the package carries a program instead of a module."""
+    with pytest.raises(DevServerFailed, match="the package SecantusDB is not installed"):
+        package_script("secantusd-py", "SecantusDB", tmp_path)
+    (tmp_path / "secantusd-py").touch()
+    assert package_script("secantusd-py", "SecantusDB", tmp_path) == tmp_path / "secantusd-py"
 
 
 def test_an_image_that_somebody_chose_does_not_give_way_to_another_server(
