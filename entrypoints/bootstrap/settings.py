@@ -6,10 +6,11 @@ looks them up. The name of a field is the name of its variable: `settings.postgr
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
+from entrypoints.bootstrap.numbers import in_digits
 from entrypoints.bootstrap.server_settings import (
     MongoSettings,
     PostgresSettings,
@@ -20,6 +21,8 @@ from entrypoints.bootstrap.server_settings import (
 
 SHORTEST_SECRET = 32
 
+Number: TypeAlias = Annotated[int, BeforeValidator(in_digits)]
+
 
 # Pattern P06: Typed settings
 class Settings(SettingsGroup):
@@ -29,7 +32,7 @@ class Settings(SettingsGroup):
         "development", description="development offers demonstration customers and starts missing servers by itself"
     )
     host: str = Field("127.0.0.1", min_length=1, description="the address to listen at")
-    port: int = Field(
+    port: Number = Field(
         8000, ge=0, le=65535, description="the TCP port to listen at, 0 to 65535; 0 takes any that is free"
     )
     persistence: Literal["memory", "sqlite", "postgres", "mongo"] = Field(
@@ -40,7 +43,9 @@ class Settings(SettingsGroup):
     )
     mailer: Literal["console", "memory"] = Field("console", description="who takes the letters")
     data_dir: Path = Field(Path("var"), description="the directory of SQLite files and of servers started here")
-    pool_size: int = Field(5, ge=1, le=100, description="connections that each process keeps to its database, 1 to 100")
+    pool_size: Number = Field(
+        5, ge=1, le=100, description="connections that each process keeps to its database, 1 to 100"
+    )
     tenant: str = Field(
         "demo",
         pattern=r"^[a-z][a-z0-9_]{0,30}$",
