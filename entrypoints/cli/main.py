@@ -1,5 +1,7 @@
 """The `sixfold` command."""
 
+import sys
+
 import typer
 from typer._click import Context  # typer's own copy of click, which it does not export
 from typer.core import TyperGroup
@@ -7,17 +9,29 @@ from typer.core import TyperGroup
 from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
 from entrypoints.cli import catalogue, maintenance, messages, ordering, serve, stock
+from entrypoints.cli.output import BROKEN_PIPE, give_up, prepare_output
 
 
 class _Sixfold(TyperGroup):
-    """A refusal is a sentence on standard error and exit code 1, never a traceback."""
+    """A refusal is a sentence on standard error and exit code 1, never a traceback; so is an output that fails."""
 
     def invoke(self, ctx: Context) -> object:
         try:
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            # What cannot be written is to be noticed here, and not by Python when it ends.
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            # Whoever was reading has read enough.
+            give_up(sys.stdout)
+            raise typer.Exit(BROKEN_PIPE) from error
+        except OSError as error:
+            give_up(sys.stdout)
+            typer.echo(visible(f"output_failed: {error}", lines=True), err=True)
+            raise typer.Exit(1) from error
         except ShopError as error:
             typer.echo(visible(f"{error.code}: {error}", lines=True), err=True)
             raise typer.Exit(1) from error
+        return answer
 
 
 app = typer.Typer(
@@ -41,4 +55,5 @@ app.add_typer(ordering.app, name="orders", help="Orders: placing, finding and en
 
 def main() -> None:
     """Run the command."""
+    prepare_output()
     app()

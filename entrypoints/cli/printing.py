@@ -83,6 +83,13 @@ def fields_of(view: OrderView | StockLevel) -> dict[str, object]:
     return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
+class _Output(Console):
+    """Leaves a pipe that nobody reads to the command, like any other failure; Rich would end the program by itself."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    terminal = Console()
-    return terminal if terminal.is_terminal else Console(width=200)
+    terminal = _Output()
+    return terminal if terminal.is_terminal else _Output(width=200)
