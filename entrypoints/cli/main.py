@@ -13,7 +13,7 @@ from entrypoints.cli.output import BROKEN_PIPE, give_up, prepare_output
 
 
 class _Sixfold(TyperGroup):
-    """A refusal is a sentence on standard error and exit code 1, never a traceback; so is an output that fails."""
+    """A refusal is a sentence on standard error and exit code 1, never a traceback."""
 
     def invoke(self, ctx: Context) -> object:
         try:
@@ -24,10 +24,6 @@ class _Sixfold(TyperGroup):
             # Whoever was reading has read enough.
             give_up(sys.stdout)
             raise typer.Exit(BROKEN_PIPE) from error
-        except OSError as error:
-            give_up(sys.stdout)
-            typer.echo(visible(f"output_failed: {error}", lines=True), err=True)
-            raise typer.Exit(1) from error
         except ShopError as error:
             typer.echo(visible(f"{error.code}: {error}", lines=True), err=True)
             raise typer.Exit(1) from error
@@ -54,6 +50,11 @@ app.add_typer(ordering.app, name="orders", help="Orders: placing, finding and en
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command. An output that fails is a sentence like any other, also where it is Typer that prints."""
     prepare_output()
-    app()
+    try:
+        app()
+    except OSError as error:
+        give_up(sys.stdout)
+        typer.echo(visible(f"output_failed: {error}", lines=True), err=True)
+        sys.exit(1)

@@ -29,7 +29,9 @@ def run(directory: Path, words: Sequence[str], out: int | None, **more: str) -> 
     return done.returncode, without_notices(done.stderr)
 
 
-@pytest.mark.parametrize("words", [("products", "list"), ("products", "list", "--json"), ("wiring",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("products", "list"), ("products", "list", "--json"), ("run",), ("--help",)], ids=" ".join
+)
 def test_a_full_output_is_a_sentence(shell: Shell, tmp_path: Path, words: Sequence[str]) -> None:
     """And exit code 1."""
     shell.add_tile()
