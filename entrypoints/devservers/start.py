@@ -10,6 +10,7 @@ from entrypoints.devservers.addresses import without_password
 from entrypoints.devservers.children import child_process
 from entrypoints.devservers.containers import container_process, image_name, why_no_container
 from entrypoints.devservers.data_directory import Keep, claim
+from entrypoints.devservers.machine import WHEELS_BEFORE
 from entrypoints.devservers.mongo import MONGO
 from entrypoints.devservers.postgres import POSTGRES
 from entrypoints.devservers.recipe import Recipe
@@ -116,7 +117,10 @@ def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: st
         return _enter(recipe, child_process(recipe, keep), resources)
     except DevServerFailed as error:
         reason = f"no container ({obstacle}), no child process ({error})"
-        raise DevServerFailed(f"{recipe.product} was not started: {reason}") from error
+        advice = f"Start Docker, or say in {_variable(recipe.technology)} where one is"
+        if recipe.package in str(error) and (before := WHEELS_BEFORE.get(recipe.package)):
+            advice += f", or use a Python before {before[0]}.{before[1]}"
+        raise DevServerFailed(f"{recipe.product} was not started: {reason}. {advice}") from error
 
 
 def _enter(recipe: Recipe, opening: AbstractContextManager[Process], resources: ExitStack) -> DevServer:
