@@ -1,15 +1,16 @@
 """A directory that keeps a server's data between runs."""
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
 from entrypoints.devservers.containers import why_no_container
 from entrypoints.devservers.server import DevServerFailed, Technology
-from entrypoints.devservers.start import start_server
+from entrypoints.devservers.start import start_server, use_server
 from tests.entrypoints.devservers.words import (
+    eventually,
     every_technology,
     listens,
     must_have_a_child_process,
@@ -46,6 +47,26 @@ async def test_a_second_terminal_is_given_the_server_of_the_first(data: Path) ->
             with pytest.raises(DevServerFailed, match=r"started elsewhere.* not ours to kill"):
                 second.kill()
         assert listens(first.url)
+
+
+@pytest.mark.usefixtures("without_docker")
+async def test_a_second_terminal_takes_the_server_over_when_the_first_ends(data: Path) -> None:
+    """At the same address, with the data, and not before. It ends with the last one who needs it."""
+    with ExitStack() as first:
+        server = first.enter_context(start_server("postgres", data))
+        await remember(server, "teapot")
+        with start_server("postgres", data) as second, start_server("postgres", data) as third:
+            first.close()
+            assert eventually(lambda: _answers(server.url))
+            assert second.url == third.url == server.url
+            assert await recall(second) == ["teapot"]
+    assert not listens(server.url)
+
+
+def _answers(url: str) -> bool:
+    with suppress(DevServerFailed), use_server("postgres", url):
+        return True
+    return False
 
 
 def test_a_directory_stays_with_what_made_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
