@@ -10,7 +10,7 @@ _LAYOUT = "\n\r\t"
 
 
 def control_character(text: str, *, lines: bool = False) -> str | None:
-    """The first control character in the text, by its Unicode name such as `U+001B`; None if there is none.
+    """The first control character in the text, as in `U+001B`; None if there is none.
 
     Those are C0, DEL and C1, the separators of lines and paragraphs, and what reverses the direction of writing. Not
     among them: joiners, which emoji and several scripts need, and marks of direction. A text of several `lines` may
