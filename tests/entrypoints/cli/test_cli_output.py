@@ -34,6 +34,8 @@ def run(directory: Path, words: Sequence[str], out: int | None, **more: str) -> 
 )
 def test_a_full_output_is_a_sentence(shell: Shell, tmp_path: Path, words: Sequence[str]) -> None:
     """And exit code 1."""
+    if not Path("/dev/full").exists():
+        pytest.skip("not run: this machine has no /dev/full")
     shell.add_tile()
     full = os.open("/dev/full", os.O_WRONLY)
     assert run(tmp_path, words, full) == (1, "output_failed: [Errno 28] No space left on device\n")
