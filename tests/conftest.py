@@ -51,10 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, str] | None:
-    """Count laws that were declined or not run under these names: neither is a test that somebody skipped."""
-    verdict = contracts.verdict_of(report) if isinstance(report, pytest.TestReport) else None
-    if verdict and verdict.outcome in {contracts.DECLINED, contracts.NOT_RUN}:
-        return verdict.outcome, verdict.outcome[0], verdict.outcome.upper()
+    """Count what was declined or not run under these names: neither is a test that somebody skipped."""
+    if isinstance(report, pytest.TestReport) and report.skipped:
+        outcome, _ = contracts.outcome_of(report)
+        if outcome == contracts.NOT_RUN or contracts.verdict_of(report):
+            return outcome, outcome[0], outcome.upper()
     return None
 
 
@@ -70,6 +71,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if killed:
         dead = sum(report.passed for report in killed)
         terminalreporter.write_line(f"mutants killed: {dead} of {len(killed)}")
+    not_run = list(contracts.lines_of_not_run(each for each in reports if isinstance(each, pytest.TestReport)))
+    if not_run:
+        terminalreporter.section("not run")
+    for line in not_run:
+        terminalreporter.write_line(line)
     if path := config.getoption("matrix"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(contracts.page(found), encoding="utf-8")

@@ -8,8 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeAlias, cast
 
 from pymongo import DeleteOne, IndexModel, ReplaceOne
+from pymongo.errors import PyMongoError
 from pymongo.monitoring import CommandListener
 from pymongo.results import BulkWriteResult, DeleteResult, UpdateResult
+from pymongo.uri_parser import split_options
+
+from domain.shared.errors import InvalidValue
 
 DriverName: TypeAlias = Literal["motor", "pymongo"]
 Document: TypeAlias = dict[str, Any]
@@ -82,10 +86,31 @@ class Driver(Protocol):
     async def close(self) -> None: ...
 
 
+class Connect(Protocol):
+    """How a client is made, such as `connect`."""
+
+    def __call__(
+        self, name: DriverName, url: str, options: Options, listeners: Sequence[CommandListener], /
+    ) -> Driver: ...
+
+
 def connect(name: DriverName, url: str, options: Options, listeners: Sequence[CommandListener]) -> Driver:
     """A client of the chosen driver, which belongs to the running event loop. It connects when it is first used."""
     drivers: Mapping[DriverName, type[_Motor | _PyMongo]] = {"motor": _Motor, "pymongo": _PyMongo}
     return drivers[name](url, {**options, "event_listeners": listeners})
+
+
+def must_have_known_options(url: str) -> None:
+    """`InvalidValue` for a URL with options, or values of options, that the drivers do not know."""
+    for option in filter(None, url.partition("?")[2].split("&")):
+        try:
+            split_options(option)
+        except (PyMongoError, ValueError, TypeError):
+            # The driver's words may repeat what was written.
+            raise InvalidValue(
+                "url",
+                f"has the option {option.partition('=')[0]}, or a value of it, that MongoDB's drivers do not know",
+            ) from None
 
 
 class _Motor:

@@ -8,7 +8,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 from adapters.mongo import schema
 from adapters.mongo.calls import within
 from adapters.mongo.catalogue import MongoProductQueries
-from adapters.mongo.drivers import Driver, DriverName, Options, connect
+from adapters.mongo.drivers import Connect, Driver, DriverName, Options, connect, must_have_known_options
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.ordering import MongoOrderQueries
 from adapters.mongo.outbox import MongoOutbox
@@ -32,6 +32,7 @@ class MongoPersistence:
 
     `prefix` begins the names of the databases. `timeout` is how many seconds a call may take, the search for a server
     and the wait for one of `pool_size` connections included. `on_statement` is called with the name of every command.
+    `InvalidValue` for a URL with options that the drivers do not know, which they would pass over with a warning.
     """
 
     def __init__(
@@ -44,12 +45,15 @@ class MongoPersistence:
         timeout: float = 5.0,
         pool_size: int = 20,
         on_statement: Callable[[str], None] | None = None,
+        connect: Connect = connect,
     ) -> None:
         if not _PREFIX.fullmatch(prefix):
             raise InvalidValue("prefix", "is not 1 to 31 lower-case letters and digits after a letter")
+        must_have_known_options(url)
         self._url = url
         self._clock = clock
         self._driver_name: DriverName = driver
+        self._connect = connect
         self._prefix = f"{prefix}_"
         self._timeout = timeout
         self._listeners = [_Statements(on_statement)] if on_statement else []
@@ -74,7 +78,7 @@ class MongoPersistence:
             return
         # Not in the constructor: PyMongo's client belongs to the event loop in which it is made.
         with translated():
-            self._opened = connect(self._driver_name, self._url, self._options, self._listeners)
+            self._opened = self._connect(self._driver_name, self._url, self._options, self._listeners)
         try:
             await self._must_support_transactions()
         except BaseException:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Executable, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,10 +19,13 @@ from adapters.sql.errors import translated
 from adapters.sql.mapping import Found
 from adapters.sql.sqlite_batch import write
 from adapters.sql.sqlite_engines import Engines, migration_engine
+from adapters.sql.sqlite_files import Place, must_take_writes
 from application.ports.errors import Unavailable
 
 SERVICE = "SQLite"
 SUFFIX = ".sqlite3"
+
+Answer = TypeVar("Answer")
 
 
 class SqliteServer:
@@ -33,6 +37,9 @@ class SqliteServer:
         self._most_open = most_open
         self._timeout = timeout
         self._open: OrderedDict[TenantId, Engines] = OrderedDict()
+        self._replaced: list[Engines] = []
+        # A thread of its own for what is asked of the file system; asyncio's would stay after `close`.
+        self._thread = ThreadPoolExecutor(1, "sqlite-files")
 
     async def open(self) -> None:
         """Create the directory."""
@@ -41,14 +48,39 @@ class SqliteServer:
 
     async def close(self) -> None:
         """Close every file."""
-        while self._open:
-            _, engines = self._open.popitem()
+        closing = [*self._open.values(), *self._replaced]
+        self._open.clear()
+        self._replaced.clear()
+        for engines in closing:
             await engines.dispose()
+        thread, self._thread = self._thread, ThreadPoolExecutor(1, "sqlite-files")
+        thread.shutdown(wait=False)
 
     async def ping(self) -> None:
-        """See that the directory exists."""
-        if not await asyncio.to_thread(self._directory.is_dir):
-            raise Unavailable(SERVICE, f"there is no directory {self._directory}")
+        """See that the directory takes what is written, and that the open files are still in it."""
+        with translated(SERVICE):
+            await self._ask(lambda: must_take_writes(self._directory))
+        for tenant, engines in list(self._open.items()):
+            if await self._place(tenant, engines) is Place.NOTHING:
+                raise Unavailable(SERVICE, f"{engines.file.path} was deleted")
+
+    async def must_be_in_place(self, tenant: TenantId, engines: Engines) -> None:
+        """`Unavailable` if what is written to these engines would be lost, because another file is there, or none."""
+        if await self._place(tenant, engines) is not Place.OURS:
+            raise Unavailable(SERVICE, f"{engines.file.path} was deleted or replaced")
+
+    async def _place(self, tenant: TenantId, engines: Engines) -> Place:
+        """What is where the file was opened. If it is another one, that is opened from the next call on."""
+        with translated(SERVICE):
+            place = await self._ask(engines.file.place)
+        if place is not Place.OURS and engines.file.was_opened and self._open.get(tenant) is engines:
+            self._replaced.append(engines)
+            self._open[tenant] = opening = self._engines(tenant)
+            await self._ask(opening.file.note)
+        return place
+
+    async def _ask(self, question: Callable[[], Answer]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
 
     async def tenants(self) -> Sequence[TenantId]:
         """The files whose names are those of tenants."""
@@ -74,10 +106,19 @@ class SqliteServer:
             idle = [other for other, engines in self._open.items() if engines.idle and other != tenant]
             for closing in [self._open.pop(other) for other in idle[:surplus]]:
                 await closing.dispose()
+        for replaced in [each for each in self._replaced if each.idle]:
+            self._replaced.remove(replaced)
+            await replaced.dispose()
         if tenant not in self._open:
-            self._open[tenant] = Engines.on(self._file(tenant), readers=self._readers, timeout=self._timeout)
+            self._open[tenant] = opening = self._engines(tenant)
+            with translated(SERVICE):
+                await self._ask(opening.file.note)
+            return opening
         self._open.move_to_end(tenant)
         return self._open[tenant]
+
+    def _engines(self, tenant: TenantId) -> Engines:
+        return Engines.on(self._file(tenant), readers=self._readers, timeout=self._timeout)
 
     def _file(self, tenant: TenantId) -> Path:
         return self._directory.absolute() / f"{tenant}{SUFFIX}"
@@ -122,7 +163,9 @@ class SqliteDatabase:
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
                 found = await connection.execute(statement, parameters)
-                return found.all() if found.returns_rows else ()
+                rows = found.all() if found.returns_rows else ()
+                await self.server.must_be_in_place(self.tenant, engines)
+                return rows
 
     async def _change(self, statement: Executable, parameters: Mapping[str, object]) -> int:
         engines = await self.server.engines(self.tenant)
@@ -135,3 +178,4 @@ class SqliteDatabase:
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
                 await write(connection, steps)
+                await self.server.must_be_in_place(self.tenant, engines)

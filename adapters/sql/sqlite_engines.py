@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
 from adapters.sql.columns import TENANT
+from adapters.sql.sqlite_files import OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,17 @@ class Engines:
     Writers wait in the pool for the one connection that writes, instead of polling SQLite for its lock.
     """
 
+    file: OpenFile
     reader: AsyncEngine
     writer: AsyncEngine
 
     @classmethod
-    def on(cls, file: Path, *, readers: int, timeout: float) -> Self:
+    def on(cls, path: Path, *, readers: int, timeout: float) -> Self:
         """Engines for an existing file; nothing is opened yet."""
-        reader, writer = (_engine(file, size, timeout) for size in (readers, 1))
+        reader, writer = (_engine(path, size, timeout) for size in (readers, 1))
         event.listen(reader.sync_engine, "connect", _read_only)
         event.listen(writer.sync_engine, "begin", _begin_writing)
-        return cls(reader, writer)
+        return cls(OpenFile(path), reader, writer)
 
     @property
     def idle(self) -> bool:

@@ -9,7 +9,7 @@ from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import LONGEST_SKU
 from domain.shared import checks
-from domain.shared.errors import NotFound
+from domain.shared.errors import InvalidValue, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ class GetProductBySku:
 
     async def __call__(self, request: GetProductBySkuRequest, /, *, by: Actor) -> ProductView:
         """`NotFound` when the catalogue does not have it, `InvalidValue` for what cannot be a SKU."""
-        sku = checks.text("sku", request.sku, longest=LONGEST_SKU)
+        if not request.sku.strip():
+            raise InvalidValue("sku", "must not be blank")
+        sku = checks.keepable("sku", request.sku, longest=LONGEST_SKU)
         product = await self.products.get_by_sku(sku)
         if product is None:
             raise NotFound("product", sku)
@@ -72,6 +74,6 @@ class SearchProducts:
 
     async def __call__(self, request: SearchProductsRequest, /, *, by: Actor) -> Page[ProductView, ProductPosition]:
         """An empty page when no product matches. `InvalidQuantity` unless `limit` is 1 to 100."""
-        words = checks.note("words", request.words, longest=200)
+        words = checks.keepable("words", request.words, longest=200)
         limit = checks.quantity(request.limit, most=100)
         return await self.products.search(words, after=request.after, limit=limit)

@@ -20,7 +20,7 @@ from domain.ordering.events import (
 )
 from domain.ordering.ids import OrderId
 from domain.ordering.order_line import OrderLine, orderable, total_of
-from domain.shared.address import Address, mailable
+from domain.shared.address import Address, deliverable, mailable
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
@@ -92,13 +92,14 @@ class Order(Aggregate):
     ) -> "Order":
         """A new order by this customer, to be paid until `at` plus `PAY_WITHIN`; its goods are still to be reserved.
 
-        `InvalidValue` for an e-mail address that cannot be one; what `orderable` raises for lines that break a rule.
+        `InvalidValue` for an address or e-mail address that cannot be one; what `orderable` raises for lines that break
+        a rule.
         """
         order = cls(
             id=id,
             customer=by.id,
             email=mailable(email),
-            address=address,
+            address=deliverable(address),
             lines=orderable(lines),
             placed_at=at,
             pay_by=at + PAY_WITHIN,

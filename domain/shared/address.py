@@ -19,11 +19,17 @@ class Address:
     city: str
     country: str
 
-    def __post_init__(self) -> None:
-        for field in ("name", "street", "postal_code", "city"):
-            checks.text(field, getattr(self, field), longest=200)
-        if not COUNTRY.fullmatch(self.country):
-            raise InvalidValue("country", "is not an ISO 3166-1 alpha-2 code")
+
+def deliverable(address: Address) -> Address:
+    """Return `address` if a parcel can be sent there; `InvalidValue` names the part that breaks a rule.
+
+    This is asked when an order is placed. An address that is read from a store is what it was when it was written.
+    """
+    for field in ("name", "street", "postal_code", "city"):
+        checks.text(field, getattr(address, field), longest=200)
+    if not COUNTRY.fullmatch(address.country):
+        raise InvalidValue("country", "is not an ISO 3166-1 alpha-2 code")
+    return address
 
 
 def mailable(email: str) -> str:

@@ -2,20 +2,30 @@
 
 import unicodedata
 
+from domain.shared.control_characters import control_character
 from domain.shared.errors import InvalidQuantity, InvalidValue
 
 
 def text(field: str, value: str, *, longest: int) -> str:
-    """Return `value` if it is not blank and passes the checks of `note`; `InvalidValue` names `field` otherwise."""
+    """Return `value`, a line of text for people: not blank, and without control characters.
+
+    `InvalidValue` names `field` otherwise, as it does for what `keepable` refuses.
+    """
     if not value.strip():
         raise InvalidValue(field, "must not be blank")
-    return note(field, value, longest=longest)
+    return _legible(field, keepable(field, value, longest=longest), lines=False)
 
 
 def note(field: str, value: str, *, longest: int) -> str:
+    """Return `value`, which may be empty or have several lines, but no other control characters; as in `text`."""
+    return _legible(field, keepable(field, value, longest=longest), lines=True)
+
+
+def keepable(field: str, value: str, *, longest: int) -> str:
     """Return `value`, which may be empty, if it has at most `longest` characters and every store can keep it.
 
-    NUL and lone surrogates are refused here, so that no adapter has to deal with them.
+    NUL and lone surrogates are refused here, so that no adapter has to deal with them. This is enough for what is only
+    looked for: texts that are stored already may have control characters, from before they were refused.
     """
     if len(value) > longest:
         raise InvalidValue(field, f"has more than {longest} characters")
@@ -23,6 +33,12 @@ def note(field: str, value: str, *, longest: int) -> str:
         raise InvalidValue(field, "contains the character NUL")
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise InvalidValue(field, "is not valid Unicode")
+    return value
+
+
+def _legible(field: str, value: str, *, lines: bool) -> str:
+    if found := control_character(value, lines=lines):
+        raise InvalidValue(field, f"contains the control character {found}")
     return value
 
 

@@ -6,11 +6,15 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.server_settings import SettingsError
+from entrypoints.bootstrap.settings import SHORTEST_SECRET, Settings
 
 
 def signing_key(settings: Settings) -> bytes:
-    """The secret of the settings; in development, one that is made for the data directory and stays with it."""
+    """The secret of the settings; in development, one that is made for the data directory and stays with it.
+
+    `SettingsError` for a file that is empty or cut off: whoever can guess the secret can make up cursors.
+    """
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     if settings.persistence == "memory":
@@ -28,4 +32,7 @@ def _kept(file: Path) -> bytes:
             new.flush()
             with suppress(FileExistsError):
                 os.link(new.name, file)
-    return file.read_bytes()
+    secret = file.read_bytes()
+    if len(secret.strip()) < SHORTEST_SECRET:
+        raise SettingsError(f"{file} is too short to be a secret: remove it, and a new one is made.")
+    return secret

@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar, cast
 from urllib.parse import urlencode
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import BeforeValidator
 
 from application.core.page import Page
 from application.shop import Shop
@@ -13,6 +14,7 @@ from domain.accounts.actor import Actor
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.errors import InvalidIdempotencyKey
 from entrypoints.bootstrap.demo import actor_named
+from entrypoints.bootstrap.numbers import in_digits
 from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.tenants import Tenant
 
@@ -89,7 +91,7 @@ class Paging:
 
 async def paging(
     request: Request,
-    limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
+    limit: Annotated[int, BeforeValidator(in_digits), Query(ge=1, le=100, description="How many at most.")] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before this one.")] = None,
 ) -> Paging:
     """The page that is asked for."""

@@ -46,7 +46,8 @@ async def refused(request: Request, error: Exception) -> Response:
     refusal = cast(ShopError, error)
     status = STATUSES.get(refusal.code, 500)
     if status in OUR_FAULT:
-        log.error("%s: %s", refusal.code, refusal, exc_info=refusal)
+        # A server that does not answer is no mistake in the program: where it was noticed tells nobody anything.
+        log.error("%s: %s", refusal.code, refusal, exc_info=refusal if status == 500 else None)
         return problem(request, status, refusal.code, OUR_FAULT[status])
     return problem(request, status, refusal.code, str(refusal), values=refusal.values)
 

@@ -6,6 +6,7 @@ import shlex
 from application.catalogue.find_products import SearchProductsRequest
 from application.catalogue.views import ProductView
 from domain.accounts.actor import VISITOR
+from domain.shared.control_characters import visible
 from entrypoints.bootstrap.runtime import Runtime
 
 
@@ -21,7 +22,8 @@ async def startup_banner(runtime: Runtime, address: str) -> str:
     tenant = await runtime.tenant()
     page = await tenant.shop.catalogue.search(SearchProductsRequest(limit=1), by=VISITOR)
     for product in page.items:
-        lines += ["", f"Order a {product.name.lower()} as Ada, a customer:", "", f"  {order_line(address, product)}"]
+        name = visible(product.name.lower())
+        lines += ["", f"Order a {name} as Ada, a customer:", "", f"  {order_line(address, product)}"]
     return "\n".join([*lines, ""])
 
 

@@ -14,6 +14,9 @@ from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
 from application.ports.randomness import Randomness
+from domain.shared.errors import InvalidValue
+from entrypoints.bootstrap.missing_servers import StartServer
+from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
 
 Builder_co = TypeVar("Builder_co", bound=Callable[..., object], covariant=True)
@@ -52,9 +55,11 @@ def mongo(settings: Settings, clock: Clock) -> Persistence:
     """One database for each tenant."""
     from adapters.mongo.persistence import MongoPersistence
 
-    return MongoPersistence(
-        settings.mongo.address, clock=clock, driver=settings.mongo.driver, pool_size=settings.pool_size
-    )
+    mongo = settings.mongo
+    try:
+        return MongoPersistence(mongo.address, clock=clock, driver=mongo.driver, pool_size=settings.pool_size)
+    except InvalidValue as error:
+        raise SettingsError(f"{mongo.variable} {error.reason}.") from error
 
 
 def in_process(settings: Settings) -> Deliveries:
@@ -111,6 +116,13 @@ def randomness() -> Randomness:
     from adapters.system.randomness import SystemRandomness
 
     return SystemRandomness()
+
+
+def server_starter() -> StartServer:
+    """For servers that nobody gave an address for."""
+    from entrypoints.devservers.start import start_server
+
+    return start_server
 
 
 PERSISTENCES: Mapping[str, Choice[Callable[[Settings, Clock], Persistence]]] = {

@@ -24,6 +24,7 @@ from application.scheduling.jobs import ScheduledJob
 from application.shop import Shop
 from entrypoints.bootstrap import builders
 from entrypoints.bootstrap.builders import DELIVERIES, MAILERS, PERSISTENCES, Choice
+from entrypoints.bootstrap.missing_servers import StartServer
 from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.bootstrap.tenants import Tenants
@@ -48,6 +49,7 @@ class Container(DeclarativeContainer):
     """Every part of the running shop, made once and not opened yet; `Runtime` opens and closes them."""
 
     settings: Provider[Settings] = Dependency(instance_of=Settings)
+    start_server: Provider[StartServer] = Singleton(builders.server_starter)
 
     clock: Provider[Clock] = Singleton(builders.clock)
     ids: Provider[IdGenerator] = Singleton(builders.ids)

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from entrypoints.bootstrap.settings import PREFIX, Settings, SettingsError, SettingsGroup
+from entrypoints.bootstrap.server_settings import PREFIX, SettingsError, SettingsGroup
+from entrypoints.bootstrap.settings import Settings
 
 
 def variables(

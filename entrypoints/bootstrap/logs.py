@@ -1,10 +1,17 @@
-"""Log lines: every one, whoever writes it, carries what is being worked on, such as the request's id."""
+"""Log lines: every one, whoever writes it, carries what is being worked on, such as the request's id.
+
+What strangers have written may be quoted in them, so control characters are shown as escapes.
+"""
 
 import logging
 import sys
+from io import StringIO
 from typing import TextIO
 
 import structlog
+from structlog.typing import EventDict, ExcInfo, WrappedLogger
+
+from domain.shared.control_characters import visible
 
 OURS = ("adapters", "application", "entrypoints")
 
@@ -32,10 +39,19 @@ def log_handler(stream: TextIO) -> logging.Handler:
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(
-                    colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
-                ),
+                _in_one_line,
+                structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=_traceback),
             ],
         )
     )
     return handler
+
+
+def _in_one_line(_logger: WrappedLogger, _method: str, said: EventDict) -> EventDict:
+    return {name: visible(value) if isinstance(value, str) else value for name, value in said.items()}
+
+
+def _traceback(stream: TextIO, error: ExcInfo) -> None:
+    text = StringIO()
+    structlog.dev.plain_traceback(text, error)
+    stream.write(visible(text.getvalue(), lines=True))

@@ -2,24 +2,29 @@
 
 import asyncio
 from contextlib import AbstractContextManager, AsyncExitStack
+from pathlib import Path
+from typing import Protocol
 
 from entrypoints.bootstrap.settings import Settings
-from entrypoints.devservers.server import DevServer
+from entrypoints.devservers.server import DevServer, Technology
 
 
-async def start_missing(settings: Settings, stack: AsyncExitStack) -> list[DevServer]:
+class StartServer(Protocol):
+    """Starts a server that lives as long as a block, such as `start_server`."""
+
+    def __call__(
+        self, technology: Technology, data: Path | None, /, *, docker: str | None
+    ) -> AbstractContextManager[DevServer]: ...
+
+
+async def start_missing(settings: Settings, start: StartServer, stack: AsyncExitStack) -> list[DevServer]:
     """Start them, with their data below the data directory; closing the stack stops them.
 
     `DevServerFailed` says what was tried.
     """
-    missing = settings.servers_without_address()
-    if not missing:
-        return []
-    from entrypoints.devservers.start import start_server
-
     started = []
-    for server in missing:
-        starting = start_server(server.name, settings.data_dir / server.name, docker=settings.docker)
+    for server in settings.servers_without_address():
+        starting = start(server.name, settings.data_dir / server.name, docker=settings.docker)
         # Starting waits for processes and sockets, so it is done in a thread: it would block the event loop.
         entering = asyncio.create_task(asyncio.to_thread(starting.__enter__))
         stack.push_async_callback(_stop, starting, entering)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.resources import PortBinding, binding, resources
-from entrypoints.bootstrap.settings import without_password
+from entrypoints.devservers.addresses import without_password
 from entrypoints.devservers.server import DevServer
 
 

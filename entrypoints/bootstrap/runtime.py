@@ -40,7 +40,7 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
     """
     async with AsyncExitStack() as stack:
         try:
-            started = await start_missing(container.settings(), stack)
+            started = await start_missing(container.settings(), container.start_server(), stack)
             addresses = {server.technology: server.url for server in started}
             container.settings.override(container.settings().with_addresses(addresses))
             for resource in resources(container):

@@ -1,104 +1,27 @@
-"""What can be set from outside, typed. What belongs to one technology stands in a class of its own.
+"""What can be set from outside, typed. What belongs to one server stands in a class of its own, in `server_settings`.
 
 Settings are read once, by whoever starts something (`environment.read_settings`), and handed in from there; nothing
 looks them up. The name of a field is the name of its variable: `settings.postgres.url` is SIXFOLD_POSTGRES_URL.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
-from domain.shared.errors import ShopError
+from entrypoints.bootstrap.numbers import in_digits
+from entrypoints.bootstrap.server_settings import (
+    MongoSettings,
+    PostgresSettings,
+    RedisSettings,
+    ServerSettings,
+    SettingsGroup,
+)
 
-PREFIX = "SIXFOLD_"
 SHORTEST_SECRET = 32
 
-
-@dataclass(eq=False)
-class SettingsError(ShopError):
-    """Settings that are wrong, unknown, or do not go together; a sentence for each."""
-
-    code = "invalid_settings"
-    sentence = "{problems}"
-
-    problems: str
-
-
-class SettingsGroup(BaseModel):
-    """Settings that belong together: plain values, without unknown ones."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class ServerSettings(SettingsGroup):
-    """A server, and where it is. One class for each technology; the class says what makes the server necessary."""
-
-    name: ClassVar[str]
-    """Its field in `Settings`, and so the beginning of its variables."""
-    schemes: ClassVar[tuple[str, ...]]
-    needed_by: ClassVar[tuple[str, str]]
-    """The setting, and the value of it, that need this server."""
-
-    url: SecretStr | None = None
-
-    @property
-    def variable(self) -> str:
-        """The variable that says where the server is."""
-        return f"{PREFIX}{self.name.upper()}_URL"
-
-    @property
-    def address(self) -> str:
-        """Where the server is, with its password. `SettingsError` if nobody said."""
-        if self.url is None:
-            raise SettingsError(f"{self.variable} is missing.")
-        return self.url.get_secret_value()
-
-    @property
-    def place(self) -> str:
-        """Where the server is, fit to be shown to anyone."""
-        return without_password(self.address)
-
-    @field_validator("url")
-    @classmethod
-    def _is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and urlsplit(url.get_secret_value()).scheme not in cls.schemes:
-            raise ValueError(f"should begin with {' or '.join(f'{scheme}://' for scheme in cls.schemes)}")
-        return url
-
-
-class PostgresSettings(ServerSettings):
-    """PostgreSQL."""
-
-    name = "postgres"
-    schemes = ("postgresql",)
-    needed_by = ("persistence", "postgres")
-
-    url: SecretStr | None = Field(None, description="postgresql://user:password@host:port/database")
-
-
-class MongoSettings(ServerSettings):
-    """MongoDB."""
-
-    name = "mongo"
-    schemes = ("mongodb", "mongodb+srv")
-    needed_by = ("persistence", "mongo")
-
-    url: SecretStr | None = Field(None, description="mongodb://host:port/?replicaSet=name")
-    driver: Literal["motor", "pymongo"] = Field("motor", description="the driver for MongoDB")
-
-
-class RedisSettings(ServerSettings):
-    """Redis, for the queues of messages."""
-
-    name = "redis"
-    schemes = ("redis", "rediss")
-    needed_by = ("delivery", "dramatiq")
-
-    url: SecretStr | None = Field(None, description="redis://host:port/number")
+Number: TypeAlias = Annotated[int, BeforeValidator(in_digits)]
 
 
 # Pattern P06: Typed settings
@@ -109,7 +32,7 @@ class Settings(SettingsGroup):
         "development", description="development offers demonstration customers and starts missing servers by itself"
     )
     host: str = Field("127.0.0.1", min_length=1, description="the address to listen at")
-    port: int = Field(
+    port: Number = Field(
         8000, ge=0, le=65535, description="the TCP port to listen at, 0 to 65535; 0 takes any that is free"
     )
     persistence: Literal["memory", "sqlite", "postgres", "mongo"] = Field(
@@ -120,7 +43,9 @@ class Settings(SettingsGroup):
     )
     mailer: Literal["console", "memory"] = Field("console", description="who takes the letters")
     data_dir: Path = Field(Path("var"), description="the directory of SQLite files and of servers started here")
-    pool_size: int = Field(5, ge=1, le=100, description="connections that each process keeps to its database, 1 to 100")
+    pool_size: Number = Field(
+        5, ge=1, le=100, description="connections that each process keeps to its database, 1 to 100"
+    )
     tenant: str = Field(
         "demo",
         pattern=r"^[a-z][a-z0-9_]{0,30}$",
@@ -176,9 +101,3 @@ class Settings(SettingsGroup):
     def _need(self, server: ServerSettings) -> bool:
         setting, value = server.needed_by
         return bool(getattr(self, setting) == value)
-
-
-def without_password(url: str) -> str:
-    """An address that can be shown to anyone."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -17,9 +17,6 @@ from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
 
-MOST_AT_HAND = 256
-"""Tenants whose shops are kept ready; the one that nobody asked for longest makes room."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -35,7 +32,10 @@ class Tenant:
 # Pattern P39: Multi-tenancy
 @dataclass(frozen=True, slots=True)
 class Tenants:
-    """The directory of tenants. The only place that turns a name into a shop."""
+    """The directory of tenants. The only place that turns a name into a shop.
+
+    The shops of `most_at_hand` tenants are kept ready; the one that nobody asked for longest makes room.
+    """
 
     persistence: Persistence
     deliveries: Deliveries
@@ -43,6 +43,7 @@ class Tenants:
     relay_signals: RelaySignals
     outages: Outages
     jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]]
+    most_at_hand: int = 256
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
 
     async def names(self) -> list[str]:
@@ -65,7 +66,7 @@ class Tenants:
         id = TenantId(name)
         await self.persistence.check(id)
         self._at_hand[name] = tenant = self._build(id)
-        if len(self._at_hand) > MOST_AT_HAND:
+        if len(self._at_hand) > self.most_at_hand:
             self._at_hand.popitem(last=False)
         return tenant
 

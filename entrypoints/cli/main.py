@@ -1,11 +1,15 @@
 """The `sixfold` command."""
 
+import sys
+
 import typer
 from typer._click import Context  # typer's own copy of click, which it does not export
 from typer.core import TyperGroup
 
+from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
 from entrypoints.cli import catalogue, dead_letters, maintenance, messages, ordering, serve, stock
+from entrypoints.cli.output import BROKEN_PIPE, give_up, prepare_output
 
 
 class _Sixfold(TyperGroup):
@@ -13,10 +17,17 @@ class _Sixfold(TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         try:
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            # What cannot be written is to be noticed here, and not by Python when it ends.
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            # Whoever was reading has read enough.
+            give_up(sys.stdout)
+            raise typer.Exit(BROKEN_PIPE) from error
         except ShopError as error:
-            typer.echo(f"{error.code}: {error}", err=True)
+            typer.echo(visible(f"{error.code}: {error}", lines=True), err=True)
             raise typer.Exit(1) from error
+        return answer
 
 
 app = typer.Typer(
@@ -39,5 +50,11 @@ app.add_typer(ordering.app, name="orders", help="Orders: placing, finding and en
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command. An output that fails is a sentence like any other, also where it is Typer that prints."""
+    prepare_output()
+    try:
+        app()
+    except OSError as error:
+        give_up(sys.stdout)
+        typer.echo(visible(f"output_failed: {error}", lines=True), err=True)
+        sys.exit(1)

@@ -1,7 +1,9 @@
 """Arguments and options that several commands have, and how they become the shop's values."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from math import inf
 from typing import Annotated
 from uuid import UUID
 
@@ -13,10 +15,26 @@ from domain.accounts.actor import VISITOR
 from domain.catalogue.ids import ProductId
 from domain.shared.errors import InvalidValue
 from domain.shared.money import Currency, Money
+from entrypoints.bootstrap.numbers import in_digits
 
 KEY = r"[!-~]{1,255}"
-MOST_DIGITS = 20
+AMOUNT = r"-?[0-9]{1,20}(\.[0-9]{1,20})?"
 """Beyond any price; the domain says what is too expensive."""
+
+
+def whole_number(least: float = -inf, most: float = inf) -> Callable[[str], int]:
+    """Reads an argument or option that is a whole number, within these bounds."""
+
+    def read(text: str) -> int:
+        try:
+            in_digits(text)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        if not least <= int(text) <= most:
+            raise typer.BadParameter(f"should be from {least} to {most}")
+        return int(text)
+
+    return read
 
 
 def _keepable(key: str | None) -> str | None:
@@ -32,7 +50,9 @@ Key = Annotated[
     typer.Option(metavar="KEY", callback=_keepable, help="The same key again gives the first answer."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
-AtMost = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many to show at most.")]
+AtMost = Annotated[
+    int, typer.Option("--limit", parser=whole_number(1, 10_000), metavar="NUMBER", help="How many to show at most.")
+]
 Product = Annotated[
     str, typer.Argument(metavar="PRODUCT", help="The product's id or SKU; `sixfold products list` shows both.")
 ]
@@ -44,11 +64,10 @@ InCurrency = Annotated[str, typer.Option("--currency", metavar="CODE", help="The
 def money(amount: str, code: str) -> Money:
     """The amount, exact; `InvalidValue` for one that the currency cannot express."""
     currency = Currency.of(code.upper())
-    try:
-        minor = Decimal(amount).scaleb(currency.decimals)
-    except ArithmeticError:
-        raise InvalidValue("price", f"is not a number: {amount}") from None
-    if not minor.is_finite() or minor.adjusted() > MOST_DIGITS or minor != minor.to_integral_value():
+    if not re.fullmatch(AMOUNT, amount):
+        raise InvalidValue("price", f"is not a number, such as 8.90: {amount}")
+    minor = Decimal(amount).scaleb(currency.decimals)
+    if minor != minor.to_integral_value():
         raise InvalidValue("price", f"is not a number with at most {currency.decimals} decimals: {amount}")
     return Money(int(minor), currency)
 
@@ -57,6 +76,7 @@ def wanted(item: str) -> tuple[str, int]:
     """A product's id or SKU, and how many, from PRODUCT=QUANTITY, or from PRODUCT alone for one."""
     product, _, quantity = item.rpartition("=") if "=" in item else (item, "", "1")
     try:
+        in_digits(quantity)
         return product, int(quantity)
     except ValueError:
         raise InvalidValue("item", f"is not PRODUCT=QUANTITY, such as LAMP-6=2: {item}") from None

@@ -1,6 +1,7 @@
 """Answers: tables for people, JSON for programs."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from rich.text import Text
 from application.catalogue.views import ProductView
 from application.ordering.views import OrderSummary, OrderView
 from application.stock.views import StockLevel
+from domain.shared.control_characters import CONTROL, visible
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap.dead_letters import FoundDeadLetter
@@ -21,10 +23,14 @@ Row = Sequence[object]
 
 
 def as_json(answer: object) -> None:
-    """Print the answer as JSON, in UTF-8. Amounts are in minor units, times in UTC."""
+    """Print the answer as JSON: in UTF-8, or in ASCII where the output takes no UTF-8. Amounts are in minor units,
+    times in UTC."""
     from pydantic_core import to_jsonable_python
 
-    typer.echo(json.dumps(to_jsonable_python(answer), ensure_ascii=False, indent=2))
+    in_utf_8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    text = json.dumps(to_jsonable_python(answer), ensure_ascii=not in_utf_8, indent=2)
+    # JSON escapes some control characters by itself; the line breaks that are left are its own.
+    typer.echo(CONTROL.sub(lambda found: found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1], text))
 
 
 def table(columns: Sequence[str], rows: Iterable[Row], *, more: bool = False) -> None:
@@ -33,8 +39,8 @@ def table(columns: Sequence[str], rows: Iterable[Row], *, more: bool = False) ->
     for column in columns:
         grid.add_column(column, overflow="fold")
     for row in rows:
-        # As text: a product may be called [bold].
-        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        # As text: a product may be called [bold]. And in one line: none may pass for another.
+        grid.add_row(*(Text("" if cell is None else visible(str(cell))) for cell in row))
     _console().print(grid)
     if more:
         typer.echo("There are more; --limit shows them.", err=True)
@@ -97,6 +103,13 @@ def fields_of(view: OrderView | StockLevel) -> dict[str, object]:
     return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
+class _Output(Console):
+    """Leaves a pipe that nobody reads to the command, like any other failure; Rich would end the program by itself."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    terminal = Console()
-    return terminal if terminal.is_terminal else Console(width=200)
+    terminal = _Output()
+    return terminal if terminal.is_terminal else _Output(width=200)

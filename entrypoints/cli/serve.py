@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from entrypoints.cli import options
 from entrypoints.cli.session import settings
 
 if TYPE_CHECKING:
@@ -19,8 +20,22 @@ def run() -> None:
 
 
 def worker(
-    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes; each has its own connections.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, max=256, help="Messages that each process works on at a time.")] = 8,
+    processes: Annotated[
+        int,
+        typer.Option(
+            parser=options.whole_number(1, 64),
+            metavar="NUMBER",
+            help="Processes, 1 to 64; each has its own connections.",
+        ),
+    ] = 1,
+    threads: Annotated[
+        int,
+        typer.Option(
+            parser=options.whole_number(1, 256),
+            metavar="NUMBER",
+            help="Messages, 1 to 256, that each process works on at a time.",
+        ),
+    ] = 8,
 ) -> None:
     """Work off messages until Ctrl+C: events to handle, and commands that were sent."""
     from entrypoints.worker.supervisor import work

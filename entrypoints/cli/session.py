@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-NOTICE_AFTER = 2.0
-"""Seconds after which people are told what takes so long."""
-
 
 def settings() -> "Settings":
     """What the environment says."""
@@ -58,14 +55,14 @@ def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answ
     return with_notice("Opening the shop; a server may have to start", open_and_do)
 
 
-def with_notice(what: str, do: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Run it to the end; say what is going on when it takes longer than people like to wait.
+def with_notice(what: str, do: Callable[[], Awaitable[Answer]], *, after: float = 2.0) -> Answer:
+    """Run it to the end; say what is going on when it takes longer than people like to wait, `after` so many seconds.
 
     Standard output is for the command's answer alone: what adapters print meanwhile goes to standard error.
     """
 
     async def run() -> Answer:
-        notice = asyncio.get_running_loop().call_later(NOTICE_AFTER, lambda: typer.echo(f"{what} …", err=True))
+        notice = asyncio.get_running_loop().call_later(after, lambda: typer.echo(f"{what} …", err=True))
         try:
             return await do()
         finally:

@@ -18,7 +18,10 @@ app = typer.Typer(no_args_is_help=True)
 @app.command()
 def receive(
     product: options.Product,
-    quantity: Annotated[int, typer.Argument(metavar="QUANTITY", help="How many units have arrived.")],
+    quantity: Annotated[
+        int,
+        typer.Argument(metavar="QUANTITY", parser=options.whole_number(), help="How many units have arrived."),
+    ],
     by: options.Anyone = "kim",
     key: options.Key = None,
     tenant: options.Tenant = None,

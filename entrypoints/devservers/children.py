@@ -68,13 +68,13 @@ class ChildProcess:
 
 
 @contextmanager
-def child_process(recipe: Recipe, keep: Keep | None) -> Iterator[ChildProcess]:
-    """Start it on a free port, with its data in the directory that is kept, or thrown away."""
+def child_process(recipe: Recipe, keep: Keep | None, port: int | None = None) -> Iterator[ChildProcess]:
+    """Start it on this port, else on a free one, with its data in the directory that is kept, or thrown away."""
     with tempfile.TemporaryDirectory(prefix=f"sixfold-{recipe.technology}-", ignore_cleanup_errors=True) as name:
         scratch = Path(name)
         files = keep.files if keep else scratch / "files"
         files.mkdir(exist_ok=True)
-        port = free_port()
+        port = port or free_port()
         command = recipe.prepare(files, scratch, port)
         with files.with_name("server.log").open("w+b") as log:
             child = ChildProcess(recipe, command, scratch, port, log, keep)

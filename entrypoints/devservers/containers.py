@@ -81,8 +81,8 @@ class ContainerProcess:
 
 
 @contextmanager
-def container_process(recipe: Recipe, keep: Keep | None) -> Iterator[ContainerProcess]:
-    """Start a container on a free port, its data in a volume that `keep` names, or thrown away.
+def container_process(recipe: Recipe, keep: Keep | None, port: int | None = None) -> Iterator[ContainerProcess]:
+    """Start a container on this port, else on a free one, its data in a volume that `keep` names, or thrown away.
 
     A volume, because a mounted directory would fill with files of the container's own user. The
     container is removed even if we are killed, by testcontainers' reaper, unless that is disabled.
@@ -98,7 +98,7 @@ def container_process(recipe: Recipe, keep: Keep | None) -> Iterator[ContainerPr
             container = DockerContainer(image_name(image), env=dict(image.environment))
             undo.callback(container.stop)
             container.with_command(list(image.command))
-            _publish(container, image.port)
+            _publish(container, image.port, port or free_port())
             if keep is not None:
                 _store(container, keep.volume(), image.storage)
             container.start()
@@ -111,14 +111,14 @@ def container_process(recipe: Recipe, keep: Keep | None) -> Iterator[ContainerPr
         yield process
 
 
-def _publish(container: "DockerContainer", port: int) -> None:
-    """Publish on a port that a restart does not change, and not to the network of a café."""
+def _publish(container: "DockerContainer", port: int, here: int) -> None:
+    """Publish on the port `here`, which a restart does not change, and not to the network of a café."""
     engine = container.get_docker_client()
     if engine.host() in {"localhost", "127.0.0.1"}:
         # Docker takes an interface, too, and testcontainers passes it on without declaring it.
-        container.ports[str(port)] = ("127.0.0.1", free_port())  # type: ignore[assignment]  # as said above
+        container.ports[str(port)] = ("127.0.0.1", here)  # type: ignore[assignment]  # as said above
     else:
-        container.with_bind_ports(port, free_port())
+        container.with_bind_ports(port, here)
 
 
 def _store(container: "DockerContainer", volume: str, path: str) -> None:

@@ -85,6 +85,12 @@ def claim(directory: Path, answers: Callable[[str], object]) -> Iterator[Keep | 
             address.unlink(missing_ok=True)
 
 
+def is_served(directory: Path) -> bool:
+    """Whether a process holds the directory."""
+    with (directory / "lock").open("w") as lock:
+        return not _locked(lock.fileno())
+
+
 def _locked(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,8 +4,9 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
+from entrypoints.devservers.machine import package_script
 from entrypoints.devservers.recipe import Command, Image, Recipe
-from entrypoints.devservers.server import DevServerFailed, Identity, NotReady
+from entrypoints.devservers.server import Identity, NotReady
 
 PACKAGE = "SecantusDB"
 
@@ -16,9 +17,7 @@ def _url(host: str, port: int) -> str:
 
 def _prepare(files: Path, _scratch: Path, port: int) -> Command:
     # A separate program, never imported: its licence is the GPL, version 2.
-    server = Path(sysconfig.get_path("scripts")) / "secantusd-py"
-    if not server.exists():
-        raise DevServerFailed(f"the package {PACKAGE} is not installed")
+    server = package_script("secantusd-py", PACKAGE, Path(sysconfig.get_path("scripts")))
     address = ("--host", "127.0.0.1", "--port", str(port))
     # Without --sync-on-commit it loses acknowledged commits when it is killed.
     return Command((str(server), *address, "--storage-path", str(files), "--sync-on-commit"))

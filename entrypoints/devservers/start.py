@@ -2,14 +2,16 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from entrypoints.devservers.addresses import without_password
 from entrypoints.devservers.children import child_process
 from entrypoints.devservers.containers import container_process, image_name, why_no_container
 from entrypoints.devservers.data_directory import Keep, claim
+from entrypoints.devservers.machine import WHEELS_BEFORE
 from entrypoints.devservers.mongo import MONGO
 from entrypoints.devservers.postgres import POSTGRES
 from entrypoints.devservers.recipe import Recipe
@@ -23,32 +25,41 @@ from entrypoints.devservers.server import (
     Technology,
     wait_until_ready,
 )
+from entrypoints.devservers.stand_by import standing_by
 
-RECIPES: dict[Technology, Recipe] = {"postgres": POSTGRES, "mongo": MONGO, "redis": REDIS}
+RECIPES: Mapping[Technology, Recipe] = {"postgres": POSTGRES, "mongo": MONGO, "redis": REDIS}
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def start_server(technology: Technology, data: Path | None = None, *, docker: str | None = None) -> Iterator[DevServer]:
+def start_server(
+    technology: Technology,
+    data: Path | None = None,
+    *,
+    docker: str | None = None,
+    recipes: Mapping[Technology, Recipe] = RECIPES,
+) -> Iterator[DevServer]:
     """A server until the block ends: a container where Docker answers, else a child process.
 
-    It keeps its data in the directory `data`, or throws them away. A kept directory has one server
-    at a time, which a second process is given as well; and whichever of the two ways made it serves
-    it ever after, or the orders would seem lost on the day when Docker is down. `docker` is "auto" or
-    "never"; if nobody says, SIXFOLD_DOCKER does.
+    It keeps its data in the directory `data`, or throws them away. A kept directory has one server at a time. A second
+    process is given it as well, and takes it over when the first one ends. Whichever of the two ways made the data
+    serves them ever after, or the orders would seem lost on the day when Docker is down. `docker` is "auto" or "never";
+    if nobody says, SIXFOLD_DOCKER does.
 
     Raises `DevServerFailed`, saying what was tried; also for a technology without a recipe.
     """
-    if technology not in RECIPES:
+    if technology not in recipes:
         raise DevServerFailed(f"{technology} cannot be started here: say in {_variable(technology)} where one is")
-    recipe = RECIPES[technology]
+    recipe = recipes[technology]
     with ExitStack() as resources:
         keep: Keep | None = None
         if data is not None:
             claimed = resources.enter_context(claim(data, recipe.identify))
             if isinstance(claimed, str):
-                yield resources.enter_context(_theirs(recipe, claimed, "started elsewhere"))
+                theirs = resources.enter_context(_theirs(recipe, claimed, "started elsewhere"))
+                resources.enter_context(standing_by(data, lambda: _take_over(recipe, data, claimed, docker)))
+                yield theirs
                 return
             keep = claimed
         server = _start(recipe, keep, resources, why_no_container(docker))
@@ -64,7 +75,7 @@ def use_server(technology: Technology, url: str) -> AbstractContextManager[DevSe
     Raises `DevServerFailed` if it does not answer; one without a recipe is not asked.
     """
     if technology not in RECIPES:
-        description = f"{technology} at {_place(url)} (not started here, and not asked what it is)"
+        description = f"{technology} at {without_password(url)} (not started here, and not asked what it is)"
         return nullcontext(DevServer(technology, url, description, stand_in=False))
     return _theirs(RECIPES[technology], url, "not started here")
 
@@ -80,20 +91,29 @@ def _theirs(recipe: Recipe, url: str, origin: str) -> Iterator[DevServer]:
     try:
         identity = recipe.identify(url)
     except NotReady as error:
-        raise DevServerFailed(f"{recipe.product} at {_place(url)} does not answer: {error}") from error
+        raise DevServerFailed(f"{recipe.product} at {without_password(url)} does not answer: {error}") from error
     yield _describe(recipe, url, identity, origin)
+
+
+@contextmanager
+def _take_over(recipe: Recipe, data: Path, url: str, docker: str | None) -> Iterator[bool]:
+    """Serve the directory at the address that everybody knows; False if yet another process was faster."""
+    with ExitStack() as resources:
+        claimed = resources.enter_context(claim(data, recipe.identify))
+        if not isinstance(claimed, str):
+            server = _start(recipe, claimed, resources, why_no_container(docker), urlsplit(url).port)
+            claimed.announce(server.url)
+            log.info("Taken over: %s", server.description)
+        yield not isinstance(claimed, str)
 
 
 def _variable(technology: Technology) -> str:
     return f"SIXFOLD_{technology.upper()}_URL"
 
 
-def _place(url: str) -> str:
-    """The address without the password."""
-    return urlsplit(url).netloc.rpartition("@")[2]
-
-
-def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: str | None) -> DevServer:
+def _start(
+    recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: str | None, port: int | None = None
+) -> DevServer:
     kept_in_container = keep.in_container if keep else None
     if kept_in_container is False:
         obstacle = "its data are those of a child process"
@@ -102,7 +122,7 @@ def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: st
         raise DevServerFailed(f"{recipe.product} was not started: {reason}")
     if obstacle is None:
         try:
-            return _enter(recipe, container_process(recipe, keep), resources)
+            return _enter(recipe, container_process(recipe, keep, port), resources)
         except DevServerFailed as error:
             if keep and not kept_in_container:
                 keep.forget_volume()
@@ -112,10 +132,13 @@ def _start(recipe: Recipe, keep: Keep | None, resources: ExitStack, obstacle: st
             obstacle = str(error)
             log.warning("%s: no container (%s)", recipe.product, obstacle)
     try:
-        return _enter(recipe, child_process(recipe, keep), resources)
+        return _enter(recipe, child_process(recipe, keep, port), resources)
     except DevServerFailed as error:
         reason = f"no container ({obstacle}), no child process ({error})"
-        raise DevServerFailed(f"{recipe.product} was not started: {reason}") from error
+        advice = f"Start Docker, or say in {_variable(recipe.technology)} where one is"
+        if recipe.package in str(error) and (before := WHEELS_BEFORE.get(recipe.package)):
+            advice += f", or use a Python before {before[0]}.{before[1]}"
+        raise DevServerFailed(f"{recipe.product} was not started: {reason}. {advice}") from error
 
 
 def _enter(recipe: Recipe, opening: AbstractContextManager[Process], resources: ExitStack) -> DevServer:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.lifetime import STOPPED_BY, StopSignal, run_until_stopped
@@ -104,7 +105,7 @@ def _run(settings: Settings, threads: int, until: Connection) -> None:
     try:
         asyncio.run(_work(settings, threads, until))
     except ShopError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)  # noqa: T201 (the last word of a process)
+        print(visible(f"{error.code}: {error}", lines=True), file=sys.stderr)  # noqa: T201 (the last word of a process)
         sys.exit(1)
 
 

@@ -46,6 +46,6 @@ def _cell(cells: dict[str, Counter[str]], driver: str, persistence: str) -> str:
         return "cannot"
     outcomes = cells.get(f"{driver}-on-{persistence}", Counter())
     total = sum(outcomes.values())
-    if not total:
+    if total == outcomes["skipped"]:
         return "not run"
     return f"{outcomes['passed']} of {total}"

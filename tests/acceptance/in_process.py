@@ -26,6 +26,7 @@ from entrypoints.bootstrap.tenants import Tenant
 from tests.acceptance.driver import Placed, Refused, StockCount
 from tests.support.cast import ADA, BEN, EMAILS, HIVE, KIM
 from tests.support.fakes import FixedClock, RecordingMailer
+from tests.support.waiting import LONG
 
 PEOPLE = {"ada": ADA, "ben": BEN, "kim": KIM}
 
@@ -88,7 +89,7 @@ class InProcess:
 
     async def letters(self, order: str) -> int:
         """Wait until the confirmation is noted, whoever delivers it; deliver what is left, and count."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LONG):
             while not await self._is_confirmed(order):
                 await self.tenant.relay.drain()
                 await asyncio.sleep(0.01)

@@ -21,6 +21,7 @@ from entrypoints.worker.commands import CommandMessage
 from tests.acceptance.driver import CannotBeSaid, Placed, Refused, StockCount
 from tests.acceptance.in_process import PEOPLE, InProcess, order_id, placed, product_id
 from tests.support.cast import EMAILS, HIVE
+from tests.support.waiting import LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Messages:
         body = message.to_json()
         repeated = self.sent.setdefault((by, message.key), body) == body
         await self.queues.command(body)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LONG):
             while True:
                 for dead_letters in await self.queues.dead_letters.all():
                     if dead_letters.body == body:

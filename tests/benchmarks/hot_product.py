@@ -19,7 +19,8 @@ from domain.catalogue.product import Product
 from domain.ordering.order_line import OrderLine
 from domain.ordering.reservations import reserve
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.settings import MongoSettings, PostgresSettings, Settings
+from entrypoints.bootstrap.server_settings import MongoSettings, PostgresSettings
+from entrypoints.bootstrap.settings import Settings
 from entrypoints.devservers.server import DevServerFailed
 from entrypoints.devservers.start import obtain_server
 from tests.support.cast import ADA

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from adapters.shared.tenancy import TenantId
 from domain.shared.checks import search_key
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.settings import PostgresSettings, Settings
+from entrypoints.bootstrap.server_settings import PostgresSettings
+from entrypoints.bootstrap.settings import Settings
 from tests.benchmarks.contestants import schema_of
 from tests.benchmarks.goods import ON_HAND, goods
 

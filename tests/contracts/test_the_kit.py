@@ -18,7 +18,7 @@ from tests.contracts.adapters.found import contracts
 from tests.contracts.adapters.test_memory import TestMemory as Memory
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
 from tests.contracts.kit.law import Port, law
-from tests.contracts.kit.report import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines, page
+from tests.contracts.kit.report import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines, lines_of_not_run, page
 from tests.contracts.laws.registry import PERSISTENCE, PORTS
 from tests.contracts.mutants.registry import MUTANTS
 from tests.support.concurrency import refused, together
@@ -179,6 +179,30 @@ def test_the_closing_lines_hide_nothing() -> None:
         "persistence, mongo-motor: A stand-in for MongoDB (container db); laws: 1 passed; official MongoDB: not run",
         "persistence, postgres: no server; laws: 1 not run",
         "  not run: no container, no child process",
+    ]
+
+
+def test_the_closing_lines_say_which_other_tests_were_not_run() -> None:
+    """With the reason: whoever reads the last lines of a run knows what it has not shown."""
+
+    def skipped(name: str, reason: str) -> pytest.TestReport:
+        location = (name, 6, "test")
+        why = (name, 6, f"Skipped: {reason}")
+        return pytest.TestReport(name, location, {}, "skipped", why, "setup")
+
+    reports = [
+        skipped("tests/worker.py::test_a", "not run: there is no Redis"),
+        skipped("tests/worker.py::test_b", "not run: there is no Redis"),
+        skipped("tests/other.py::test_c", "not run: there is no Redis"),
+        skipped("tests/other.py::test_d", "somebody wished it"),
+        pytest.TestReport("tests/other.py::test_e", ("tests/other.py", 6, "test"), {}, "passed", None, "call"),
+    ]
+    assert list(lines_of_not_run(reports)) == [
+        "1 not run: somebody wished it",
+        "  tests/other.py: 1",
+        "3 not run: there is no Redis",
+        "  tests/other.py: 1",
+        "  tests/worker.py: 2",
     ]
 
 

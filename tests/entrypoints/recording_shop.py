@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dependency_injector.providers import Object
+
 from adapters.shared.tenancy import TenantId
 from application.catalogue.find_products import SearchProductsRequest
 from application.ordering.place_order import PlaceOrderRequest, RequestedItem
@@ -12,6 +14,7 @@ from application.shop import Shop
 from domain.accounts.actor import VISITOR
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import CAST
+from entrypoints.bootstrap.missing_servers import StartServer
 from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.recording_adapters import RecordingDelivery, RecordingPersistence
@@ -39,9 +42,10 @@ class RecordingShop:
         in_process: bool = False,
         sweep_every: float | None = 0.05,
         jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]] = no_jobs,
+        start_server: StartServer | None = None,
         **chosen: object,
     ) -> Runtime:
-        """Not opened yet."""
+        """Not opened yet. `start_server` starts the servers without an address."""
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
         container.mailer.override(self.mailer)
@@ -49,6 +53,8 @@ class RecordingShop:
         container.persistence.override(self.persistence)
         if not in_process:
             container.deliveries.override(self.delivery)
+        if start_server:
+            container.start_server.override(Object(start_server))
         return Runtime(container, sweep_every=sweep_every)
 
     async def outdated(self) -> None:

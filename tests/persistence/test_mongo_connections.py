@@ -6,7 +6,6 @@ from typing import cast
 
 import pytest
 
-from adapters.mongo import persistence as module
 from adapters.mongo.drivers import Document, Driver, DriverName
 from adapters.mongo.persistence import MongoPersistence
 from application.ports.errors import Unavailable, UsageError
@@ -38,11 +37,12 @@ class _Standalone:
         """There is nothing to close."""
 
 
-async def test_a_server_without_transactions_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_without_transactions_is_refused_at_once() -> None:
     """When the adapter is opened, and not when the first order is placed."""
-    monkeypatch.setattr(module, "connect", lambda *_: cast(Driver, _Standalone()))
+    standalone = cast(Driver, _Standalone())
+    persistence = MongoPersistence("mongodb://standalone", clock=FixedClock(), connect=lambda *_: standalone)
     with pytest.raises(Unavailable, match="replica set"):
-        await MongoPersistence("mongodb://standalone", clock=FixedClock()).open()
+        await persistence.open()
 
 
 def test_motor_is_imported_only_if_it_is_chosen() -> None:

@@ -2,6 +2,9 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 from adapters.sql.persistence import SqlPersistence
@@ -51,6 +54,99 @@ async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None
     assert refusal.error.reason == "file is not a database"
     assert file.read_text() == "a letter to the bees" * 99
     await persistence.close()
+
+
+async def test_nothing_is_written_to_a_file_that_was_deleted(tmp_path: Path) -> None:
+    """The connection would take it all, and nobody would find it again. No empty file takes its place either."""
+    persistence = SqlPersistence.sqlite(tmp_path, clock=FixedClock())
+    await persistence.open()
+    shop = await shop_of(persistence)
+    await shop.product()
+    await persistence.ping()
+    file = tmp_path / f"{shop.id}.sqlite3"
+    file.unlink()
+    with refused(Unavailable) as refusal:
+        await persistence.ping()
+    assert refusal.error.reason == f"{file} was deleted"
+    for _ in range(2):
+        with refused(Unavailable):
+            await shop.product()
+        with refused(Unavailable):
+            await persistence.ping()
+    assert not file.exists()
+    await persistence.close()
+
+
+async def test_a_backup_that_is_put_in_the_place_of_a_file_is_opened(tmp_path: Path) -> None:
+    """A write that was under way is refused; the next one finds what was restored."""
+    persistence = SqlPersistence.sqlite(tmp_path, clock=FixedClock())
+    await persistence.open()
+    shop = await shop_of(persistence)
+    before = await shop.product()
+    file, backup = tmp_path / f"{shop.id}.sqlite3", tmp_path / "backup"
+    with closing(sqlite3.connect(file)) as theirs, closing(sqlite3.connect(backup)) as copy:
+        theirs.backup(copy)
+    for left in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        left.unlink(missing_ok=True)
+    backup.rename(file)
+    with refused(Unavailable):
+        await shop.product()
+    after = await shop.product()
+    await persistence.ping()
+    async with shop.uow() as uow:
+        assert len(await uow.products.get_many([before.id, after.id])) == 2
+    await persistence.close()
+
+
+async def test_a_directory_that_is_gone_takes_no_writes(tmp_path: Path) -> None:
+    """It is not made anew while the shop runs: an empty shop would be worse than none."""
+    directory = tmp_path / "var"
+    persistence = SqlPersistence.sqlite(directory, clock=FixedClock())
+    await persistence.open()
+    await persistence.ping()
+    directory.rmdir()
+    with refused(Unavailable):
+        await persistence.ping()
+    await persistence.close()
+
+
+FULL_DISK = """
+import asyncio, resource, sys
+from pathlib import Path
+from adapters.sql.persistence import SqlPersistence
+from tests.persistence.sql import shop_of
+from tests.support.fakes import FixedClock
+from application.ports.errors import Unavailable
+
+async def said(attempt):
+    try:
+        await attempt
+    except Unavailable as error:
+        return "unavailable"
+    return "done"
+
+async def tell():
+    persistence = SqlPersistence.sqlite(Path(sys.argv[1]), clock=FixedClock())
+    await persistence.open()
+    shop = await shop_of(persistence)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for limit in (most, 0, most):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, most))
+        print(await said(persistence.ping()), await said(shop.product()))
+    await persistence.close()
+
+asyncio.run(tell())
+"""
+
+
+def test_readiness_knows_when_nothing_can_be_written(tmp_path: Path) -> None:
+    """What a write meets, a ping meets, too; both recover, and the ping leaves nothing behind.
+
+    The program may write no more to any file, as on a full disk.
+    """
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, tmp_path], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.stdout.splitlines()) == ("", ["done done", "unavailable unavailable", "done done"])
+    assert {file.suffix for file in tmp_path.iterdir()} == {".sqlite3"}
 
 
 async def test_reading_from_an_unknown_tenant_creates_no_file(tmp_path: Path) -> None:

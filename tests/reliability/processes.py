@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from entrypoints.bootstrap.settings import PREFIX, Settings
+from entrypoints.bootstrap.server_settings import PREFIX
+from entrypoints.bootstrap.settings import Settings
 from tests.support.variables import as_variables
 from tests.support.waiting import LONG
 

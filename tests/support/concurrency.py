@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from tests.support.waiting import LONG
+
 Answer = TypeVar("Answer")
 Refusal = TypeVar("Refusal", bound=BaseException)
 
@@ -32,7 +34,7 @@ async def together(n: int, make: Callable[[int], Awaitable[Answer]]) -> Outcomes
         await start.wait()
         return await make(number)
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(LONG):
         ended = await asyncio.gather(*(one(number) for number in range(n)), return_exceptions=True)
     outcomes: Outcomes[Answer] = Outcomes([], [])
     for result in ended:

@@ -4,6 +4,7 @@ Verdicts travel as properties of pytest's reports, which also cross the processe
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -38,9 +39,21 @@ def verdict_of(report: pytest.TestReport) -> Verdict | None:
     told = dict(report.user_properties)
     if "law" not in told or (report.when != "call" and report.passed):
         return None
-    outcome, reason = _outcome(report)
+    outcome, reason = outcome_of(report)
     port, adapter, law, text = (str(told[name]) for name in ("port", "adapter", "law", "text"))
     return Verdict(port, adapter, law, text, outcome, reason, str(told.get("server", "")))
+
+
+def outcome_of(report: pytest.TestReport) -> tuple[str, str]:
+    """How a test came out, and the reason why it was declined or not run."""
+    if report.passed:
+        return PASSED, ""
+    if not report.skipped:
+        return FAILED, ""
+    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    said = said.removeprefix("Skipped: ")
+    outcome, _, reason = said.partition(": ")
+    return (outcome, reason) if outcome in {DECLINED, NOT_RUN} else (NOT_RUN, said)
 
 
 def verdicts(reports: Iterable[object]) -> Iterator[Verdict]:
@@ -61,6 +74,19 @@ def closing_lines(found: Iterable[Verdict]) -> Iterator[str]:
         yield f"{port}, {adapter}: {server}; laws: {numbers}{_official(server)}"
         for reason in sorted({one.reason for one in given if one.outcome == NOT_RUN}):
             yield f"  not run: {reason}"
+
+
+def lines_of_not_run(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
+    """For each reason why tests besides the laws were not run: the reason, and how many of which file."""
+    files: dict[str, Counter[str]] = {}
+    for report in reports:
+        outcome, reason = outcome_of(report)
+        if outcome == NOT_RUN and verdict_of(report) is None:
+            files.setdefault(reason, Counter())[report.nodeid.partition("::")[0]] += 1
+    for reason, counts in sorted(files.items()):
+        yield f"{counts.total()} not run: {reason}"
+        for file, count in sorted(counts.items()):
+            yield f"  {file}: {count}"
 
 
 def page(found: Iterable[Verdict]) -> str:
@@ -117,13 +143,3 @@ def _by_port_and_adapter(found: Iterable[Verdict]) -> list[tuple[tuple[str, str]
 
 def _official(server: str) -> str:
     return "; official MongoDB: not run" if "stand-in for MongoDB" in server else ""
-
-
-def _outcome(report: pytest.TestReport) -> tuple[str, str]:
-    if report.passed:
-        return PASSED, ""
-    if not report.skipped:
-        return FAILED, ""
-    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    outcome, _, reason = said.removeprefix("Skipped: ").partition(": ")
-    return (outcome, reason) if outcome in {DECLINED, NOT_RUN} else (NOT_RUN, said)

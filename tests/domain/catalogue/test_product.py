@@ -30,9 +30,11 @@ def test_a_new_product_raises_one_event() -> None:
         ("name", " "),
         ("name", "x" * (LONGEST_NAME + 1)),
         ("name", "Hex\0nut"),
+        ("name", "Hex\x1b[2Jnut"),
+        ("sku", "NUT\n6"),
         ("description", "x" * (LONGEST_DESCRIPTION + 1)),
+        ("description", "Hex\x1b[2Jnut"),
     ],
-    ids=["no SKU", "a long SKU", "a blank name", "a long name", "NUL", "a long description"],
 )
 def test_a_product_with_invalid_text_is_refused(field: str, value: str) -> None:
     """The error names the field."""

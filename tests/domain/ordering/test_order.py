@@ -1,6 +1,7 @@
 """Orders: how they are placed, to whom they belong, and which steps are allowed."""
 
 from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -25,7 +26,7 @@ from domain.ordering.order import PAY_WITHIN, Order, OrderStatus
 from domain.ordering.order_line import total_of
 from domain.shared.errors import InvalidValue, NotFound
 from tests.support.builders import NOON, a_line, a_product, an_order
-from tests.support.cast import ADA, BEN, HEX_NUT, KIM, euros
+from tests.support.cast import ADA, BEN, HEX_NUT, HIVE, KIM, euros
 
 DEADLINE = NOON + PAY_WITHIN
 
@@ -127,11 +128,13 @@ def test_a_placed_order_raises_an_event() -> None:
 
 
 def test_an_order_that_breaks_a_rule_is_not_placed() -> None:
-    """Neither with two lines for one product, nor with a bad e-mail address, nor without lines."""
+    """Neither with two lines for one product, nor with a bad address or e-mail address, nor without lines."""
     with pytest.raises(DuplicateLine):
         an_order(a_line(), a_line())
     with pytest.raises(InvalidValue, match="e-mail"):
         an_order(email="nowhere")
+    with pytest.raises(InvalidValue, match="control character"):
+        an_order(address=replace(HIVE, name="Ada\x1b[2J"))
     with pytest.raises(EmptyOrder):
         Order.place(an_order().id, by=ADA, email="ada@hive.example", address=an_order().address, lines=[], at=NOON)
 

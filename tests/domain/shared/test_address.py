@@ -4,17 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from domain.shared.address import mailable
+from domain.shared.address import deliverable, mailable
 from domain.shared.errors import InvalidValue
 from tests.support.cast import HIVE
 
 
 @pytest.mark.parametrize("field", ["name", "street", "postal_code", "city"])
-@pytest.mark.parametrize("value", ["", "  ", "x" * 201, "a\0b"], ids=["empty", "blank", "too long", "NUL"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "  ", "x" * 201, "a\0b", "a\x1bb", "a\nb"],
+    ids=["empty", "blank", "too long", "NUL", "ESC", "two lines"],
+)
 def test_every_part_of_an_address_must_be_valid_text(field: str, value: str) -> None:
-    """Neither empty, blank, too long nor with a NUL in it; the error names the field."""
+    """Neither empty, blank, too long nor with a control character in it; the error names the field."""
     with pytest.raises(InvalidValue) as refusal:
-        replace(HIVE, **{field: value})
+        deliverable(replace(HIVE, **{field: value}))
     assert refusal.value.field == field
 
 
@@ -22,7 +26,7 @@ def test_every_part_of_an_address_must_be_valid_text(field: str, value: str) -> 
 def test_a_country_must_be_two_capital_letters(country: str) -> None:
     """As ISO 3166-1 alpha-2 has them; anything else is refused."""
     with pytest.raises(InvalidValue) as refusal:
-        replace(HIVE, country=country)
+        deliverable(replace(HIVE, country=country))
     assert refusal.value.field == "country"
 
 
@@ -43,6 +47,8 @@ def test_an_email_address_with_a_name_and_a_host_is_accepted(email: str) -> None
         "ada apis@hive.example",
         "ada@hive.example\r\nBcc: ben@hive.example",
         "ada\0@hive.example",
+        "ada\x1b]0;hive\x07@hive.example",
+        "ada\u202e@hive.example",
         f"{'a' * 250}@hive",
     ],
 )

@@ -10,15 +10,26 @@ from hypothesis import strategies as st
 from domain.shared import checks
 from domain.shared.errors import InvalidQuantity, InvalidValue
 
+LEGIBLE = st.characters(
+    exclude_categories=["Cs", "Cc", "Zl", "Zp"],
+    exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+)
+
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20))
-def test_a_note_is_any_text_that_can_be_stored(value: str) -> None:
-    """Emoji, combining characters, line ends, quotes: it is returned unchanged."""
+def test_what_is_looked_for_is_any_text_that_can_be_stored(value: str) -> None:
+    """What is in the store may be older than a rule for what comes in."""
+    assert checks.keepable("words", value, longest=20) == value
+
+
+@given(st.text(LEGIBLE | st.sampled_from("\n\r\t"), max_size=20))
+def test_a_note_is_any_legible_text(value: str) -> None:
+    """Emoji, combining characters, line breaks, quotes: it is returned unchanged."""
     assert checks.note("note", value, longest=20) == value
 
 
-@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20))
-def test_a_text_is_a_note_that_is_not_blank(value: str) -> None:
+@given(st.text(LEGIBLE, max_size=20))
+def test_a_text_is_a_note_of_one_line_that_is_not_blank(value: str) -> None:
     """Blank means empty, or nothing but white space."""
     if value.strip():
         assert checks.text("name", value, longest=20) == value
@@ -35,8 +46,13 @@ def test_a_text_is_a_note_that_is_not_blank(value: str) -> None:
         ("four!", "has more than 4 characters"),
         ("a\0b", "contains the character NUL"),
         ("a\ud800", "is not valid Unicode"),
+        ("a\x1b[", "contains the control character U+001B"),
+        ("a\nb", "contains the control character U+000A"),
+        ("a\x7f", "contains the control character U+007F"),
+        ("a\x9b", "contains the control character U+009B"),
+        ("a\u2028", "contains the control character U+2028"),
+        ("a\u202e", "contains the control character U+202E"),
     ],
-    ids=["empty", "blank", "too long", "NUL", "a lone surrogate"],
 )
 def test_the_refusal_of_a_text_says_which_field_and_why(value: str, reason: str) -> None:
     """In its values and in its sentence."""
@@ -44,6 +60,13 @@ def test_the_refusal_of_a_text_says_which_field_and_why(value: str, reason: str)
         checks.text("name", value, longest=4)
     assert refusal.value.values == {"field": "name", "reason": reason}
     assert str(refusal.value) == f"name {reason}."
+
+
+@pytest.mark.parametrize("value", ["\x1b", "\x85", "\u2029", "\u2066"])
+def test_a_note_has_line_breaks_and_no_other_control_characters(value: str) -> None:
+    """A description may have several lines; it must not steer the terminal that shows it."""
+    with pytest.raises(InvalidValue, match="control character"):
+        checks.note("description", f"a{value}b", longest=20)
 
 
 @given(st.integers())

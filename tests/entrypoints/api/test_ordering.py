@@ -37,6 +37,8 @@ async def test_an_order_is_placed_and_found_where_its_location_says(api: Api) ->
         ({"product": "lamp"}, 422, "invalid_request"),
         ({"email": "nobody"}, 422, "invalid_value"),
         ({"email": "ada@hive.example\0"}, 422, "invalid_value"),
+        ({"email": "ada@hive.example\x1b[2J"}, 422, "invalid_value"),
+        ({"address": {**ADDRESS, "name": "Ada\x1b]0;pwned\x07"}}, 422, "invalid_value"),
         ({"address": {**ADDRESS, "country": "Germany"}}, 422, "invalid_value"),
         ({"address": {**ADDRESS, "city": " "}}, 422, "invalid_value"),
         ({"address": {**ADDRESS, "street": "x" * 201}}, 422, "invalid_value"),

@@ -90,7 +90,7 @@ async def test_a_cursor_cannot_be_changed(api: Api) -> None:
         assert code(answer) == (400, "invalid_cursor")
 
 
-@pytest.mark.parametrize("limit", [0, -1, 101, "many"])
+@pytest.mark.parametrize("limit", [0, -1, 101, "many", "1_0", "\uff11\uff10", "+5", "5.0"])
 async def test_the_size_of_a_page_is_bounded(api: Api, limit: int | str) -> None:
-    """1 to 100."""
+    """1 to 100, in the digits 0 to 9."""
     assert code(await api.get("/products", limit=limit)) == (422, "invalid_request")

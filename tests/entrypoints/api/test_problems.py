@@ -144,6 +144,19 @@ async def test_what_fails_behind_the_shop_is_not_told_outside(api: Api, error: E
         assert answer.json()["values"] == {}
 
 
+async def test_an_outage_is_one_line_in_the_log(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    """For each request. A traceback would say where it was noticed, thousands of times, and not where it began."""
+
+    async def down() -> None:
+        raise Unavailable("PostgreSQL", "db.internal refused")
+
+    api.app.dependency_overrides[asking] = down
+    await api.client.get("/api/v1/products")
+    (record,) = [record for record in caplog.records if record.name == "entrypoints.api.problems"]
+    assert record.getMessage() == "unavailable: PostgreSQL cannot be reached: db.internal refused."
+    assert not record.exc_info
+
+
 async def test_what_nobody_foresaw_is_in_the_log(api: Api, caplog: pytest.LogCaptureFixture) -> None:
     """With its trace, for us."""
 

@@ -13,7 +13,8 @@ from entrypoints.bootstrap.builders import CHOICES
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.port_bindings import port_bindings
 from entrypoints.bootstrap.resources import resources
-from entrypoints.bootstrap.settings import MongoSettings, Settings
+from entrypoints.bootstrap.server_settings import MongoSettings
+from entrypoints.bootstrap.settings import Settings
 from tests.support.fakes import RecordingMailer
 
 DRIVERS = get_args(MongoSettings.model_fields["driver"].annotation)

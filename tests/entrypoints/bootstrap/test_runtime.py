@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -14,14 +15,12 @@ from application.catalogue.find_products import GetProductRequest, SearchProduct
 from domain.accounts.actor import VISITOR
 from domain.shared.errors import InvalidValue, NotFound
 from domain.shared.money import Currency, Money
-from entrypoints.bootstrap import tenants
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.demo import CAST, GOODS, UnknownUser, actor_named, seed_demo
 from entrypoints.bootstrap.resources import resources
 from entrypoints.bootstrap.runtime import Runtime, StartupError
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.cli.doctor import examine
-from entrypoints.devservers import start
 from entrypoints.devservers.server import DevServer, Technology
 from tests.entrypoints.recording_shop import RecordingShop, buy
 from tests.support.waiting import LONG
@@ -63,28 +62,24 @@ async def test_outdated_data_of_our_own_are_migrated(env: RecordingShop) -> None
         assert not env.persistence.outdated
 
 
-async def test_a_server_without_an_address_is_started_and_stopped_again(
-    env: RecordingShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_server_without_an_address_is_started_and_stopped_again(env: RecordingShop) -> None:
     """Before anything connects to it, and after everything has let go of it."""
 
     @contextmanager
-    def start_server(technology: Technology, data: Path, *, docker: str) -> Iterator[DevServer]:
+    def start_server(technology: Technology, data: Path | None, *, docker: str | None) -> Iterator[DevServer]:
         env.notes.append(f"{technology} started in {data}, docker {docker}")
         yield DevServer(technology, f"{technology}://h:7", f"{technology} 18", stand_in=False)
         env.notes.append(f"{technology} stopped")
 
-    monkeypatch.setattr(start, "start_server", start_server)
-    async with env.runtime(persistence="postgres", data_dir="var", docker="never") as runtime:
+    runtime = env.runtime(start_server=start_server, persistence="postgres", data_dir="var", docker="never")
+    async with runtime:
         assert env.notes == ["postgres started in var/postgres, docker never", "persistence opened", "delivery opened"]
         assert runtime.settings.postgres.address == "postgres://h:7"
         assert runtime.describe()[0].place == "postgres://h:7, postgres 18"
     assert env.notes[3:] == ["delivery closed", "persistence closed", "postgres stopped"]
 
 
-async def test_a_server_that_still_starts_when_the_start_is_given_up_is_stopped(
-    env: RecordingShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_server_that_still_starts_when_the_start_is_given_up_is_stopped(env: RecordingShop) -> None:
     """Starting happens in a thread, which nobody can interrupt: it is waited for."""
     begun, go_on = Event(), Event()
 
@@ -96,8 +91,8 @@ async def test_a_server_that_still_starts_when_the_start_is_given_up_is_stopped(
         yield DevServer(technology, "postgres://h:7", "postgres 18", stand_in=False)
         env.notes.append("stopped")
 
-    monkeypatch.setattr(start, "start_server", start_server)
-    starting = asyncio.create_task(env.runtime(persistence="postgres").__aenter__())
+    runtime = env.runtime(start_server=start_server, persistence="postgres")
+    starting = asyncio.create_task(runtime.__aenter__())
     await asyncio.to_thread(begun.wait, LONG)
     starting.cancel()
     go_on.set()
@@ -189,14 +184,14 @@ async def test_a_tenant_is_found_under_its_name_only(env: RecordingShop) -> None
             await runtime.tenant("Hive")
 
 
-async def test_only_so_many_tenants_are_kept_at_hand(env: RecordingShop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_so_many_tenants_are_kept_at_hand(env: RecordingShop) -> None:
     """The one that nobody asked for longest makes room, and comes back when it is wanted."""
-    monkeypatch.setattr(tenants, "MOST_AT_HAND", 2)
     async with env.runtime() as runtime:
+        tenants = replace(runtime.tenants, most_at_hand=2)
         for name in ("one", "two"):
-            await runtime.tenants.create(name)
-        first, second = await runtime.tenant("demo"), await runtime.tenant("one")
-        await runtime.tenant("demo")
-        await runtime.tenant("two")
-        assert await runtime.tenant("demo") is first
-        assert await runtime.tenant("one") is not second
+            await tenants.create(name)
+        first, second = await tenants.get("demo"), await tenants.get("one")
+        await tenants.get("demo")
+        await tenants.get("two")
+        assert await tenants.get("demo") is first
+        assert await tenants.get("one") is not second

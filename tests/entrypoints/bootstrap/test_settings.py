@@ -6,7 +6,8 @@ import pytest
 
 from adapters.shared.tenancy import TenantId
 from entrypoints.bootstrap.environment import read_settings, variables
-from entrypoints.bootstrap.settings import Settings, SettingsError
+from entrypoints.bootstrap.server_settings import SettingsError
+from entrypoints.bootstrap.settings import Settings
 
 SECRET = "s" * 32
 
@@ -97,6 +98,9 @@ def test_the_file_speaks_where_the_environment_is_silent(tmp_path: Path) -> None
         ("SIXFOLD_DOCKER", "always", "'auto' or 'never'"),
         ("SIXFOLD_PORT", "http", "0 to 65535"),
         ("SIXFOLD_PORT", "65536", "0 to 65535"),
+        ("SIXFOLD_PORT", "8_080", "the digits 0 to 9"),
+        ("SIXFOLD_PORT", "\uff18\uff10", "the digits 0 to 9"),
+        ("SIXFOLD_POOL_SIZE", "1e1", "the digits 0 to 9"),
         ("SIXFOLD_POOL_SIZE", "0", "1 to 100"),
         ("SIXFOLD_POOL_SIZE", "101", "1 to 100"),
         ("SIXFOLD_TENANT", "Demo", "a letter, then up to 30 of a-z, 0-9 and _"),
@@ -113,6 +117,57 @@ def test_a_wrong_value_names_the_variable_and_what_it_accepts(
     said = refusal(tmp_path, **{variable: value})
     assert said.startswith(f"{variable} should ")
     assert accepted in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:hush@h:notaport/db"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:hush@h:99999/db"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:hush@h/db?foo=1"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:hush@h/db?sslmode=perhaps"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:hush@g:1,h:2/db"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql:xyz"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:top/hush@h/db"),
+        ("SIXFOLD_MONGO_URL", "mongodb://u:hush@h:notaport/"),
+        ("SIXFOLD_MONGO_URL", "mongodb://u:hush@h:99999/"),
+        ("SIXFOLD_MONGO_URL", "mongodb:xyz"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h:notaport"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h:99999"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h/abc"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h/1/2"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h?foo=1"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h?db=abc"),
+        ("SIXFOLD_REDIS_URL", "redis://:hush@h?ssl_cert_reqs=none"),
+        ("SIXFOLD_REDIS_URL", "redis:xyz"),
+    ],
+)
+def test_an_address_that_a_driver_would_stumble_over_is_refused_at_once(
+    tmp_path: Path, variable: str, address: str
+) -> None:
+    """As any other wrong value: with the variable's name, and without the password."""
+    said = refusal(tmp_path, **{variable: address})
+    assert said.startswith(f"{variable} should ")
+    assert "hush" not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("SIXFOLD_POSTGRES_URL", "postgresql://u:hush%2F@h:5432/db?sslmode=require"),
+        ("SIXFOLD_POSTGRES_URL", "postgresql:///db?host=/var/run/postgresql"),
+        ("SIXFOLD_MONGO_URL", "mongodb://u:hush@g:1,h:2/?replicaSet=hive&w=1"),
+        ("SIXFOLD_REDIS_URL", "redis://h"),
+        ("SIXFOLD_REDIS_URL", "rediss://:hush@h:6380/6?ssl_cert_reqs=none"),
+    ],
+)
+def test_what_a_driver_understands_is_taken_as_it_is(tmp_path: Path, variable: str, address: str) -> None:
+    """With parameters, and for MongoDB with several hosts."""
+    settings = read_settings({variable: address}, tmp_path / ".env")
+    assert address in {
+        server.url and server.url.get_secret_value() for server in (settings.postgres, settings.mongo, settings.redis)
+    }
 
 
 def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:

@@ -15,6 +15,11 @@ ADDRESS = (
 )
 
 
+def without_notices(stderr: str) -> str:
+    """What is said besides the notice of what takes so long, which a busy machine may cause at any time."""
+    return "".join(line for line in stderr.splitlines(keepends=True) if not line.endswith(" …\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a command answered."""
@@ -35,7 +40,7 @@ class Shell:
         result = CliRunner().invoke(app, words, env=dict(self.environment))
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return Said(result.exit_code, result.stdout, result.stderr)
+        return Said(result.exit_code, result.stdout, without_notices(result.stderr))
 
     def json(self, *words: str) -> Any:  # noqa: ANN401 (JSON is anything)
         """Type a command with `--json`, and read the answer."""

@@ -1,5 +1,6 @@
 """Commands for whoever looks after an installation, and the command line itself."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -7,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 import typer.main
 from typer._click import Command
 from typer.core import TyperGroup
 
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.cli.main import app
-from tests.entrypoints.cli.shell import Shell
+from entrypoints.cli.session import with_notice
+from tests.entrypoints.cli.shell import Shell, without_notices
 from tests.reliability.processes import environment
 
 HEAVY = ("dramatiq", "dependency_injector", "fastapi", "pydantic", "redis", "sqlalchemy", "uvicorn")
@@ -63,7 +66,7 @@ def test_it_runs_as_a_program(tmp_path: Path, words: tuple[str, ...]) -> None:
     program = "from entrypoints.cli.main import main; main()"
     env = environment(Settings(data_dir=tmp_path, demonstration=False))
     done = subprocess.run([sys.executable, "-c", program, *words], env=env, capture_output=True, text=True, check=False)
-    said = [line for line in done.stderr.splitlines() if not line.endswith(" …")]
+    said = without_notices(done.stderr).splitlines()
     if words[0] == "stock":
         assert (done.returncode, [line.partition(":")[0] for line in said]) == (1, ["not_found"])
     else:
@@ -98,6 +101,27 @@ def test_the_wiring_tells_no_secrets(shell: Shell) -> None:
     assert "secret" not in said.out + said.err
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://hive:top/secret@127.0.0.1:1/hive", "postgresql://127.0.0.1:1/hive?user=hive&password=secret"],
+)
+def test_the_wiring_tells_no_secrets_of_odd_addresses_either(shell: Shell, address: str) -> None:
+    """Whether it shows them or refuses them."""
+    said = shell.with_(persistence="postgres", postgres_url=address).say("wiring")
+    assert "SIXFOLD_POSTGRES_URL" in said.err or "postgresql://127.0.0.1:1/hive" in said.out
+    assert "secret" not in said.out + said.err
+
+
+def test_an_option_that_mongodb_does_not_know_is_a_sentence(shell: Shell) -> None:
+    """With the variable to correct; its driver would pass over it with a warning."""
+    away = shell.with_(persistence="mongo", mongo_url="mongodb://hive:secret@127.0.0.1:1/?foo=secret")
+    for command in ("wiring", "migrate"):
+        said = away.say(command)
+        assert said.code == 1
+        assert "SIXFOLD_MONGO_URL has the option foo, or a value of it, that MongoDB's drivers do not know." in said.err
+        assert "secret" not in said.out + said.err
+
+
 def test_the_doctor_is_content_with_a_healthy_shop(shell: Shell) -> None:
     """Every resource, and what is in it, one after the other."""
     shell.json("products", "list")
@@ -124,9 +148,25 @@ def test_the_doctor_names_everything_that_is_missing(shell: Shell, unused_tcp_po
     assert "secret" not in said.out
 
 
-def test_what_takes_long_says_so(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On standard error, where no program reads it."""
-    monkeypatch.setattr("entrypoints.cli.session.NOTICE_AFTER", 0)
-    said = shell.say("products", "list", "--json")
-    assert said.err == "Opening the shop; a server may have to start …\n"
-    assert json.loads(said.out) == []
+def test_what_takes_long_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, where no program reads it; and what an adapter prints meanwhile goes there, too."""
+    noticed = asyncio.Event()
+
+    async def take_long() -> int:
+        typer.echo("A letter.")
+        asyncio.get_running_loop().call_later(0.01, noticed.set)
+        await noticed.wait()
+        return 6
+
+    assert with_notice("Opening the shop", take_long, after=0) == 6
+    assert capsys.readouterr() == ("", "A letter.\nOpening the shop …\n")
+
+
+def test_what_is_quick_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """There is nothing to explain."""
+
+    async def answer() -> int:
+        return 6
+
+    assert with_notice("Opening the shop", answer, after=3600) == 6
+    assert capsys.readouterr() == ("", "")

@@ -43,7 +43,6 @@ def data(place: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def scratch(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where servers put their temporary files."""
+    """Where the servers of programs that we start put their temporary files."""
     monkeypatch.setenv("TMPDIR", str(place))
-    monkeypatch.setattr(tempfile, "tempdir", None)
     return place

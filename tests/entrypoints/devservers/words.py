@@ -1,8 +1,11 @@
 """What the tests ask of a server, through its own driver and its port."""
 
 import socket
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,11 +15,23 @@ from pymongo import AsyncMongoClient
 from redis.asyncio import Redis
 
 from entrypoints.devservers.containers import why_no_container
-from entrypoints.devservers.server import DevServer
+from entrypoints.devservers.machine import WHEELS_BEFORE, not_installed
+from entrypoints.devservers.server import DevServer, Technology
 from entrypoints.devservers.start import RECIPES
+from tests.support.waiting import LONG
 
-DEADLINE = 30.0
+DEADLINE = LONG
 every_technology = pytest.mark.parametrize("technology", sorted(RECIPES))
+
+
+def must_have_a_child_process(technology: Technology) -> None:
+    """Report the test as not run where no package of this Python carries the server."""
+    package = RECIPES[technology].package
+    with suppress(PackageNotFoundError):
+        distribution(package)
+        return
+    if sys.version_info[:2] >= WHEELS_BEFORE[package]:
+        pytest.skip(f"not run: {not_installed(package)}")
 
 
 async def remember(server: DevServer, word: str) -> None:

@@ -5,13 +5,16 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+import dramatiq
 import pytest
 import redis
+from dramatiq import Actor, MessageProxy
 
-from adapters.dramatiq.broker import SixfoldBroker
+from adapters.dramatiq.broker import EVENTS, SixfoldBroker, message_for
 from adapters.dramatiq.delivery import DramatiqDeliveries
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
+from adapters.dramatiq.retries import LosslessRetries
 from adapters.shared.installation import QueuedDeadLetter
 from application.maintenance.prune_idempotency_records import KEEP_IDEMPOTENCY_RECORDS
 from application.messaging.handlers import EventHandlers
@@ -165,19 +168,23 @@ async def test_what_a_worker_had_not_begun_goes_to_the_next(deliveries: Dramatiq
         seen.update(message.envelope.id for _, message in handlers.received)
 
 
-async def test_a_message_that_cannot_be_queued_again_becomes_a_dead_letter(
-    deliveries: DramatiqDeliveries, queues: DramatiqQueues, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A handler failed, and Redis was too slow to take the message back: it is kept, not acknowledged."""
-    handlers = RecordingHandlers(failures=[RuntimeError("by accident")])
-    await send(deliveries, 1)
+class _TooSlow(SixfoldBroker):
+    """Queues in a Redis that takes nothing back in time."""
 
-    def too_slow(*_: object, **__: object) -> None:
+    def enqueue(self, message: dramatiq.Message[object], *, delay: int | None = None) -> dramatiq.Message[object]:
+        """Not in time."""
         raise redis.TimeoutError
 
-    monkeypatch.setattr(SixfoldBroker, "enqueue", too_slow)
-    async with handlers.at(redis_url):
-        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+
+def test_a_message_that_cannot_be_queued_again_becomes_a_dead_letter() -> None:
+    """A handler failed, and Redis was too slow to take the message back: it is not to be acknowledged."""
+    retries = LosslessRetries(IMPATIENT)
+    broker = _TooSlow(redis.Redis(), IMPATIENT, [retries])
+    Actor(print, broker=broker, actor_name=EVENTS, queue_name=EVENTS, priority=0, options={})
+    message = MessageProxy(message_for(EVENTS, "{}"))
+    with pytest.raises(redis.TimeoutError):
+        retries.after_process_message(broker, message, exception=RuntimeError("by accident"))
+    assert message.failed
 
 
 async def test_without_redis_the_way_to_the_workers_does_not_open(unused_tcp_port: int) -> None:

@@ -1,6 +1,7 @@
 """REP: what every repository does, whatever it keeps."""
 
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
@@ -10,7 +11,7 @@ from domain.shared.errors import InvalidValue, NotFound
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
-from tests.support.cast import ADA, EMAILS
+from tests.support.cast import ADA, EMAILS, HIVE, euros
 from tests.support.concurrency import refused, together
 
 HOSTILE = (
@@ -26,7 +27,9 @@ HOSTILE = (
     "\N{HONEYBEE}\N{HONEY POT}\U0010fffd",
     "e\u0301 against \u00e9",
     "\u202eesrever \u200b\ufeff",
+    "\x1b]0;title\x07\x1b[2J \x7f \x9b \u2028",
 )
+"""Some of them would be refused today when somebody enters them; who has them stored reads them all the same."""
 
 
 @law(
@@ -113,18 +116,23 @@ async def hostile_strings_come_back_as_they_went_in(env: PersistenceEnv) -> None
     """Hostile strings come back as they went in, and are found by themselves alone; NUL is refused in the domain, so
     that no adapter ever sees it."""
     tenant = await env.tenant()
-    products = [tenant.new_product(sku=text, name=text, description=text) for text in HOSTILE]
+    products = [
+        Product(id=ProductId(env.ids.new()), sku=text, name=text, price=euros("6.66"), description=text)
+        for text in HOSTILE
+    ]
     orders = [
         Order.place(
             OrderId(env.ids.new()),
             by=ADA,
             email=EMAILS[ADA.id],
-            address=Address(name=text, street=text, postal_code=text, city=text, country="DE"),
+            address=HIVE,
             lines=[OrderLine.of(product, 1)],
             at=env.clock.now(),
         )
-        for text, product in zip(HOSTILE, products, strict=True)
+        for product in products
     ]
+    for text, order in zip(HOSTILE, orders, strict=True):
+        order.email, order.address = text, Address(name=text, street=text, postal_code=text, city=text, country="DE")
     async with tenant.uow() as uow:
         for product, order in zip(products, orders, strict=True):
             uow.products.add(product)

@@ -1,0 +1,37 @@
+"""Log lines, and what strangers have written in them."""
+
+import logging
+from io import StringIO
+
+import structlog
+
+from domain.shared.control_characters import control_character
+from entrypoints.bootstrap.logs import log_handler
+
+HOSTILE = "x\x1b[2J\n12:00:00 [info     ] all is well\x9b"
+ESCAPED = r"x\x1b[2J\n12:00:00 [info     ] all is well\x9b"
+
+
+def lines_of(sentence: str, *values: object, error: Exception | None = None) -> list[str]:
+    """What is written about this."""
+    written = StringIO()
+    trace = (type(error), error, None) if error else None
+    log_handler(written).handle(logging.LogRecord("hive", logging.ERROR, "hive.py", 6, sentence, values, trace))
+    return written.getvalue().splitlines()
+
+
+def test_a_line_shows_a_terminal_nothing_that_it_obeys() -> None:
+    """Neither in its sentence nor in what is bound; and nothing in it passes for another line."""
+    with structlog.contextvars.bound_contextvars(path=HOSTILE, tries=6):
+        (line,) = lines_of("There is no %s.", HOSTILE)
+    assert not control_character(line)
+    assert f"There is no {ESCAPED}." in line
+    assert "tries=6" in line
+
+
+def test_nor_does_a_traceback() -> None:
+    """Its lines are indented."""
+    lines = lines_of("Not found.", error=LookupError(HOSTILE))
+    assert [line for line in lines if control_character(line)] == []
+    assert [line for line in lines if line.startswith("12:00:00")] == []
+    assert r"  LookupError: x\x1b[2J" in lines
