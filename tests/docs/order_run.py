@@ -16,7 +16,7 @@ from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.settings import Settings
 from tests.docs.recorder import recording
 from tests.support.cast import ADA, EMAILS, HIVE
-from tests.support.fakes import CountingIds, FixedClock
+from tests.support.fakes import CountingIds, FixedClock, no_jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ async def record() -> OrderRun:
         container.ids.override(CountingIds())
         container.mailer.override(ConsoleMailer(printed))
         container.relay_signals.override(HeldBack())
+        container.jobs_of.override(no_jobs)
         app = create_app(container=container)
         async with (
             app.router.lifespan_context(app),

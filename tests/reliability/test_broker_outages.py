@@ -20,7 +20,7 @@ from entrypoints.bootstrap.settings import Settings
 from entrypoints.devservers.server import DevServer
 from entrypoints.worker.worker import create_worker
 from tests.entrypoints.recording_shop import buy
-from tests.support.fakes import FixedClock, RecordingMailer
+from tests.support.fakes import FixedClock, RecordingMailer, no_jobs
 from tests.support.waiting import until
 
 ORDERS = 30
@@ -47,6 +47,7 @@ class ShopOnRedis:
         container = Container(settings=self.settings)
         container.clock.override(self.clock)
         container.mailer.override(self.mailer)
+        container.jobs_of.override(no_jobs)
         return container
 
 
