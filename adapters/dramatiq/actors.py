@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from dramatiq import Actor, Worker
+from pydantic import ValidationError
 
 from adapters.dramatiq.broker import COMMANDS, EVENTS, SixfoldBroker, build_broker
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.retries import WORTH_ANOTHER_TRY, LosslessRetries, NoteFailures, Refused
 from adapters.dramatiq.wire import MessageOnWire
 from application.ports.delivery import Message
+from application.ports.errors import DamagedShape
 from domain.shared.errors import ShopError
 
 
@@ -59,8 +61,12 @@ class _Actors:
             Actor(work, broker=broker, actor_name=queue, queue_name=queue, priority=0, options={"throws": Refused})
 
     def event(self, body: str) -> None:
-        """Whatever goes wrong is tried again: nobody waits for an answer, and the shop's next version may know more."""
-        on_wire = MessageOnWire.model_validate_json(body)
+        """Whatever goes wrong is tried again; what cannot be a message never will be, and is a dead letter at once."""
+        try:
+            on_wire = MessageOnWire.model_validate_json(body)
+        except ValidationError as error:
+            damage = DamagedShape("message", 1, "it was cut short, or is none")
+            raise Refused(damage) from error
         self._run(self.work.handle_event(on_wire.tenant, on_wire.message()))
 
     def command(self, body: str) -> None:

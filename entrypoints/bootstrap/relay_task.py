@@ -7,7 +7,6 @@ from datetime import datetime
 from math import inf
 
 from application.messaging.outages import Outages
-from application.ports.errors import Unavailable
 from application.ports.outbox import Outbox
 from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.tenants import Tenants
@@ -16,8 +15,6 @@ SWEEP_EVERY = 5.0
 """Seconds after which all tenants are looked after, notified or not: for retries, and for processes that died."""
 STOP_WITHIN = 10.0
 """Seconds that deliveries under way may take to finish; after that their lease runs out and others take over."""
-
-OUTBOXES = "The outbox of messages"
 
 log = logging.getLogger(__name__)
 
@@ -80,31 +77,26 @@ class RelayTask:
                 await self._drain(notified)
 
     async def _sweep(self) -> None:
+        what = "The list of tenants with messages"
         try:
             names = await self._tenants.names()
-        except Unavailable as error:
-            self._outages.begins(OUTBOXES, error)
-        except Exception:
-            log.exception("The tenants cannot be listed; their messages wait.")
+        except Exception as error:  # noqa: BLE001 (the next sweep tries again)
+            self._outages.begins(what, error)
         else:
-            if await self._drain(names, looks_back=True):
-                self._outages.ends(OUTBOXES)
+            self._outages.ends(what)
+            await self._drain(names, looks_back=True)
 
-    async def _drain(self, names: Iterable[str], *, looks_back: bool = False) -> bool:
-        """Deliver what is due; whether every outbox could be reached."""
-        all_reached = True
+    async def _drain(self, names: Iterable[str], *, looks_back: bool = False) -> None:
         for name in names:
+            what = f"The outbox of tenant {name}"
             try:
                 outbox = await self._deliver(name)
                 if looks_back:
                     self._note(name, (await outbox.backlog()).oldest_waiting)
-            except Unavailable as error:
-                # The next signal or sweep tries again; nothing is lost, it is in the outbox.
-                self._outages.begins(OUTBOXES, error)
-                all_reached = False
-            except Exception:
-                log.exception("The messages of tenant %s wait.", name)
-        return all_reached
+            except Exception as error:  # noqa: BLE001 (the next signal or sweep tries again: nothing is lost)
+                self._outages.begins(what, error)
+            else:
+                self._outages.ends(what)
 
     async def _deliver(self, name: str) -> Outbox:
         relay = (await self._tenants.get(name)).relay

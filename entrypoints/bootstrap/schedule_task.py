@@ -10,7 +10,6 @@ from application.messaging.outages import Outages
 from application.ports.randomness import Randomness
 from application.scheduling.jobs import ScheduledJob
 from application.scheduling.scheduler import Scheduler
-from entrypoints.bootstrap.failures import Failures
 from entrypoints.bootstrap.tenants import Tenants
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class ScheduleTask:
         self._stop_within = stop_within
         self._turns = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(at_once))
         self._stopping = asyncio.Event()
-        self._failures = Failures(outages)
+        self._outages = outages
         self._looking: asyncio.Task[None] | None = None
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -83,9 +82,9 @@ class ScheduleTask:
         try:
             names = await self._tenants.names()
         except Exception as error:  # noqa: BLE001 (the next look tries again)
-            self._failures.failed(what, error)
+            self._outages.begins(what, error)
             return ()
-        self._failures.worked(what)
+        self._outages.ends(what)
         return names
 
     async def _look_at(self, name: str) -> None:
@@ -94,9 +93,9 @@ class ScheduleTask:
             scheduler = (await self._tenants.get(name)).scheduler
             due = await scheduler.due()
         except Exception as error:  # noqa: BLE001 (other tenants are looked at, and the next look tries again)
-            self._failures.failed(what, error)
+            self._outages.begins(what, error)
             return
-        self._failures.worked(what)
+        self._outages.ends(what)
         for job in due:
             self._begin(name, scheduler, job)
 
@@ -114,7 +113,7 @@ class ScheduleTask:
             try:
                 has_run = await scheduler.run(job)
             except Exception as error:  # noqa: BLE001 (whatever one job raises, the others run, and it is tried again)
-                self._failures.failed(what, error)
+                self._outages.begins(what, error)
             else:
                 if has_run:
-                    self._failures.worked(what)
+                    self._outages.ends(what)

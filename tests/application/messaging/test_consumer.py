@@ -17,6 +17,7 @@ from application.messaging.outcomes import INTERRUPTED
 from application.ports.delivery import Message
 from application.ports.envelope import Envelope, Unreadable
 from application.ports.errors import CommitUnknown, Unavailable
+from application.ports.outbox import Backlog
 from domain.ordering.events import OrderPlaced
 from domain.shared.errors import NotFound
 from tests.application.running_shop import a_shop
@@ -119,6 +120,18 @@ async def test_a_message_that_ends_the_process_becomes_a_dead_letter() -> None:
     assert handled == [harmless]
     [dead_letter] = await env.store.outbox.dead_letters(10)
     assert (dead_letter.envelope.aggregate, dead_letter.reason) == (deadly, f"deadly: {INTERRUPTED}")
+
+
+async def test_a_message_for_a_handler_that_no_longer_exists_is_done_when_all_others_are() -> None:
+    """An older version of the shop had handed it over. Its failure is noted, and nobody asks for that handler again."""
+    env, message = await a_shop_with_a_message()
+    moody = Moody()
+    await env.consumer(moody.handlers).handle(replace(message, handler="gone"))
+    assert moody.calls == 0
+    env.clock.advance(MINUTE)
+    await env.relay(handlers=moody.handlers).drain()
+    assert moody.calls == 1
+    assert await env.store.outbox.backlog() == Backlog(None, None)
 
 
 async def test_a_message_whose_last_attempt_succeeds_after_all_is_no_dead_letter() -> None:

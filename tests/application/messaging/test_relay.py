@@ -147,7 +147,7 @@ async def test_an_outage_is_tried_with_one_message_and_logged_once(caplog: pytes
     assert sorted(delivery.orders) == sorted(placed)
     began, ended = (record.message for record in caplog.records)
     assert began.startswith("The delivery of messages does not work: The broker cannot be reached: nobody listens.")
-    assert ended == "The delivery of messages works again, after 1:01:00."
+    assert ended == "The broker works again, after 1:01:00."
 
 
 async def test_a_relay_does_not_get_what_another_one_holds() -> None:

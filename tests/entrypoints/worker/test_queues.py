@@ -12,6 +12,7 @@ from dramatiq import Actor, MessageProxy
 
 from adapters.dramatiq.broker import EVENTS, SixfoldBroker, message_for
 from adapters.dramatiq.delivery import DramatiqDeliveries
+from adapters.dramatiq.queue_client import QueueClient
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
 from adapters.dramatiq.retries import LosslessRetries
@@ -20,6 +21,7 @@ from application.maintenance.prune_idempotency_records import KEEP_IDEMPOTENCY_R
 from application.messaging.handlers import EventHandlers
 from application.messaging.retry_policy import RetryPolicy
 from application.ports.errors import DamagedShape, Unavailable, UnknownShape
+from domain.shared.errors import NotFound
 from domain.stock.errors import OutOfStock
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
 from tests.support.builders import product_id
@@ -185,6 +187,39 @@ def test_a_message_that_cannot_be_queued_again_becomes_a_dead_letter() -> None:
     with pytest.raises(redis.TimeoutError):
         retries.after_process_message(broker, message, exception=RuntimeError("by accident"))
     assert message.failed
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"tenant": "hive", "reaction": "rejoice", "id'])
+async def test_a_message_that_was_cut_short_is_a_dead_letter_at_once(
+    queues: DramatiqQueues, redis_url: str, body: str
+) -> None:
+    """Nobody will ever read it; somebody may look at it and drop it."""
+    client = QueueClient.to(redis_url)
+    await client.put(EVENTS, [body])
+    await client.close()
+    handlers = RecordingHandlers()
+    async with handlers.at(redis_url):
+        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+    [dead_letter] = await queues.dead_letters.all()
+    assert (dead_letter.queue, dead_letter.code, dead_letter.body) == ("reactions", "damaged_shape", body)
+    assert await queues.dead_letters.drop([dead_letter.id]) == 1
+    assert await queues.dead_letters.drop([dead_letter.id]) == 0
+    assert handlers.received == []
+
+
+async def test_the_message_of_a_tenant_that_is_gone_is_kept_as_a_dead_letter(
+    deliveries: DramatiqDeliveries, queues: DramatiqQueues, redis_url: str
+) -> None:
+    """Also after it was tried once more: the tenant is still not there."""
+    handlers = RecordingHandlers(failures=[NotFound("tenant", "hive") for _ in range(100)])
+    await send(deliveries, 1)
+    async with handlers.at(redis_url):
+        await until(lambda: _is_dead(queues, 1), "it became a dead letter")
+        [first] = await queues.dead_letters.all()
+        assert await queues.dead_letters.retry([first.id]) == 1
+        await until(lambda: _is_dead(queues, 1), "it became one again")
+    [second] = await queues.dead_letters.all()
+    assert (first.code, second.code, second.body) == ("not_found", "not_found", first.body)
 
 
 async def test_without_redis_the_way_to_the_workers_does_not_open(unused_tcp_port: int) -> None:
