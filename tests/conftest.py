@@ -1,6 +1,6 @@
 """What every test shares: the servers, the choice of an adapter, and closing lines that say what ran on what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if killed:
         dead = sum(report.passed for report in killed)
         terminalreporter.write_line(f"mutants killed: {dead} of {len(killed)}")
+    _close(terminalreporter, "acceptance", _acceptance_lines(reports))
     not_run = list(contracts.lines_of_not_run(each for each in reports if isinstance(each, pytest.TestReport)))
-    if not_run:
-        terminalreporter.section("not run")
-    for line in not_run:
-        terminalreporter.write_line(line)
+    _close(terminalreporter, "not run", not_run)
     if path := config.getoption("matrix"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(contracts.page(found), encoding="utf-8")
+
+
+def _close(terminalreporter: pytest.TerminalReporter, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        terminalreporter.section(title)
+    for line in lines:
+        terminalreporter.write_line(line)
+
+
+def _acceptance_lines(reports: Iterable[object]) -> list[str]:
+    """Here and not beside the scenarios: of tests in several processes only this file hears all."""
+    played = [one for one in reports if isinstance(one, pytest.TestReport) and "scenario" in dict(one.user_properties)]
+    if not played:
+        return []
+    from tests.acceptance.matrix import closing_lines  # noqa: PLC0415 (it needs every entrypoint)
+
+    return list(closing_lines(played))
 
 
 # Whatever its laws are given: only its name is asked for.
