@@ -171,7 +171,9 @@ class SqliteDatabase:
         engines = await self.server.engines(self.tenant)
         with translated(SERVICE):
             async with engines.writer.begin() as connection:
-                return (await connection.execute(statement, parameters)).rowcount
+                changed = (await connection.execute(statement, parameters)).rowcount
+                await self.server.must_be_in_place(self.tenant, engines)
+                return changed
 
     async def _write(self, steps: Sequence[Step]) -> None:
         engines = await self.server.engines(self.tenant)

@@ -84,6 +84,7 @@ class RelayTask:
             self._outages.begins(what, error)
         else:
             self._outages.ends(what)
+            self._oldest = {name: at for name, at in self._oldest.items() if name in names}
             await self._drain(names, looks_back=True)
 
     async def _drain(self, names: Iterable[str], *, looks_back: bool = False) -> None:

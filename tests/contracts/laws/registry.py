@@ -13,7 +13,7 @@ from tests.contracts.laws.delivery.env import DeliveryEnv
 from tests.contracts.laws.mailer import letters
 from tests.contracts.laws.mailer.env import MailerEnv
 from tests.contracts.laws.outbox import fields as message_fields
-from tests.contracts.laws.outbox import messages, outcomes, relay
+from tests.contracts.laws.outbox import messages, outcomes, relay, waiting
 from tests.contracts.laws.persistence import environment, isolation, tenants
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.env import claims as of_the_persistence
@@ -74,6 +74,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *messages.LAWS,
         *relay.LAWS,
         *outcomes.LAWS,
+        *waiting.LAWS,
         *message_fields.LAWS,
         *inbox.LAWS,
         *turns.LAWS,
