@@ -14,6 +14,10 @@ from structlog.typing import EventDict, ExcInfo, WrappedLogger
 from domain.shared.control_characters import visible
 
 OURS = ("adapters", "application", "entrypoints")
+REPEATING = "dramatiq.worker"
+"""Each of its threads says every three seconds that Redis is away, as long as it is."""
+SAY_AGAIN_AFTER = 600.0
+"""Seconds after which the same line of a library is written once more."""
 
 
 def write_logs() -> None:
@@ -29,6 +33,7 @@ def write_logs() -> None:
 def log_handler(stream: TextIO) -> logging.Handler:
     """Writes lines for people."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_Repetitions())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
@@ -45,6 +50,24 @@ def log_handler(stream: TextIO) -> logging.Handler:
         )
     )
     return handler
+
+
+class _Repetitions(logging.Filter):
+    """Leaves out what a library that repeats itself has said a short time ago."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is to be written."""
+        if not record.name.startswith(REPEATING):
+            return True
+        line = record.getMessage()
+        if record.created - self._said.get(line, 0) < SAY_AGAIN_AFTER:
+            return False
+        self._said[line] = record.created
+        return True
 
 
 def _in_one_line(_logger: WrappedLogger, _method: str, said: EventDict) -> EventDict:

@@ -35,3 +35,20 @@ def test_nor_does_a_traceback() -> None:
     assert [line for line in lines if control_character(line)] == []
     assert [line for line in lines if line.startswith("12:00:00")] == []
     assert r"  LookupError: x\x1b[2J" in lines
+
+
+def test_a_library_that_repeats_itself_is_heard_once_in_a_while() -> None:
+    """All threads that say the same are one; another line, and the same one ten minutes later, are written."""
+    written = StringIO()
+    handler = log_handler(written)
+    for seconds in range(0, 1_200, 3):
+        for thread in ("events", "commands"):
+            line = logging.LogRecord(f"dramatiq.worker.{thread}", logging.ERROR, "", 6, "Redis is away", (), None)
+            line.created = 1_000_000 + seconds
+            handler.handle(line)
+    handler.handle(logging.LogRecord("dramatiq.worker.events", logging.ERROR, "", 6, "Something else", (), None))
+    assert [line.split("]")[1].strip().split("  ")[0] for line in written.getvalue().splitlines()] == [
+        "Redis is away",
+        "Redis is away",
+        "Something else",
+    ]
