@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from multiprocessing.resource_tracker import ensure_running
 
 from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
@@ -60,6 +61,8 @@ class Supervisor:
 
     def start(self, processes: int) -> None:
         """Start so many processes."""
+        # Python starts its resource tracker with the first process, and unblocks signals when it has.
+        ensure_running()
         # A signal to the whole group must not meet a process that cannot ignore it yet.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
         try:

@@ -81,6 +81,16 @@ async def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(
     assert await versions(with_workers, orders) == {2}
 
 
+async def test_a_worker_that_is_asked_to_end_while_it_starts_ends_in_good_order(
+    with_workers: ShopWithWorkers, tmp_path: Path
+) -> None:
+    """SIGTERM to every process of the group, of which some have hardly begun."""
+    with sixfold(with_workers.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
+        worker.wait_for(r"Process (\d+) begins to work", times=2)
+        worker.signal_all(signal.SIGTERM)
+        assert worker.ended() == 0, worker.said()
+
+
 async def test_workers_end_with_their_supervisor(with_workers: ShopWithWorkers, tmp_path: Path) -> None:
     """Nobody is left behind who works on, unseen, when the supervisor alone is killed."""
     with sixfold(with_workers.settings, "worker", "--processes", "2", output=tmp_path / "output") as worker:
