@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import urlsplit
@@ -66,23 +66,25 @@ class FaultProxy:
         self._cut_all()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One client."""
-        if self._fault is Fault.REFUSE:
-            writer.close()
-            return
-        with suppress(OSError):
-            from_server, to_server = await asyncio.open_connection(self._host, self._port)
-            line = {writer, to_server}
-            self._lines |= line
-            committing = asyncio.Event()
+        """One client. Its connection is closed in the end, also when there was no server to connect it to."""
+        with closing(writer), suppress(OSError):
+            if self._fault is not Fault.REFUSE:
+                await self._pass_on(reader, writer)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        from_server, to_server = await asyncio.open_connection(self._host, self._port)
+        line = {writer, to_server}
+        self._lines |= line
+        committing = asyncio.Event()
+        with closing(to_server):
             try:
-                await asyncio.gather(
-                    self._requests(reader, to_server, committing), self._answers(from_server, writer, committing)
-                )
+                # Meanwhile all lines may have been cut.
+                if self._fault is not Fault.REFUSE:
+                    await asyncio.gather(
+                        self._requests(reader, to_server, committing), self._answers(from_server, writer, committing)
+                    )
             finally:
                 self._lines -= line
-                for end in line:
-                    end.close()
 
     async def _requests(
         self, client: asyncio.StreamReader, server: asyncio.StreamWriter, committing: asyncio.Event
