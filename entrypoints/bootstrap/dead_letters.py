@@ -1,13 +1,13 @@
 """Dead letters, wherever they lie: those in the outboxes of the tenants, and those in the queues."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from adapters.shared.installation import QueuedDeadLetters
 from application.ports.envelope import Unreadable
-from application.ports.outbox import DeadLetter, Outbox
+from application.ports.outbox import DeadLetter
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.queues import queues
 from entrypoints.bootstrap.runtime import opened
@@ -60,8 +60,8 @@ class DeadLetterOffice:
         """Try these once more, and return how many they were. What another does at the same time is not counted."""
         retried = 0
         for tenant in self.tenants:
-            if chosen := await _chosen(tenant.relay.outbox, ids):
-                retried += await tenant.relay.outbox.retry(chosen)
+            if in_outbox := await tenant.relay.outbox.retry(_uuids(ids)):
+                retried += in_outbox
                 await tenant.relay.drain()
         return retried + (await self.queued.retry(ids) if self.queued else 0)
 
@@ -69,7 +69,7 @@ class DeadLetterOffice:
         """Forget these, and return how many they were."""
         dropped = 0
         for tenant in self.tenants:
-            dropped += await tenant.relay.outbox.drop(await _chosen(tenant.relay.outbox, ids))
+            dropped += await tenant.relay.outbox.drop(_uuids(ids))
         return dropped + (await self.queued.drop(ids) if self.queued else 0)
 
 
@@ -99,5 +99,10 @@ def _of_outbox(tenant: str, dead_letter: DeadLetter) -> FoundDeadLetter:
     )
 
 
-async def _chosen(outbox: Outbox, ids: Collection[str]) -> list[UUID]:
-    return [each.envelope.id for each in await outbox.dead_letters(MOST_AT_ONCE) if str(each.envelope.id) in ids]
+def _uuids(ids: Collection[str]) -> list[UUID]:
+    """Those that are ids of messages in an outbox; a queue may have ids of another kind."""
+    found = []
+    for id in ids:
+        with suppress(ValueError):
+            found.append(UUID(id))
+    return found

@@ -12,7 +12,7 @@ from application.ordering.views import OrderFilter, OrderSummary, OrderView
 from application.shop import Shop
 from domain.ordering.ids import OrderId
 from domain.ordering.order import OrderStatus
-from domain.shared.address import Address, deliverable
+from domain.shared.address import Address
 from entrypoints.bootstrap.demo import actor_named
 from entrypoints.cli import options, printing
 from entrypoints.cli.paging import Listed, first
@@ -39,7 +39,7 @@ def place(
 ) -> None:
     """Buy what is in stock, at today's prices. The goods are held until the order is paid or expires."""
     # The shop would refuse it, too, but only after it was opened.
-    address = deliverable(Address(name, street, postal_code, city, country))
+    address = Address(name, street, postal_code, city, country)
     wanted, actor = [options.wanted(item) for item in items], actor_named(by)
 
     async def order(shop: Shop) -> OrderView:

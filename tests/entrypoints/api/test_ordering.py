@@ -1,10 +1,16 @@
 """Orders over HTTP."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from adapters.shared.tenancy import TenantId
+from application.core.fingerprint import fingerprint
+from application.ports.storage import Batch
+from entrypoints.api.v1.ordering_models import PlaceOrderModel
 from tests.entrypoints.api.client import ADDRESS, NOTHING, Api, code, order
+from tests.support.cast import ADA
 from tests.support.concurrency import together
 from tests.support.fakes import FixedClock
 
@@ -199,3 +205,22 @@ async def test_a_hundred_repeats_at_once_are_one_order(api: Api) -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
     assert (await api.shelf(lamp))["reserved"] == 1
+
+
+async def test_an_answer_that_is_recorded_outlives_a_rule_that_came_later(api: Api) -> None:
+    """A request that an older version of the shop has carried out is repeated, with a name that is refused today."""
+    wish = order((await api.product(), 1))
+    placed = await api.post("/orders", wish, "ada", "long-ago")
+    hostile = wish | {"address": ADDRESS | {"name": "Ada\x1b[2J"}}
+    refused = await api.post("/orders", hostile, "ada", "another-key")
+    assert code(refused) == (422, "invalid_value")
+
+    request = PlaceOrderModel.model_validate(hostile).request()
+    tenant = TenantId((await api.runtime.tenant()).name)
+    storage = api.runtime.container.persistence().of(tenant).storage
+    first = await storage.find_idempotency_record(str(ADA.id), "long-ago")
+    assert first is not None
+    then = replace(first, key="longer-ago", fingerprint=fingerprint(request))
+    await storage.write(Batch(idempotency_records=(then,)))
+    repeated = await api.post("/orders", hostile, "ada", "longer-ago")
+    assert (repeated.status_code, repeated.json()["id"]) == (201, placed.json()["id"])
