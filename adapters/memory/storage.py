@@ -51,40 +51,50 @@ class MemoryStorage:
         return len(old)
 
     async def write(self, batch: Batch, /) -> None:
-        """Check everything, then apply everything."""
+        """Check everything, in the order that the port promises, then apply everything."""
         await asyncio.sleep(0)
         self._check_records(batch.idempotency_records)
         for change in batch.changes:
             self._check_version(change)
+        for change in batch.changes:
+            self._check_id(change)
         self._check_natural_keys(batch.changes)
         self._apply(batch)
 
     def _check_records(self, records: Iterable[IdempotencyRecord]) -> None:
+        given = set[tuple[str, str]]()
         for record in records:
-            if (record.owner, record.key) in self.tables.idempotency_records:
+            key = record.owner, record.key
+            if key in given or key in self.tables.idempotency_records:
                 raise ConcurrencyConflict(f"the answer under key {record.key}")
+            given.add(key)
 
     def _check_version(self, change: Change) -> None:
-        kind, id = type(change.aggregate), change.aggregate.id
-        stored = self.tables.of(kind).get(id)
         if change.action == "add":
-            if stored is not None:
-                raise AlreadyExists(kind.label, id)
-        elif stored is None or stored.version != change.expected_version:
-            raise ConcurrencyConflict(f"{kind.label} {id}")
+            return
+        stored = self._stored(change.aggregate)
+        if stored is None or stored.version != change.expected_version:
+            raise ConcurrencyConflict(f"{change.aggregate.label} {change.aggregate.id}")
+
+    def _check_id(self, change: Change) -> None:
+        if change.action == "add" and self._stored(change.aggregate) is not None:
+            raise AlreadyExists(change.aggregate.label, change.aggregate.id)
 
     def _check_natural_keys(self, changes: Iterable[Change]) -> None:
-        """Keys are unique once the whole batch is applied: what it removes makes room for what it adds."""
-        holders = dict[tuple[type[Aggregate], str], UUID | None]()
+        """A key is free if nobody has it before the batch, or the batch removes who has it."""
+        removed = {(type(change.aggregate), change.aggregate.id) for change in changes if change.action == "remove"}
+        given = set[tuple[type[Aggregate], str]]()
         for change in changes:
-            if change.action == "remove" and (key := _unique_key(change.aggregate)):
-                holders[key] = None
-        for change in changes:
-            if change.action != "remove" and (key := _unique_key(change.aggregate)):
-                holder = holders.get(key, self.tables.natural_keys.get(key))
-                if holder not in {None, change.aggregate.id}:
-                    raise AlreadyExists(key[0].label, key[1])
-                holders[key] = change.aggregate.id
+            if change.action == "remove" or not (key := _unique_key(change.aggregate)):
+                continue
+            holder = self.tables.natural_keys.get(key)
+            is_free = holder in {None, change.aggregate.id} or (key[0], holder) in removed
+            if key in given or not is_free:
+                raise AlreadyExists(key[0].label, key[1])
+            given.add(key)
+
+    def _stored(self, aggregate: Aggregate) -> Aggregate | None:
+        return self.tables.of(type(aggregate)).get(aggregate.id)
 
     def _apply(self, batch: Batch) -> None:
         tables = self.tables

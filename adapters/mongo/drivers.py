@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeAlias, cast
 
-from pymongo import DeleteOne, IndexModel, ReplaceOne
+from pymongo import DeleteOne, IndexModel, InsertOne, ReplaceOne
 from pymongo.errors import PyMongoError
 from pymongo.monitoring import CommandListener
 from pymongo.results import BulkWriteResult, DeleteResult, UpdateResult
@@ -54,7 +54,7 @@ class Collection(Protocol):
     async def insert_many(self, documents: Sequence[Document], /, *, session: AnySession) -> object: ...
 
     async def bulk_write(
-        self, requests: Sequence[ReplaceOne[Document] | DeleteOne], /, *, session: AnySession
+        self, requests: Sequence[DeleteOne | InsertOne[Document] | ReplaceOne[Document]], /, *, session: AnySession
     ) -> BulkWriteResult: ...
 
     async def update_many(self, wanted: Document, update: Document, /, *, upsert: bool = False) -> UpdateResult: ...

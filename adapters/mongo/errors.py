@@ -18,12 +18,9 @@ _NO_SUCH_TRANSACTION = 251
 _TRANSIENT = "TransientTransactionError"
 
 
-@dataclass(frozen=True, slots=True)
-class UniqueViolation:
-    """A unique index over the fields `index` refused a document, which was number `place` of those written, from 0."""
-
-    place: int
-    index: frozenset[str]
+@dataclass(eq=False)
+class KeyTaken(ConcurrencyConflict):
+    """An id or a natural key of a document is there already, in this collection. Nothing was stored."""
 
 
 @contextmanager
@@ -50,12 +47,9 @@ def committing() -> Iterator[None]:
         raise
 
 
-def unique_violation_in(error: BulkWriteError) -> UniqueViolation | None:
-    """The violated index, if that is the reason of the error."""
-    for write_error in (error.details or {}).get("writeErrors", ()):
-        if write_error["code"] == _DUPLICATE_KEY:
-            return UniqueViolation(write_error["index"], frozenset(write_error["keyPattern"]))
-    return None
+def is_duplicate_key(error: BulkWriteError) -> bool:
+    """Whether a unique index refused a document."""
+    return _code(error) == _DUPLICATE_KEY
 
 
 def _port_error(error: PyMongoError) -> PortError:

@@ -8,19 +8,21 @@ from typing import Any
 from uuid import UUID
 
 import pymongo
-from pymongo import DeleteOne, ReplaceOne
+from pymongo import DeleteOne, InsertOne, ReplaceOne
 from pymongo.errors import BulkWriteError
 
 from adapters.mongo.aggregates import mapping_of
 from adapters.mongo.drivers import Database, Document, Session
-from adapters.mongo.errors import committing, translated, unique_violation_in
+from adapters.mongo.errors import KeyTaken, committing, is_duplicate_key, translated
 from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS, record_document, record_from, record_id
 from adapters.mongo.mapping import AggregateMapping, Entries
 from adapters.mongo.messages import OUTBOX, message_document
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time
 from adapters.shared.cancellation import to_its_end
-from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from adapters.shared.collisions import hands_on_a_key, refusal_of
+from adapters.shared.texts import can_be_stored
+from application.ports.errors import ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
 
 _TO_ABORT = 0.5
@@ -43,13 +45,15 @@ class MongoStorage:
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the field that holds the natural key; None for kinds without one."""
         mapping = mapping_of(kind)
-        if mapping.natural_key is None:
+        if mapping.natural_key is None or not can_be_stored(key):
             return None
         found = await self.tenant.find_one(mapping.collection, {mapping.natural_key: key})
         return None if found is None else mapping.restore(found)
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """By id."""
+        if not can_be_stored(owner, key):
+            return None
         found = await self.tenant.find_one(IDEMPOTENCY_RECORDS, {"_id": record_id(owner, key)})
         return None if found is None else record_from(found)
 
@@ -63,6 +67,14 @@ class MongoStorage:
         await to_its_end(self._write(batch))
 
     async def _write(self, batch: Batch) -> None:
+        if await hands_on_a_key(batch, self):
+            raise await refusal_of(batch, self)
+        try:
+            await self._transact(batch)
+        except KeyTaken as error:
+            raise await refusal_of(batch, self) from error
+
+    async def _transact(self, batch: Batch) -> None:
         driver = self.tenant.driver
         with translated():
             session = await driver.begin()
@@ -77,52 +89,42 @@ class MongoStorage:
 
 
 async def _store(batch: Batch, database: Database, session: Session) -> None:
-    """Records first, then changed and removed aggregates, then new ones: a conflict shows before a taken key does."""
+    """Records first: whoever carries out the same request at the same time finds out as early as possible."""
     await _insert(database, IDEMPOTENCY_RECORDS, map(record_document, batch.idempotency_records), session)
-    kinds = [
-        (mapping_of(kind), list(changes))
-        for kind, changes in groupby(batch.changes, key=lambda change: type(change.aggregate))
-    ]
-    for mapping, changes in kinds:
-        await _change(database, mapping, [change for change in changes if change.action != "add"], session)
-    for mapping, changes in kinds:
-        await _add(database, mapping, [change for change in changes if change.action == "add"], session)
+    for kind, of_kind in groupby(batch.changes, key=lambda change: type(change.aggregate)):
+        mapping, changes = mapping_of(kind), list(of_kind)
+        await _change(database, mapping, changes, session)
         if mapping.entries:
             await _add_entries(database, mapping.entries, changes, session)
     await _insert(database, OUTBOX, map(message_document, batch.messages), session)
 
 
 async def _change(database: Database, mapping: AggregateMapping[Any], changes: list[Change], session: Session) -> None:
-    """Replace and delete what has the expected version; deletions first, so that their natural keys are free."""
-    if not changes:
-        return
-    changes.sort(key=lambda change: change.action != "remove")
-    requests: list[ReplaceOne[Document] | DeleteOne] = []
-    for change in changes:
+    """Delete, insert and replace, in this order; what is deleted or replaced has the expected version.
+
+    What is deleted makes room for the natural keys of the others; what is replaced under another key makes none.
+    """
+    requests: list[DeleteOne | InsertOne[Document] | ReplaceOne[Document]] = []
+    for change in sorted(changes, key=lambda change: ("remove", "add", "save").index(change.action)):
         expected = {"_id": change.aggregate.id, "version": change.expected_version}
-        if change.action == "remove":
-            requests.append(DeleteOne(expected))
-        else:
-            requests.append(ReplaceOne(expected, mapping.document(change.aggregate)))
+        match change.action:
+            case "remove":
+                requests.append(DeleteOne(expected))
+            case "add":
+                requests.append(InsertOne(mapping.document(change.aggregate)))
+            case "save":
+                requests.append(ReplaceOne(expected, mapping.document(change.aggregate)))
     try:
         result = await database[mapping.collection].bulk_write(requests, session=session)
     except BulkWriteError as error:
-        raise _already_exists(error, changes) from error
-    if result.matched_count + result.deleted_count < len(changes):
+        if is_duplicate_key(error):
+            raise KeyTaken(mapping.collection) from error
+        raise
+    if result.deleted_count + result.inserted_count + result.matched_count < len(changes):
         label = mapping.kind.label
         raise ConcurrencyConflict(
             f"{label} {changes[0].aggregate.id}" if len(changes) == 1 else f"one of {len(changes)} {label}s"
         )
-
-
-async def _add(database: Database, mapping: AggregateMapping[Any], changes: list[Change], session: Session) -> None:
-    if not changes:
-        return
-    documents = [mapping.document(change.aggregate) for change in changes]
-    try:
-        await database[mapping.collection].insert_many(documents, session=session)
-    except BulkWriteError as error:
-        raise _already_exists(error, changes) from error
 
 
 async def _add_entries(database: Database, entries: Entries[Any], changes: list[Change], session: Session) -> None:
@@ -138,13 +140,3 @@ async def _insert(database: Database, collection: str, documents: Iterable[Docum
     """Insert documents; if one is there already, somebody else was faster, and that is a conflict."""
     if listed := list(documents):
         await database[collection].insert_many(listed, session=session)
-
-
-def _already_exists(error: BulkWriteError, changes: Sequence[Change]) -> Exception:
-    """`AlreadyExists` if an id or a natural key is taken; any other error unchanged."""
-    violation = unique_violation_in(error)
-    if violation is None:
-        return error
-    aggregate = changes[violation.place].aggregate
-    key = aggregate.id if "_id" in violation.index else aggregate.natural_key
-    return AlreadyExists(aggregate.label, key or aggregate.id)

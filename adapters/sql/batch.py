@@ -35,9 +35,10 @@ def _steps_of_kind(mapping: AggregateMapping[Any], changes: Sequence[Change]) ->
     ]
     expected = [{"id": row["id"], "expected_version": row["expected_version"]} for row in (*saved, *removed)]
     yield Step("hold", mapping.table, expected)
+    # What is removed makes room for the keys of what is added and saved; what is saved under another key makes none.
+    yield Step("delete", mapping.table, removed)
     yield Step("insert", mapping.table, added)
     yield Step("update", mapping.table, saved)
-    yield Step("delete", mapping.table, removed)
     if children := mapping.children:
         of_each = [(change, children.records(change.aggregate)) for change in changes if change.action != "remove"]
         lengths = [

@@ -21,7 +21,7 @@ class Step:
 
     - claim: insert, before anything else is looked at
     - hold: check that the rows `id` still have the version `expected_version`, and that it stays so until the commit
-    - insert, update, delete: by `id`; the last two only rows that have the version `expected_version`
+    - delete, insert, update: by `id`, in this order; what is deleted or updated has the version `expected_version`
     - shorten: delete the children of the aggregate `id` beyond the number `length`
     - put: insert children, or update those that are there
     """

@@ -17,8 +17,10 @@ For an order that reserves stock it reads, shortened:
     select exists (select from ready)
 
 If a row to change is gone or has another version, `ready` is empty, nothing is written, and the answer is false. If a
-key is taken, the statement fails as a whole. Rows are sent as one array for each column, a single row as plain values,
-so that the text depends on which tables are written and not on how many rows: it is prepared once and cached.
+key is taken, the statement fails as a whole. PostgreSQL chooses the order of the clauses: where a batch deletes,
+inserts and updates in one table, the later ones read `ready` when the earlier ones are done. Rows are sent as one array
+for each column, a single row as plain values, so that the text depends on which tables are written and not on how many
+rows: it is prepared once and cached.
 """
 # ruff: noqa: S608 (every name in the text is a table's or a column's, or comes from a TenantId, every value is a parameter)
 
@@ -42,6 +44,8 @@ class _Clause:
     table: Table
     columns: tuple[str, ...]
     single: bool
+    after: tuple[str, ...] = ()
+    """The names of clauses that must be done first, each of which returns its rows."""
 
     @property
     def name(self) -> str:
@@ -52,6 +56,7 @@ class _Clause:
         table = f'"{schema}".{self.table.name}'
         columns = ", ".join(self.columns)
         rows = f"{self._rows(first)} as r ({columns})"
+        ready = self._ready()
         match self.verb:
             case "claim":
                 return f"insert into {table} ({columns}) select r.* from unchanged, {rows} returning 1"
@@ -59,10 +64,10 @@ class _Clause:
                 same = "t.id = r.id and t.version = r.expected_version"
                 return f"select from {table} as t join {rows} on {same} order by t.id for no key update of t"
             case "insert" | "put":
-                return f"insert into {table} ({columns}) select r.* from ready, {rows}{self._on_conflict()}"
+                return f"insert into {table} ({columns}) select r.* from {ready}, {rows}{self._on_conflict()}"
             case "update":
                 values = [f"{name} = r.{name}" for name in self.columns if name not in {"id", "expected_version"}]
-                return f"update {table} as t set {', '.join(values)} from ready, {rows} where t.id = r.id"
+                return f"update {table} as t set {', '.join(values)} from {ready}, {rows} where t.id = r.id"
             case "delete":
                 return f"delete from {table} as t using ready, {rows} where t.id = r.id"
             case "shorten":
@@ -75,6 +80,12 @@ class _Clause:
         if self.single:
             return f"(values ({', '.join(typed)}))"
         return f"unnest({', '.join(f'{one}[]' for one in typed)})"
+
+    def _ready(self) -> str:
+        if not self.after:
+            return "ready"
+        done = " and ".join(f"(select count(*) from {name}) >= 0" for name in self.after)
+        return f"(select from ready where {done}) as ready"
 
     def parameters(self, records: Sequence[Record]) -> list[object]:
         """The columns of these rows."""
@@ -102,7 +113,7 @@ class _Clause:
 
 def statement_for(steps: Sequence[Step], schema: str) -> tuple[str, tuple[object, ...]]:
     """The statement that carries out these steps, and its parameters. Its answer is whether it did."""
-    clauses = [_Clause(step.verb, step.table, tuple(step.records[0]), len(step.records) == 1) for step in steps]
+    clauses = _clauses(steps)
     expected = sum(len(step.records) for step in steps if step.verb == "hold")
     parameters = [
         value for clause, step in zip(clauses, steps, strict=True) for value in clause.parameters(step.records)
@@ -110,13 +121,28 @@ def statement_for(steps: Sequence[Step], schema: str) -> tuple[str, tuple[object
     return _text(schema, tuple(clauses)), (expected, *parameters)
 
 
+def _clauses(steps: Sequence[Step]) -> list[_Clause]:
+    """One for each step. A step waits for those before it that delete or insert in its table."""
+    clauses: list[_Clause] = []
+    for step in steps:
+        earlier = [
+            clause.name for clause in clauses if clause.table is step.table and clause.verb in {"delete", "insert"}
+        ]
+        clauses.append(
+            _Clause(step.verb, step.table, tuple(step.records[0]), len(step.records) == 1, after=tuple(earlier))
+        )
+    return clauses
+
+
 @lru_cache(maxsize=1024)
 def _text(schema: str, clauses: tuple[_Clause, ...]) -> str:
     unchanged, ready = ["0"], "select from unchanged"
+    awaited = {name for clause in clauses for name in clause.after}
     texts: list[str] = []
     first = 2  # the first parameter is how many rows must be unchanged
     for clause in clauses:
-        texts.append(f"{clause.name} as ({clause.sql(schema, first)})")
+        returning = " returning 1" if clause.name in awaited else ""
+        texts.append(f"{clause.name} as ({clause.sql(schema, first)}{returning})")
         first += len(clause.columns)
         if clause.verb == "hold":
             unchanged.append(f"(select count(*) from {clause.name})")

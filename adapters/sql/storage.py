@@ -9,13 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Select, bindparam
 
+from adapters.shared.collisions import hands_on_a_key, refusal_of
+from adapters.shared.texts import can_be_stored
 from adapters.sql.aggregates import mapping_of
 from adapters.sql.batch import steps_of
 from adapters.sql.database import Database
 from adapters.sql.errors import UniqueViolation
 from adapters.sql.idempotency_records import by_key, idempotency_records, prune, record_of
 from adapters.sql.mapping import AggregateMapping
-from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
+from application.ports.errors import ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord
 
 
@@ -34,7 +36,7 @@ class SqlStorage:
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the column that holds the natural key; None for kinds without one."""
         mapping = mapping_of(kind)
-        if mapping.natural_key is None:
+        if mapping.natural_key is None or not can_be_stored(key):
             return None
         statement = mapping.select.where(mapping.natural_key == bindparam("natural_key"))
         found = mapping.aggregates(await self.database.fetch(statement, {"natural_key": key}))
@@ -42,6 +44,8 @@ class SqlStorage:
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """By primary key."""
+        if not can_be_stored(owner, key):
+            return None
         rows = await self.database.fetch(by_key, {"owner": owner, "key": key})
         return record_of(rows[0]) if rows else None
 
@@ -50,28 +54,15 @@ class SqlStorage:
         return await self.database.change(prune, {"before": before, "rows": limit})
 
     async def write(self, batch: Batch, /) -> None:
-        """All or nothing. The database names only the table of a taken key; `AlreadyExists` names the aggregate."""
+        """All or nothing. The database says only that a key was taken; what that means is found out afterwards."""
+        if await hands_on_a_key(batch, self):
+            raise await refusal_of(batch, self)
         try:
             await self.database.write(steps_of(batch))
         except UniqueViolation as violation:
-            raise await self._error_for(violation.table, batch) from violation
-
-    async def _error_for(self, table: str, batch: Batch) -> PortError:
-        if table == idempotency_records.name:
-            return ConcurrencyConflict("the answer to this request")
-        added = [change.aggregate for change in batch.changes if change.action == "add"]
-        candidates = [aggregate for aggregate in added if mapping_of(type(aggregate)).table.name == table]
-        if not candidates:
-            return ConcurrencyConflict(f"the table {table}")
-        kind = type(candidates[0])
-        if existing := await self.read(kind, [aggregate.id for aggregate in candidates]):
-            return AlreadyExists(kind.label, existing[0].id)
-        keys = [key for aggregate in candidates if (key := aggregate.natural_key) is not None]
-        for key in keys:
-            if await self.read_by_key(kind, key):
-                return AlreadyExists(kind.label, key)
-        # Nothing stored is in the way, so the batch itself adds one key twice.
-        return AlreadyExists(kind.label, max(keys, key=keys.count) if keys else candidates[0].id)
+            if violation.table == idempotency_records.name:
+                raise ConcurrencyConflict("the answer to this request") from violation
+            raise await refusal_of(batch, self) from violation
 
 
 @cache

@@ -98,8 +98,8 @@ class Repository(Generic[AggregateT, Key]):
     def add(self, aggregate: AggregateT) -> None:
         """Store this new aggregate at the commit.
 
-        `AlreadyExists` if its id or natural key is taken: now if this unit of work knows that already, otherwise from
-        the commit.
+        `AlreadyExists` if this unit of work has an aggregate with its id; otherwise the commit raises it, if the id or
+        the natural key is taken.
         """
         if aggregate.id in self._staged or aggregate.id in self._loaded:
             raise AlreadyExists(self._kind.label, aggregate.id)
@@ -107,7 +107,11 @@ class Repository(Generic[AggregateT, Key]):
         self._stage("add", aggregate, 0, aggregate.collect_entries())
 
     def save(self, aggregate: AggregateT) -> None:
-        """Store the aggregate at the commit as it is now. An aggregate that has not changed is not stored again."""
+        """Store the aggregate at the commit as it is now. An aggregate that has not changed is not stored again.
+
+        The commit raises `ConcurrencyConflict` unless the version of this copy is the stored one, whichever unit of
+        work it came from (UOW-29), and `AlreadyExists` if another aggregate has its natural key.
+        """
         staged = self._staged_change_of(aggregate)
         has_events = self._uow.collect(aggregate)
         entries = aggregate.collect_entries()

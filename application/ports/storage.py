@@ -16,8 +16,8 @@ AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 class Change:
     """One aggregate to store or to remove.
 
-    `aggregate.version` is its new version. `expected_version` is the one that must be stored now, 0 for an aggregate
-    to add. `entries` are new and are stored with it; when an aggregate is removed, all its entries are removed, too.
+    `aggregate.version` is its new version (UOW-12). `expected_version` is the one that must be stored now (UOW-9), 0
+    for an aggregate to add. `entries` are new and are stored with it (UOW-24); a removal has none (UOW-25).
     """
 
     action: Literal["add", "save", "remove"]
@@ -30,8 +30,8 @@ class Change:
 class IdempotencyRecord:
     """A request that came with a key was carried out, and this was the answer.
 
-    There is at most one record for `owner` and `key`. By `fingerprint` a repetition is told from another request.
-    `at` is when it was recorded, by the clock port.
+    There is at most one record for `owner` and `key` (ORD-1). By `fingerprint` a repetition is told from another
+    request (ORD-2). `at` is when it was recorded, by the clock port (ORD-12).
     """
 
     owner: str
@@ -43,9 +43,10 @@ class IdempotencyRecord:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everything that one unit of work stores, all or nothing.
+    """Everything that one unit of work stores, all or nothing (UOW-5).
 
-    Changes are in order of kind and id, so that two batches cannot deadlock.
+    Changes are in order of kind and id, and each aggregate is changed once (UOW-25). So of batches that want the same
+    things at once one is stored: none keeps a thing that another one waits for, and waits itself (UOW-26).
     """
 
     changes: tuple[Change, ...] = ()
@@ -61,7 +62,8 @@ class Storage(Protocol):
     strings as they went in (REP-5). What comes back belongs to the caller (UOW-8), and to one caller alone (UOW-19).
     What was never written changes nothing (UOW-2, UOW-3). Only `PortError`s leave these methods (UOW-13); a server
     that cannot be reached is `Unavailable`, within the adapter's own time limit (UOW-17, UOW-18).
-    Whatever the order of calls, it behaves like a dictionary that is changed at once (UOW-M).
+    Whatever the order of calls (UOW-M) and whatever the batches (UOW-28), it behaves like a dictionary that is changed
+    at once.
     """
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
@@ -69,24 +71,29 @@ class Storage(Protocol):
         ...
 
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
-        """The aggregate with this natural key, compared code point by code point (REP-5); None if there is none."""
+        """The aggregate with this natural key, compared code point by code point (REP-8).
+
+        None if there is none (REP-1), also for a key that cannot be stored, with NUL or a lone surrogate (REP-9).
+        """
         ...
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
-        """The record of this owner and key, every field of it (ORD-9); None if there is none.
+        """The record of this owner and key, every field of it (ORD-9); None if there is none, as above (REP-9).
 
-        Owner and key are compared code point by code point (ORD-3). What it is for: one key is one order (ORD-1), of
-        one request (ORD-2), and a refusal is not recorded (ORD-4); a message that comes twice takes effect once
-        (INB-1), record and effect are stored together (INB-2), and a failure leaves no record (INB-3).
+        Owner and key are compared code point by code point (ORD-3, ORD-14). What it is for: one key is one order
+        (ORD-1), of one request (ORD-2), and a refusal is not recorded (ORD-4); a message that comes twice takes effect
+        once (INB-1), record and effect are stored together (INB-2), and a failure leaves no record (INB-3).
 
-        `UnknownShape` if a newer version of the shop has recorded the answer, `DamagedShape` if none can read it.
+        `UnknownShape` if a newer version of the shop has recorded the answer, `DamagedShape` if none can read it
+        (ORD-11).
         """
         ...
 
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
         """Forget up to `limit` records that were recorded before then, and no others (ORD-10). How many they were.
 
-        Whoever repeats a request whose record is forgotten has it carried out once more.
+        Whoever repeats a request whose record is forgotten has it carried out once more (ORD-13). `UsageError` for a
+        limit below 1 (ORD-10).
         """
         ...
 
@@ -94,11 +101,20 @@ class Storage(Protocol):
         """Store the whole batch (REP-6), or raise and store nothing (UOW-5, UOW-10).
 
         When it is cancelled, either of the two (UOW-4). The version of every change is stored (UOW-12), its messages
-        with it (UOW-21), and its entries, which are removed with their aggregate (UOW-24).
+        with it (UOW-21), its idempotency records, also when nothing else changes (ORD-12), and its entries, which are
+        removed with their aggregate (UOW-24).
 
-        - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
-          at (UOW-9, UOW-11), or the key of an idempotency record is taken (ORD-1). Records are looked at first.
-        - `AlreadyExists`: the id or the natural key of an aggregate to add is taken (REP-2, REP-3).
+        What can be wrong with a batch is looked for in this order (UOW-27):
+
+        - `ConcurrencyConflict`: the key of an idempotency record is taken (ORD-1).
+        - `ConcurrencyConflict`: an aggregate to save or remove is gone, or has another version than the caller's copy
+          had when it was loaded (UOW-9, UOW-11, UOW-29).
+        - `AlreadyExists`, with the kind and the id or key: the id of an aggregate to add is taken, or the natural key
+          of one to add (REP-2, REP-3) or to save (REP-7). Trying again is in vain, and nobody does (UOW-30).
+
+        A natural key is taken when another aggregate has it, unless the same batch removes that one. What another
+        aggregate of the batch gives up is not free yet, and no two of a batch can be given one key (REP-7).
+
         - `Unavailable`: nothing was stored (UOW-15).
         - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).
         """

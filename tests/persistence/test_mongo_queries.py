@@ -28,9 +28,7 @@ async def test_a_search_takes_words_literally(env: PersistenceEnv) -> None:
 
 
 async def test_a_text_that_is_not_valid_unicode_is_an_invalid_value(env: PersistenceEnv) -> None:
-    """As a word to search for, and as an idempotency key."""
+    """As a word to search for."""
     tenant = await env.tenant()
     with pytest.raises(InvalidValue):
         await tenant.store.products.search("\ud800", after=None, limit=9)
-    with pytest.raises(InvalidValue):
-        await tenant.store.storage.find_idempotency_record("someone", "\ud800")

@@ -2,11 +2,10 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 
-from application.ports.errors import AlreadyExists, ConcurrencyConflict
+from application.ports.errors import ConcurrencyConflict
 from application.ports.storage import Batch, IdempotencyRecord
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, euros
@@ -26,21 +25,6 @@ async def test_a_conflict_is_reported_before_a_taken_key(env: PersistenceEnv) ->
             faster.products.save(same_lamp)
             await faster.commit()
         with pytest.raises(ConcurrencyConflict, match=str(lamp.id)):
-            await uow.commit()
-
-
-async def test_the_key_of_a_removed_product_is_free_within_the_same_batch(env: PersistenceEnv) -> None:
-    """Aggregates are removed first, then saved, then added, whatever the order of their ids."""
-    tenant = await env.tenant()
-    saved, removed, other = [await tenant.product() for _ in range(3)]
-    async with tenant.uow() as uow:
-        uow.products.remove(removed)
-        uow.products.save(replace(saved, sku=removed.sku))
-        uow.products.add(tenant.new_product(sku=saved.sku))
-        await uow.commit()
-    async with tenant.uow() as uow:
-        uow.products.save(replace(other, sku=saved.sku))
-        with pytest.raises(AlreadyExists, match=saved.sku):
             await uow.commit()
 
 

@@ -40,6 +40,8 @@ from tests.contracts.laws.storage import (
     repositories,
     round_trips,
     sharing,
+    taken_keys,
+    texts,
 )
 from tests.contracts.laws.system import clock, headers, ids, randomness, relay_signal
 from tests.contracts.laws.system.headers import HeadersEnv
@@ -59,6 +61,8 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *sharing.LAWS,
         *model.LAWS,
         *repositories.LAWS,
+        *taken_keys.LAWS,
+        *texts.LAWS,
         *isolation.LAWS,
         *answers.LAWS,
         *fields.LAWS,
