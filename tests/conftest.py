@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# For a night: `--hypothesis-profile=night` gives generated tests fifty times as many examples, and new ones every time.
+settings.register_profile("night", max_examples=5_000, derandomize=False, print_blob=True)
 
 # Before anything of the kit is imported: a law's `assert` explains itself like a test's.
 pytest.register_assert_rewrite("tests.contracts", "tests.support")

@@ -21,7 +21,7 @@ from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time
 from adapters.shared.cancellation import to_its_end
 from adapters.shared.collisions import hands_on_a_key, refusal_of
-from adapters.shared.texts import can_be_stored
+from adapters.shared.texts import is_storable
 from application.ports.errors import ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
 
@@ -45,14 +45,14 @@ class MongoStorage:
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the field that holds the natural key; None for kinds without one."""
         mapping = mapping_of(kind)
-        if mapping.natural_key is None or not can_be_stored(key):
+        if mapping.natural_key is None or not is_storable(key):
             return None
         found = await self.tenant.find_one(mapping.collection, {mapping.natural_key: key})
         return None if found is None else mapping.restore(found)
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """By id."""
-        if not can_be_stored(owner, key):
+        if not (is_storable(owner) and is_storable(key)):
             return None
         found = await self.tenant.find_one(IDEMPOTENCY_RECORDS, {"_id": record_id(owner, key)})
         return None if found is None else record_from(found)

@@ -5,6 +5,7 @@ that it depends on their order whether a key that one row gives up is free for a
 methods of the port, apart from the transaction: an ordinary batch pays nothing for it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from uuid import UUID
@@ -36,8 +37,9 @@ async def refusal_of(batch: Batch, storage: Storage) -> PortError:
 
     If none is left, somebody has made room meanwhile, and repeating the batch may succeed: a conflict, too.
     """
+    given = Counter((record.owner, record.key) for record in batch.idempotency_records)
     for record in batch.idempotency_records:
-        if await _is_recorded(record, storage):
+        if given[record.owner, record.key] > 1 or await _is_recorded(record, storage):
             return ConcurrencyConflict(f"the answer under key {record.key}")
     kinds = [(kind, changes, await _stored(kind, changes, storage)) for kind, changes in _by_kind(batch)]
     for kind, changes, stored in kinds:

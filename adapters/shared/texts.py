@@ -1,10 +1,11 @@
-"""Texts that no store can keep, and so no store can have."""
+"""Which texts a store can have."""
 
 
-def can_be_stored(*texts: str) -> bool:
-    """Whether every one of these texts can be stored: none has NUL or a lone surrogate.
+def is_storable(text: str) -> bool:
+    """Whether every store can keep this text. No stored one has NUL or a lone surrogate: the domain refuses them."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
-    The domain refuses the others before anything is stored. A read for one of them finds nothing, and need not ask a
-    driver, which may fail at it.
-    """
-    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for text in texts for character in text)
+
+def storable(text: str) -> str:
+    """The text, with an escape such as `\\x00` for each character that not every store can keep."""
+    return text.encode(errors="backslashreplace").decode().replace("\0", "\\x00")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Select, bindparam
 
 from adapters.shared.collisions import hands_on_a_key, refusal_of
-from adapters.shared.texts import can_be_stored
+from adapters.shared.texts import is_storable
 from adapters.sql.aggregates import mapping_of
 from adapters.sql.batch import steps_of
 from adapters.sql.database import Database
@@ -36,7 +36,7 @@ class SqlStorage:
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """By the column that holds the natural key; None for kinds without one."""
         mapping = mapping_of(kind)
-        if mapping.natural_key is None or not can_be_stored(key):
+        if mapping.natural_key is None or not is_storable(key):
             return None
         statement = mapping.select.where(mapping.natural_key == bindparam("natural_key"))
         found = mapping.aggregates(await self.database.fetch(statement, {"natural_key": key}))
@@ -44,7 +44,7 @@ class SqlStorage:
 
     async def find_idempotency_record(self, owner: str, key: str, /) -> IdempotencyRecord | None:
         """By primary key."""
-        if not can_be_stored(owner, key):
+        if not (is_storable(owner) and is_storable(key)):
             return None
         rows = await self.database.fetch(by_key, {"owner": owner, "key": key})
         return record_of(rows[0]) if rows else None

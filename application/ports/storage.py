@@ -90,10 +90,9 @@ class Storage(Protocol):
         ...
 
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
-        """Forget up to `limit` records that were recorded before then, and no others (ORD-10). How many they were.
+        """Forget up to `limit` records that were recorded before then, and no others; return how many (ORD-10).
 
-        Whoever repeats a request whose record is forgotten has it carried out once more (ORD-13). `UsageError` for a
-        limit below 1 (ORD-10).
+        Whoever repeats a request whose record is forgotten has it carried out once more (ORD-13).
         """
         ...
 
@@ -106,14 +105,14 @@ class Storage(Protocol):
 
         What can be wrong with a batch is looked for in this order (UOW-27):
 
-        - `ConcurrencyConflict`: the key of an idempotency record is taken (ORD-1).
+        - `ConcurrencyConflict`: the key of an idempotency record is taken (ORD-1), also by another one of the batch.
         - `ConcurrencyConflict`: an aggregate to save or remove is gone, or has another version than the caller's copy
           had when it was loaded (UOW-9, UOW-11, UOW-29).
         - `AlreadyExists`, with the kind and the id or key: the id of an aggregate to add is taken, or the natural key
           of one to add (REP-2, REP-3) or to save (REP-7). Trying again is in vain, and nobody does (UOW-30).
 
-        A natural key is taken when another aggregate has it, unless the same batch removes that one. What another
-        aggregate of the batch gives up is not free yet, and no two of a batch can be given one key (REP-7).
+        A natural key is taken when another aggregate has it, unless the same batch removes that one (REP-7). What
+        another aggregate of the batch gives up is not free yet, and no two of a batch can be given one key (REP-7).
 
         - `Unavailable`: nothing was stored (UOW-15).
         - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).

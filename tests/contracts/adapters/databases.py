@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 from pymongo import AsyncMongoClient
 
+from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
 from tests.contracts.kit.proxy import MARK, Commit
 from tests.contracts.laws.persistence.env import Harness
@@ -25,6 +26,7 @@ def sqlite(build: Callable[..., Persistence]) -> Harness:
         statements=sql_statements,
         seize=_seized_file,
         stamp=_stamped_file,
+        rewrite=_rewrite_in_file,
     )
 
 
@@ -37,6 +39,7 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
         # The statement that writes is the transaction; prepared once, it is known by its parameters alone.
         commit=Commit(begins=(b"insert_products", MARK.encode()), decides=MARK.encode()),
         stamp=_stamped_schema,
+        rewrite=_rewrite_in_schema,
     )
 
 
@@ -49,6 +52,7 @@ def mongo(build: Callable[..., Persistence]) -> Harness:
         statements=heard.commands,
         commit=Commit(begins=(b"commitTransaction",), decides=b"commitTransaction"),
         stamp=_stamped_database,
+        rewrite=_rewrite_in_database,
         examples=30,
     )
 
@@ -110,3 +114,29 @@ async def _stamped_database(url: str, tenant: TenantId, version: str) -> AsyncIt
         yield
         assert now is not None
         await shape.update_many({}, {"$set": {"version": now["version"]}})
+
+
+async def _rewrite_in_file(directory: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
+    with _file(directory, tenant) as connection:
+        connection.execute(
+            "update effects set answer_name = ?, answer_version = ?, answer = ? where key = ?",
+            (answer.name, answer.version, answer.data.decode(), key),
+        )
+
+
+async def _rewrite_in_schema(url: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"set search_path to tenant_{tenant}")
+        await connection.execute(
+            "update effects set answer_name = $1, answer_version = $2, answer = $3 where key = $4",
+            *(answer.name, answer.version, answer.data.decode(), key),
+        )
+    finally:
+        await connection.close()
+
+
+async def _rewrite_in_database(url: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
+    changed = {"name": answer.name, "version": answer.version, "data": answer.data.decode()}
+    async with AsyncMongoClient[dict[str, object]](url) as client:
+        await client[f"sixfold_{tenant}"]["effects"].update_one({"_id.key": key}, {"$set": {"answer": changed}})

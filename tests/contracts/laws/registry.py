@@ -7,7 +7,7 @@ from application.ports.ids import IdGenerator
 from application.ports.randomness import Randomness
 from tests.contracts.kit.law import Port
 from tests.contracts.kit.signatures import signatures
-from tests.contracts.laws.application import calling_out, misuse, own_writes
+from tests.contracts.laws.application import batches, calling_out, misuse, own_writes
 from tests.contracts.laws.delivery import delivered
 from tests.contracts.laws.delivery.env import DeliveryEnv
 from tests.contracts.laws.mailer import letters
@@ -36,6 +36,7 @@ from tests.contracts.laws.storage import (
     conflicts,
     entries,
     faults,
+    generated_batches,
     model,
     repositories,
     round_trips,
@@ -60,6 +61,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *faults.LAWS,
         *sharing.LAWS,
         *model.LAWS,
+        *generated_batches.LAWS,
         *repositories.LAWS,
         *taken_keys.LAWS,
         *texts.LAWS,
@@ -88,7 +90,9 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
 )
 """The port that holds tenants, with all that it keeps for each: storage, outbox and queries."""
 
-APPLICATION: Port[PersistenceEnv] = Port("application", (*own_writes.LAWS, *misuse.LAWS, *calling_out.LAWS))
+APPLICATION: Port[PersistenceEnv] = Port(
+    "application", (*own_writes.LAWS, *batches.LAWS, *misuse.LAWS, *calling_out.LAWS)
+)
 """No port of ours: laws of the shop's own code, which no adapter can break. They run once."""
 
 DELIVERY: Port[DeliveryEnv] = Port("delivery", (*delivered.LAWS, signatures(delivered.claims)))

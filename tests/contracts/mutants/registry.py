@@ -9,7 +9,7 @@ from tests.contracts.mutants.persistence import tenants
 from tests.contracts.mutants.queries import queries, search
 from tests.contracts.mutants.schedules import turns
 from tests.contracts.mutants.shop import inbox, orders, products, records, stock
-from tests.contracts.mutants.storage import faults, fields, keys, storage, texts, unit_of_work
+from tests.contracts.mutants.storage import batches, faults, fields, keys, storage, texts, unit_of_work
 from tests.contracts.mutants.system import machine
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -19,6 +19,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *fields.MUTANTS,
     *keys.MUTANTS,
     *texts.MUTANTS,
+    *batches.MUTANTS,
     *faults.MUTANTS,
     *queries.MUTANTS,
     *search.MUTANTS,

@@ -1,11 +1,12 @@
 """What the laws of the persistence, and of every port of a tenant's store, are given: an adapter, and shops over it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, fields
 from typing import get_type_hints
 from uuid import uuid4
 
+from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
 from application.store import Store
 from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
@@ -22,6 +23,7 @@ class Harness:
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
     another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
+    `rewrite` puts another answer, as it is stored, in the place of the one that is recorded under a key.
     `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
     """
 
@@ -31,6 +33,7 @@ class Harness:
     commit: Commit | None = None
     seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
     stamp: Callable[[str, TenantId, str], AbstractAsyncContextManager[None]] | None = None
+    rewrite: Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]] | None = None
     examples: int = 100
     wiring: Wiring = field(default_factory=Wiring)
 

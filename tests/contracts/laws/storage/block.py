@@ -1,9 +1,12 @@
 """UOW 2, 3, 6 and 8: what one unit of work sees, and what it leaves behind."""
 
+from itertools import product
+
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.reads import READS
 from tests.support.cast import HONEYCOMB_LAMP, euros
 from tests.support.concurrency import refused
 
@@ -86,25 +89,39 @@ async def no_unit_of_work_sees_what_another_has_not_committed(env: PersistenceEn
 @law(
     "UOW-8",
     hint="Copy on the way in and on the way out; every field holds an immutable value, so `copy.copy` is enough.",
-    mutants=("live references",),
+    mutants=(
+        "live references",
+        "hands out what it keeps when it reads many",
+        "hands out what it keeps when it finds",
+        "keeps what it was handed",
+    ),
 )
 async def what_is_handed_out_belongs_to_the_caller(env: PersistenceEnv) -> None:
-    """What is handed out belongs to the caller: changing it without `save` changes nothing, neither now nor at commit;
-    and what was saved is what it was when it was saved."""
+    """What is handed out, by `get`, `get_many` or `find`, belongs to the caller: changing it without `save` changes
+    nothing, neither now nor at commit; and what was saved is what it was when it was saved."""
     tenant = await env.tenant()
-    lamp, new = await tenant.product(name="Honeycomb lamp"), tenant.new_product(name="Pencil")
-    async with tenant.uow() as uow:
-        mine = await uow.products.get(lamp.id)
-        mine.name = "Scribbled over"
-        assert (await uow.products.get(lamp.id)).name == "Honeycomb lamp"
-        uow.products.add(new)
-        new.name = "Sharpened"
-        assert (await uow.products.get(new.id)).name == "Pencil"
-        await uow.commit()
-    async with tenant.uow() as uow:
-        names = {product.name for product in await uow.products.get_many([lamp.id, new.id])}
-    assert names == {"Honeycomb lamp", "Pencil"}
+    for read, read_again in product(READS.values(), repeat=2):
+        lamp, tile = await tenant.product(name="Honeycomb lamp"), await tenant.product(name="Hexagon tile")
+        new = tenant.new_product(name="Pencil")
+        async with tenant.uow() as uow:
+            uow.products.add(new)
+            new.name = "Sharpened"
+            saved = await read(uow, tile)
+            saved.description = "Six corners"
+            uow.products.save(saved)
+            saved.description = "Six edges"
+            for one in (lamp, tile, new):
+                (await read(uow, one)).name = "Scribbled over"
+            names = [(await read_again(uow, one)).name for one in (lamp, tile, new)]
+            assert names == ["Honeycomb lamp", "Hexagon tile", "Pencil"]
+            assert (await read_again(uow, tile)).description == "Six corners"
+            await uow.commit()
+        async with tenant.uow() as uow:
+            stored = [await read(uow, one) for one in (lamp, tile, new)]
+        assert [one.name for one in stored] == ["Honeycomb lamp", "Hexagon tile", "Pencil"]
+        assert stored[1].description == "Six corners"
 
+    lamp = await tenant.product(name="Honeycomb lamp")
     one, other = [(await tenant.store.storage.read(Product, [lamp.id]))[0] for _ in range(2)]
     one.name = "Scribbled over"
     assert other.name == "Honeycomb lamp"

@@ -10,6 +10,7 @@ from domain.shared.money import Money
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.reads import READS
 from tests.support.cast import euros
 from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
@@ -22,17 +23,20 @@ from tests.support.shop_env import ShopEnv
     mutants=("last write wins", "ignores the version", "compares first and writes later"),
 )
 async def of_those_who_loaded_one_version_one_commits(env: PersistenceEnv) -> None:
-    """Two units of work load one version and both save: exactly one commits, the other raises `ConcurrencyConflict`;
-    and so it is when they commit at the same instant, and when they are many."""
+    """Two units of work load one version, by `get`, `get_many` or `find`, and both save: exactly one commits, the other
+    raises `ConcurrencyConflict`; and so it is when they commit at the same instant, and when they are many."""
     tenant = await env.tenant()
     lamp = await tenant.product(price=euros("1.00"))
-    async with tenant.uow() as first, tenant.uow() as second:
-        await _reprice(first, lamp, euros("2.00"))
-        await _reprice(second, lamp, euros("3.00"))
-        await first.commit()
-        with refused(ConcurrencyConflict):
-            await second.commit()
-    assert (await _stored(tenant, lamp)).price == euros("2.00")
+    for cents, read in enumerate(READS.values()):
+        async with tenant.uow() as first, tenant.uow() as second:
+            for uow, price in ((first, f"2.0{cents}"), (second, f"3.0{cents}")):
+                mine = await read(uow, lamp)
+                mine.change_price(euros(price))
+                uow.products.save(mine)
+            await first.commit()
+            with refused(ConcurrencyConflict):
+                await second.commit()
+        assert (await _stored(tenant, lamp)).price == euros(f"2.0{cents}")
 
     for rivals in (2, 8):
         version = (await _stored(tenant, lamp)).version

@@ -1,4 +1,8 @@
-"""UOW 19 and 23: what two units of work share, which is nothing but what is stored."""
+"""UOW 19, 23 and 26: what two units of work share, which is nothing but what is stored."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 
 from application.core.unit_of_work import UnitOfWork
 from application.ports.errors import ConcurrencyConflict
@@ -6,7 +10,7 @@ from domain.catalogue.product import Product
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import euros
-from tests.support.concurrency import refused
+from tests.support.concurrency import refused, together
 
 
 @law(
@@ -38,6 +42,7 @@ async def two_units_of_work_in_one_loop_share_nothing(env: PersistenceEnv) -> No
 @law(
     "UOW-23",
     hint="Nothing to do: a store may promise more. What must hold between two aggregates has to change both.",
+    mutants=("compares the version of what is changed alone", "reads a snapshot that is never renewed"),
 )
 async def reads_are_no_snapshot_and_write_skew_is_possible(env: PersistenceEnv) -> None:
     """Not promised: that two reads come from one snapshot; and two units of work that read the same two aggregates
@@ -73,7 +78,49 @@ async def _reprice(uow: UnitOfWork, *products: Product, to: str) -> None:
         uow.products.save(product)
 
 
+@law(
+    "UOW-26",
+    hint="Lock in the order of the batch, which is the same for all, or take one lock for everything.",
+    mutants=("locks in an order of its own",),
+)
+async def of_two_who_change_the_same_things_in_opposite_order_one_commits(env: PersistenceEnv) -> None:
+    """Of two units of work that change the same things at once, one in the opposite order of the other, one commits;
+    the other has a `ConcurrencyConflict`, and commits when it is repeated once after that."""
+    tenant = await env.tenant()
+    goods = [await tenant.product() for _ in range(6)]
+    for received in (7, 9, 11):
+        both_loaded = asyncio.Barrier(2)
+
+        async def first_try(number: int, both_loaded: asyncio.Barrier = both_loaded) -> int:
+            async with tenant.uow() as uow:
+                await _change_all(uow, goods[:: 1 - 2 * number], at=env.clock.now())
+                await both_loaded.wait()
+                await uow.commit()
+            return number
+
+        outcomes = await together(2, first_try)
+        outcomes.only(ConcurrencyConflict)
+        assert len(outcomes.answers) == 1, f"{len(outcomes.answers)} of two have committed"
+        async with tenant.uow() as again:
+            await _change_all(again, goods, at=env.clock.now())
+            await again.commit()
+        async with tenant.uow() as uow:
+            assert {item.on_hand for item in await uow.stock.get_many([one.id for one in goods])} == {received}
+
+
+async def _change_all(uow: UnitOfWork, goods: Sequence[Product], *, at: datetime) -> None:
+    """Save each product and its stock, in this order."""
+    for product in goods:
+        item = await uow.stock.get(product.id)
+        item.receive(1, at=at)
+        uow.stock.save(item)
+        mine = await uow.products.get(product.id)
+        mine.name += "."
+        uow.products.save(mine)
+
+
 LAWS = (
     two_units_of_work_in_one_loop_share_nothing,
     reads_are_no_snapshot_and_write_skew_is_possible,
+    of_two_who_change_the_same_things_in_opposite_order_one_commits,
 )

@@ -91,7 +91,8 @@ async def a_key_is_taken_until_who_has_it_is_removed(env: PersistenceEnv) -> Non
         for free in FREE:
             shelf = await _shelf(tenant, turned=turned)
             changes = {change.aggregate.id: change for change in free(shelf)}
-            await tenant.store.storage.write(batch(*changes.values()))
+            error = await error_of(tenant.store.storage.write(batch(*changes.values())))
+            assert error is None, f"there is room for it: {error!r}"
             stored = [change.aggregate for change in changes.values() if change.action != "remove"]
             untouched = [product for product in (shelf.a, shelf.b) if product.id not in changes]
             await _holds(tenant, shelf, *stored, *untouched)

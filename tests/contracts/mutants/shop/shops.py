@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar, cast
 
+from application.catalogue.change_price import ChangePrice, ChangePriceRequest
+from application.catalogue.views import ProductView
 from application.core.operation import Kind, Operation, OperationBuilder
 from application.core.transaction import Transaction
 from application.core.unit_of_work import UnitOfWork
@@ -22,6 +24,7 @@ AnyAnswer = TypeVar("AnyAnswer")
 
 Placing = UseCase[PlaceOrderRequest, OrderView]
 Receiving = UseCase[ReceiveStockRequest, StockLevel]
+Repricing = UseCase[ChangePriceRequest, ProductView]
 
 
 def placing(change: Callable[[Transaction[PlaceOrderRequest, OrderView]], Placing]) -> Wiring:
@@ -32,6 +35,11 @@ def placing(change: Callable[[Transaction[PlaceOrderRequest, OrderView]], Placin
 def receiving(change: Callable[[Transaction[ReceiveStockRequest, StockLevel]], Receiving]) -> Wiring:
     """A shop where goods are received like this."""
     return _changed(ReceiveStock, change)
+
+
+def repricing(change: Callable[[Transaction[ChangePriceRequest, ProductView]], Repricing]) -> Wiring:
+    """A shop where prices are changed like this."""
+    return _changed(ChangePrice, change)
 
 
 def _changed(

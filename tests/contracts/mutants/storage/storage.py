@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from sqlite3 import OperationalError
 from typing import cast
@@ -10,6 +11,8 @@ from uuid import UUID
 from adapters.memory.storage import MemoryStorage
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, Storage
+from domain.catalogue.product import Product
+from domain.shared.aggregate import Aggregate
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.persistence.around import StorageAround, mutant, of_memory, others_run, storage_changed_by
 
@@ -159,6 +162,58 @@ class Replaces(MemoryStorage):
         pass
 
 
+class ComparesWhatIsAlone(MemoryStorage):
+    """A change of several things is somebody's who knows what they are doing."""
+
+    async def write(self, batch: Batch, /) -> None:
+        if len(batch.changes) == 1:
+            await super().write(batch)
+        else:
+            self._apply(batch)
+
+
+class NeverReadsAgain(StorageAround):
+    """Answers every read from what there was at the first one."""
+
+    def __init__(self, inner: Storage) -> None:
+        super().__init__(inner)
+        self._seen: dict[UUID, Aggregate] = {}
+
+    async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
+        if kind is Product and not self._seen:
+            products = cast(MemoryStorage, self.inner).tables.of(Product)
+            self._seen = {id: copy(product) for id, product in products.items()}
+        if kind is Product:
+            return [cast(AnyAggregate, copy(self._seen[id])) for id in ids if id in self._seen]
+        return await self.inner.read(kind, ids)
+
+
+class LocksInItsOwnOrder(StorageAround):
+    """Locks row by row, every second time from the last to the first; who meets a lock gives up, as on MongoDB."""
+
+    def __init__(self, inner: Storage) -> None:
+        super().__init__(inner)
+        self._locked: set[UUID] = set()
+        self._writes = 0
+
+    async def write(self, batch: Batch, /) -> None:
+        self._writes += 1
+        ids = [change.aggregate.id for change in batch.changes]
+        mine = set[UUID]()
+        try:
+            for id in ids if self._writes % 2 else reversed(ids):
+                if id in self._locked - mine:
+                    # To give up takes a while, too, and the locks are held meanwhile.
+                    await others_run()
+                    raise ConcurrencyConflict(str(id))
+                mine.add(id)
+                self._locked.add(id)
+                await asyncio.sleep(0)
+            await self.inner.write(batch)
+        finally:
+            self._locked -= mine
+
+
 def _mutant(name: str, law: str, change: Callable[[Storage], Storage]) -> Mutant:
     return mutant(name, law, storage_changed_by(change))
 
@@ -175,6 +230,9 @@ MUTANTS = (
     _mutant("stores what does not conflict", "UOW-10", StoresWhatDoesNotConflict),
     _mutant("re-creates what was deleted", "UOW-11", of_memory(RecreatesTheDeleted)),
     _mutant("deletes whatever the version", "UOW-11", of_memory(DeletesWhatever)),
+    _mutant("compares the version of what is changed alone", "UOW-23", of_memory(ComparesWhatIsAlone)),
+    _mutant("reads a snapshot that is never renewed", "UOW-23", NeverReadsAgain),
+    _mutant("locks in an order of its own", "UOW-26", LocksInItsOwnOrder),
     _mutant("leaks a driver's exception", "UOW-13", LeaksTheDriver),
     _mutant("keeps the events of a failed commit", "UOW-21", PublishesFailures),
     _mutant("answers none in the place of the missing", "REP-1", AnswersNone),

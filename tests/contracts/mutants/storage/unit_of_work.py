@@ -1,5 +1,6 @@
 """Mistakes above the storage: units of work that are not quite one."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -7,14 +8,15 @@ from typing import cast
 from uuid import UUID
 
 from adapters.memory.storage import MemoryStorage
-from application.core.repository import AggregateT, Key, Repository, _Staged
+from application.core.repository import AggregateT, Key, Repository, _Action, _Staged
 from application.core.unit_of_work import UnitOfWork
 from application.ports.clock import Clock
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.storage import Storage
+from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
-from domain.shared.aggregate import Aggregate
+from domain.shared.aggregate import Aggregate, Entry
 from tests.contracts.mutants.persistence.around import mutant
 from tests.support.shop_env import Wiring
 
@@ -78,6 +80,44 @@ class CountsEverySave(UnitOfWork):
         self.products = SavesTheUnchanged(Product, self)
 
 
+class KeepsWhatItFinds(Repository[AggregateT, Key]):
+    """Gives away its own object when it finds one by natural key."""
+
+    async def find(self, natural_key: str) -> AggregateT | None:
+        found = await super().find(natural_key)
+        return None if found is None else self._current(found.id)
+
+
+class KeepsWhatItReads(Repository[AggregateT, Key]):
+    """Gives away its own objects when it is asked for many."""
+
+    async def get(self, id: Key) -> AggregateT:
+        return copy(await super().get(id))
+
+    async def get_many(self, ids: Iterable[Key]) -> list[AggregateT]:
+        return [kept for one in await super().get_many(ids) if (kept := self._current(one.id))]
+
+
+class KeepsWhatItIsHanded(Repository[AggregateT, Key]):
+    """Stores what the caller's object has become by the time of the commit."""
+
+    def _stage(self, action: _Action, aggregate: AggregateT, version: int, entries: tuple[Entry, ...]) -> None:
+        super()._stage(action, aggregate, version, entries)
+        self._staged[aggregate.id].snapshot = aggregate
+
+
+def with_products(kind: type[Repository[Product, ProductId]]) -> Wiring:
+    """Units of work with this repository of products."""
+
+    class Changed(UnitOfWork):
+        def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
+            super().__init__(storage, clock, ids, headers)
+            self._repositories.remove(self.products)
+            self.products = kind(Product, self)
+
+    return Wiring(uow=Changed)
+
+
 @dataclass(frozen=True, slots=True)
 class OneIdentityMap:
     """Gives all its units of work the same products."""
@@ -96,6 +136,9 @@ MUTANTS = (
     mutant("commits on the way out", "UOW-3", wiring=Wiring(uow=CommitsOnTheWayOut)),
     mutant("wraps what the block raises", "UOW-3", wiring=Wiring(uow=Wraps)),
     mutant("stores at once", "UOW-6", wiring=Wiring(uow=StoresAtOnce)),
+    mutant("hands out what it keeps when it finds", "UOW-8", wiring=with_products(KeepsWhatItFinds)),
+    mutant("hands out what it keeps when it reads many", "UOW-8", wiring=with_products(KeepsWhatItReads)),
+    mutant("keeps what it was handed", "UOW-8", wiring=with_products(KeepsWhatItIsHanded)),
     mutant("counts every save", "UOW-12", wiring=Wiring(uow=CountsEverySave)),
     mutant("one identity map for all", "UOW-19", wiring=Wiring(uow=OneIdentityMap())),
 )
