@@ -111,6 +111,16 @@ async def test_the_same_key_for_something_else_is_refused(api: Api) -> None:
     assert (await api.post("/orders", order((lamp, 2)), "ben", key="k-1")).status_code == 201
 
 
+async def test_keys_that_differ_only_in_case_are_two_keys(api: Api) -> None:
+    """Each is one order, and gives its own answer again."""
+    lamp = await api.product(stock=10)
+    placed = {key: (await api.post("/orders", order((lamp, 1)), "ada", key=key)).json()["id"] for key in ("k-a", "K-A")}
+    assert placed["k-a"] != placed["K-A"]
+    for key, id in placed.items():
+        assert (await api.post("/orders", order((lamp, 1)), "ada", key=key)).json()["id"] == id
+    assert (await api.shelf(lamp))["reserved"] == 2
+
+
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "caf\u00e9", "tab\there"])
 async def test_a_key_is_visible_ascii(api: Api, key: str) -> None:
     """Anything else would be kept differently by different stores."""
