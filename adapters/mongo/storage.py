@@ -20,6 +20,7 @@ from adapters.mongo.messages import OUTBOX, message_document
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time
 from adapters.shared.cancellation import to_its_end
+from adapters.shared.limits import must_be_positive
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
 
@@ -55,6 +56,7 @@ class MongoStorage:
 
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
         """The oldest first."""
+        must_be_positive(limit)
         old: Document = {"at": {"$lt": stored_time(before)}}
         return await self.tenant.delete_some(IDEMPOTENCY_RECORDS, old, first="at", limit=limit)
 

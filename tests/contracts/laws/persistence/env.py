@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, fields
-from typing import get_type_hints
+from typing import Literal, get_type_hints
 from uuid import uuid4
 
 from adapters.shared.tenancy import Persistence, TenantId
@@ -13,6 +13,10 @@ from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
 from tests.support.shop_env import ShopEnv, Wiring
 
+State = Literal["older", "newer", "without a version", "half made"]
+"""Of an older or a newer version of the shop, or such that nobody knows; or what is there of a tenant that somebody
+began to create. In the end, what was there is there again."""
+
 
 @dataclass(frozen=True)
 class Harness:
@@ -21,7 +25,8 @@ class Harness:
     `build(address, clock=…)` makes it without opening it; with the options `hurried`, too, it has five connections and
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
-    another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
+    another process could. `stamp` has a tenant's data in this state for a block. `nowhere` makes of the address one
+    where nothing answers.
     `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
     """
 
@@ -30,7 +35,8 @@ class Harness:
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
     seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
-    stamp: Callable[[str, TenantId, str], AbstractAsyncContextManager[None]] | None = None
+    stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
+    nowhere: Callable[[str], str] | None = None
     examples: int = 100
     wiring: Wiring = field(default_factory=Wiring)
 

@@ -38,6 +38,7 @@ async def two_units_of_work_in_one_loop_share_nothing(env: PersistenceEnv) -> No
 @law(
     "UOW-23",
     hint="Nothing to do: a store may promise more. What must hold between two aggregates has to change both.",
+    mutants=("lets both change both",),
 )
 async def reads_are_no_snapshot_and_write_skew_is_possible(env: PersistenceEnv) -> None:
     """Not promised: that two reads come from one snapshot; and two units of work that read the same two aggregates

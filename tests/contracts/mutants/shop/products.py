@@ -39,6 +39,7 @@ def through_a_float(price: Money) -> Money:
 
 MUTANTS = (
     mutant("updates the price alone", "PRD-1", storage_changed_by(ignoring_versions_of(Product))),
+    mutant("lets both change both", "UOW-23", storage_changed_by(ignoring_versions_of(Product))),
     mutant("finds any of the words", "PRD-2", products_changed_by(lambda kept: Finds(kept, any_word))),
     mutant("searches the name as it is written", "PRD-2", products_changed_by(lambda kept: Finds(kept, as_written))),
     mutant("keeps every price in euros", "PRD-4", storage_changed_by(rows_changed_by(priced(in_euros)))),
