@@ -64,7 +64,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
     found = list(contracts.verdicts(reports))
     killed = [report for report in reports if isinstance(report, pytest.TestReport) and _is_mutant(report)]
-    sentences = [dict(each.user_properties).get("sentences") for each in reports if isinstance(each, pytest.TestReport)]
+    calls = [each for each in reports if isinstance(each, pytest.TestReport) and each.when == "call"]
+    sentences = [dict(each.user_properties).get("sentences") for each in calls]
     held = sum(number for number in sentences if isinstance(number, int))
     if found or killed or held:
         terminalreporter.section("contracts")
