@@ -68,13 +68,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
     found = list(contracts.verdicts(reports))
     killed = [report for report in reports if isinstance(report, pytest.TestReport) and _is_mutant(report)]
-    if found or killed:
+    calls = [each for each in reports if isinstance(each, pytest.TestReport) and each.when == "call"]
+    sentences = [dict(each.user_properties).get("sentences") for each in calls]
+    held = sum(number for number in sentences if isinstance(number, int))
+    if found or killed or held:
         terminalreporter.section("contracts")
     for line in contracts.closing_lines(found):
         terminalreporter.write_line(line)
     if killed:
         dead = sum(report.passed for report in killed)
         terminalreporter.write_line(f"mutants killed: {dead} of {len(killed)}")
+    if held:
+        terminalreporter.write_line(f"sentences of ports that name their law: {held}")
     _close(terminalreporter, "acceptance", _acceptance_lines(reports))
     not_run = list(contracts.lines_of_not_run(each for each in reports if isinstance(each, pytest.TestReport)))
     _close(terminalreporter, "not run", not_run)

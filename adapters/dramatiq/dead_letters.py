@@ -1,6 +1,6 @@
 """Messages that workers have given up: looking at them, queueing them once more, and forgetting them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ class DramatiqDeadLetters:
 
     client: QueueClient
 
-    async def all(self) -> list[QueuedDeadLetter]:
+    async def all(self) -> Sequence[QueuedDeadLetter]:
         """All of them, the oldest first in each queue."""
         return await off_the_loop(self._read)
 

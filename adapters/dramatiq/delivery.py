@@ -7,7 +7,7 @@ from adapters.dramatiq.broker import EVENTS
 from adapters.dramatiq.queue_client import QueueClient
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.wire import MessageOnWire
-from application.ports.delivery import Message, MessageHandler
+from application.ports.delivery import Delivery, Message, MessageHandler
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,6 @@ class DramatiqDeliveries:
         """See that Redis answers; `Unavailable` when it does not."""
         await self._client.ping()
 
-    def of(self, tenant: str, handler: MessageHandler, /) -> DramatiqDelivery:
+    def of(self, tenant: str, handler: MessageHandler, /) -> Delivery:
         """The way to the workers, who have handlers of their own."""
         return DramatiqDelivery(self._client, tenant)

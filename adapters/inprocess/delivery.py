@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.ports.delivery import Message, MessageHandler
+from application.ports.delivery import Delivery, Message, MessageHandler
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,6 @@ class InProcessDeliveries:
     async def ping(self) -> None:
         """It always answers."""
 
-    def of(self, tenant: str, handler: MessageHandler, /) -> InProcessDelivery:
+    def of(self, tenant: str, handler: MessageHandler, /) -> Delivery:
         """Straight to the tenant's handler."""
         return InProcessDelivery(handler)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from adapters.memory.tables import Tables
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
@@ -34,6 +35,7 @@ class MemoryProductQueries:
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
         """Products whose search key contains every word."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         wanted = search_key(words).split()
         found = [

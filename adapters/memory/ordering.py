@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.memory.tables import Tables
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
@@ -28,6 +29,7 @@ class MemoryOrderQueries:
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
         """Orders, newest first."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         found = [
             order
@@ -41,6 +43,7 @@ class MemoryOrderQueries:
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
         """Unpaid orders whose time to pay has run out, the most overdue first."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         found = sorted(
             (order.pay_by, order.id)

@@ -8,6 +8,8 @@ from itertools import islice
 from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
+from adapters.shared.limits import must_be_positive
+from adapters.shared.texts import storable
 from application.ports.clock import Clock
 from application.ports.envelope import Envelope
 from application.ports.outbox import Backlog, Claimed, DeadLetter
@@ -22,6 +24,7 @@ class MemoryOutbox:
 
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
         """The messages that have been due for longest come first."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         now = self.clock.now()
         due = sorted(
@@ -32,11 +35,12 @@ class MemoryOutbox:
         return [self._claim(message, now + lease) for _, _, message in due[:limit]]
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note when they were sent."""
+        """Note when they were sent; what is done already was done before."""
         await asyncio.sleep(0)
         now = self.clock.now()
         for id in ids:
-            if message := self.tables.outbox.get(id):
+            message = self.tables.outbox.get(id)
+            if message and message.sent_at is None:
                 message.due, message.sent_at = None, now
 
     async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
@@ -53,7 +57,7 @@ class MemoryOutbox:
         await asyncio.sleep(0)
         message = self.tables.outbox.get(id)
         if message and message.sent_at is None:
-            message.due, message.reason = retry_at, reason
+            message.due, message.reason = retry_at, storable(reason)
             message.failures, message.attempts = message.failures + 1, 0
 
     async def postponed(self, ids: Collection[UUID], until: datetime, /) -> None:
@@ -66,6 +70,7 @@ class MemoryOutbox:
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Sorted by id."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         dead_letters = sorted(id for id, message in self.tables.outbox.items() if message.is_dead_letter)
         found = [self.tables.outbox[id] for id in dead_letters[:limit]]
@@ -98,6 +103,7 @@ class MemoryOutbox:
 
     async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         outbox = self.tables.outbox
         sent = ((id, message.sent_at) for id, message in outbox.items())

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from adapters.memory.tables import Tables
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from application.core.page import Page
 from application.stock.views import StockLevel
@@ -26,6 +27,7 @@ class MemoryStockQueries:
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
         """Sorted by number."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         entries = self.tables.entries_of(StockItem, product, Movement)
         found = sorted((entry for entry in entries if after is None or entry.number > after), key=_number)

@@ -9,6 +9,7 @@ from itertools import islice
 from uuid import UUID
 
 from adapters.memory.tables import Outgoing, Tables
+from adapters.shared.limits import must_be_positive
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
 from domain.shared.aggregate import Aggregate
@@ -43,6 +44,7 @@ class MemoryStorage:
 
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
         """Delete what was recorded before then."""
+        must_be_positive(limit)
         await asyncio.sleep(0)
         records = self.tables.idempotency_records
         old = list(islice((key for key, record in records.items() if record.at < before), limit))

@@ -7,7 +7,9 @@ from adapters.mongo.drivers import Document
 from adapters.mongo.mapping import AggregateMapping
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import money_document, money_from
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
+from adapters.shared.texts import is_storable
 from application.catalogue.views import ProductPosition, ProductView
 from application.core.page import Page
 from domain.catalogue.ids import ProductId
@@ -58,13 +60,16 @@ class MongoProductQueries:
 
     async def get_by_sku(self, sku: str, /) -> ProductView | None:
         """Along the unique index of SKUs."""
-        found = await self.tenant.find_one(PRODUCTS.collection, {"sku": sku})
+        found = await self.tenant.find_one(PRODUCTS.collection, {"sku": sku}) if is_storable(sku) else None
         return None if found is None else ProductView.of(_product(found))
 
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
         """Reads along the index of search keys."""
+        must_be_positive(limit)
+        if not is_storable(words):
+            return Page((), None)
         conditions = [contains("search_key", word) for word in search_key(words).split()]
         if after:
             conditions.append(beyond("$gt", "search_key", after.search_key, after.id))

@@ -9,6 +9,7 @@ from adapters.mongo.drivers import Document
 from adapters.mongo.mapping import AggregateMapping
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import money_document, money_from, stored_time, time_from
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderPosition, OrderSummary, OrderView
@@ -95,6 +96,7 @@ class MongoOrderQueries:
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
         """Reads along the index that fits the filter."""
+        must_be_positive(limit)
         conditions: Sequence[Document] = [
             *([{"customer": which.customer}] if which.customer else []),
             *([{"status": str(which.status)}] if which.status else []),
@@ -106,6 +108,7 @@ class MongoOrderQueries:
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
         """Reads along the index of unpaid orders."""
+        must_be_positive(limit)
         unpaid = {"status": str(OrderStatus.PLACED), "pay_by": {"$lte": stored_time(at)}}
         found = await self.tenant.find(ORDERS.collection, unpaid, sort=[("pay_by", 1), ("_id", 1)], limit=limit)
         return tuple(OrderId(document["_id"]) for document in found)

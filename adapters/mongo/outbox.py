@@ -9,6 +9,8 @@ from adapters.mongo.drivers import Document
 from adapters.mongo.messages import OUTBOX, envelope_from
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time, time_from
+from adapters.shared.limits import must_be_positive
+from adapters.shared.texts import storable
 from application.ports.clock import Clock
 from application.ports.outbox import Backlog, Claimed, DeadLetter
 
@@ -32,6 +34,7 @@ class MongoOutbox:
         Several relays may find the same messages. The first to write its token into a message has claimed it; for the
         others it is no longer due.
         """
+        must_be_positive(limit)
         now, token = self.clock.now(), uuid4()
         due = {"due": {"$lte": stored_time(now)}}
         while found := await self.tenant.find(OUTBOX, due, sort=_OLDEST_FIRST, limit=limit):
@@ -45,12 +48,12 @@ class MongoOutbox:
         return []
 
     async def sent(self, ids: Collection[UUID], /) -> None:
-        """Note when they were sent."""
+        """Note when they were sent; what is done already was done before."""
         change = {
             "$set": {"sent_at": stored_time(self.clock.now())},
             "$unset": {"due": None, "parked": None, "token": None},
         }
-        await self.tenant.update(OUTBOX, {"_id": {"$in": list(ids)}}, change)
+        await self.tenant.update(OUTBOX, {"_id": {"$in": list(ids)}, "sent_at": {"$exists": False}}, change)
 
     async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
         """Adds the name to the set."""
@@ -60,8 +63,7 @@ class MongoOutbox:
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
         """Note the reason and when it is due again, unless it is done meanwhile."""
-        # The reason comes from an exception; what is not valid Unicode in it must not prevent a dead letter.
-        fields: Document = {"reason": reason.encode(errors="backslashreplace").decode(), "attempts": 0}
+        fields: Document = {"reason": storable(reason), "attempts": 0}
         if retry_at is None:
             change = {"$set": fields | {"parked": True}, "$unset": {"due": None, "token": None}}
         else:
@@ -76,6 +78,7 @@ class MongoOutbox:
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Sorted by id."""
+        must_be_positive(limit)
         found = await self.tenant.find(OUTBOX, {"parked": True}, sort=[("_id", 1)], limit=limit)
         return [DeadLetter(envelope_from(message), message["failures"], message["reason"]) for message in found]
 
@@ -105,6 +108,7 @@ class MongoOutbox:
 
     async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then, the oldest first."""
+        must_be_positive(limit)
         old: Document = {"sent_at": {"$lt": stored_time(before)}}
         return await self.tenant.delete_some(OUTBOX, old, first="sent_at", limit=limit)
 

@@ -6,6 +6,7 @@ from adapters.mongo.drivers import Document
 from adapters.mongo.mapping import AggregateMapping, Entries
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time, time_from
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from application.core.page import Page
 from application.stock.views import StockLevel
@@ -65,6 +66,7 @@ class MongoStockQueries:
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
         """Reads along the index of products and numbers."""
+        must_be_positive(limit)
         wanted: Document = {"product": product}
         if after is not None:
             wanted["number"] = {"$gt": after}

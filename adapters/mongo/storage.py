@@ -21,6 +21,7 @@ from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time
 from adapters.shared.cancellation import to_its_end
 from adapters.shared.collisions import hands_on_a_key, refusal_of
+from adapters.shared.limits import must_be_positive
 from adapters.shared.texts import is_storable
 from application.ports.errors import ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
@@ -59,6 +60,7 @@ class MongoStorage:
 
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
         """The oldest first."""
+        must_be_positive(limit)
         old: Document = {"at": {"$lt": stored_time(before)}}
         return await self.tenant.delete_some(IDEMPOTENCY_RECORDS, old, first="at", limit=limit)
 

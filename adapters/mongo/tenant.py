@@ -41,8 +41,6 @@ class TenantDatabase:
 
     async def delete_some(self, collection: str, wanted: Document, /, *, first: str, limit: int) -> int:
         """Delete up to `limit` documents that fit `wanted`, those first that come first by this field; how many."""
-        if limit < 1:
-            return 0
         found = await self.call(
             lambda database: (
                 database[collection].find(wanted, sort=[(first, 1)], limit=limit, projection={"_id": True}).to_list()

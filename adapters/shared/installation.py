@@ -16,19 +16,19 @@ class Deliveries(Protocol):
     """A way to deliver messages, for all tenants."""
 
     async def open(self) -> None:
-        """Connect, and see that the server answers, if there is one; `Unavailable` if it does not."""
+        """Connect, and see that the server answers, if there is one; `Unavailable` if it does not (DLV-7)."""
         ...
 
     async def close(self) -> None:
-        """Close every connection; again is harmless."""
+        """Close every connection; again is harmless (DLV-7)."""
         ...
 
     async def ping(self) -> None:
-        """See that the server answers; `Unavailable` if it does not."""
+        """See that the server answers; `Unavailable` if it does not (DLV-7)."""
         ...
 
     def of(self, tenant: str, handler: MessageHandler, /) -> Delivery:
-        """The way of one tenant's messages to their handler."""
+        """The way of one tenant's messages to their handler (DLV-1)."""
         ...
 
 
@@ -36,7 +36,7 @@ class BindableHeaders(MessageHeaders, Protocol):
     """Headers, and the way to say what they are for as long as a request or a message is worked on."""
 
     def bind(self, headers: Mapping[str, str]) -> AbstractContextManager[None]:
-        """Within the block, messages carry these headers."""
+        """Within the block, and nowhere else, messages carry these headers (SYS-5, SYS-6)."""
         ...
 
 
@@ -52,21 +52,21 @@ class QueuedDeadLetter:
 
 
 class QueuedDeadLetters(Protocol):
-    """The messages that workers have given up. `Unavailable` when the queue does not answer."""
+    """The messages that workers have given up. `Unavailable` when the queue does not answer (DLV-9)."""
 
     async def all(self) -> Sequence[QueuedDeadLetter]:
-        """All of them, the oldest first in each queue."""
+        """All of them, with the reason of each, the oldest first in each queue (DLV-8)."""
         ...
 
     async def retry(self, ids: Collection[str], /) -> int:
-        """Queue these once more, and return how many they were. When it breaks off half-way, none is lost.
+        """Queue these once more, and return how many they were; of two who retry the same one, one does (DLV-8).
 
-        Of two who retry the same one, one does.
+        When it breaks off half-way, none is lost: each is forgotten after it was queued (DLV-9).
         """
         ...
 
     async def drop(self, ids: Collection[str], /) -> int:
-        """Forget these, and nothing else, and return how many they were."""
+        """Forget these, and nothing else, and return how many they were (DLV-8)."""
         ...
 
 
@@ -75,13 +75,16 @@ class Queues(Protocol):
 
     @property
     def dead_letters(self) -> QueuedDeadLetters:
-        """What workers have given up."""
+        """What workers have given up (DLV-8)."""
         ...
 
     async def command(self, body: str, /) -> None:
-        """Return when the command lies in the queue; `Unavailable` when the queue does not answer."""
+        """Return when the command lies in the queue; `Unavailable` when the queue does not answer (DLV-9).
+
+        Work on it that does not end in time is interrupted, and it is tried again (DLV-10).
+        """
         ...
 
     async def waiting(self) -> int:
-        """How many messages are waiting or being worked on; dead letters are neither."""
+        """How many messages are waiting or being worked on; dead letters are neither (DLV-8)."""
         ...

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid, bindparam, select, tuple_
 
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
+from adapters.shared.texts import is_storable
 from adapters.sql.columns import CodePoints, metadata
 from adapters.sql.database import Database
 from adapters.sql.mapping import AggregateMapping, Found, Record
@@ -83,13 +85,16 @@ class SqlProductQueries:
 
     async def get_by_sku(self, sku: str, /) -> ProductView | None:
         """Along the unique index of SKUs."""
-        rows = await self.database.fetch(_by_sku, {"sku": sku})
+        rows = await self.database.fetch(_by_sku, {"sku": sku}) if is_storable(sku) else ()
         return _view(rows[0]) if rows else None
 
     async def search(
         self, words: str, /, *, after: ProductPosition | None, limit: int
     ) -> Page[ProductView, ProductPosition]:
         """Reads along the index of search keys."""
+        must_be_positive(limit)
+        if not is_storable(words):
+            return Page((), None)
         statement = _by_name
         for word in checks.search_key(words).split():
             statement = statement.where(products.c.search_key.contains(word, autoescape=True))

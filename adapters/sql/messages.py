@@ -28,7 +28,7 @@ outbox = Table(
     # Why it is a dead letter, if it is one.
     Column("parked_reason", Text),
     Column("failures", Integer, nullable=False, server_default=text("0")),
-    # The names of the event handlers that are done with it, with a space after each.
+    # The names of the event handlers that are done with it, quoted as in a URL, with a space after each.
     Column("handled", Text, nullable=False, server_default=text("''")),
 )
 is_unsent = outbox.c.sent_at.is_(None)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from adapters.sql.columns import Moment, metadata
 from adapters.sql.database import Database
@@ -168,6 +169,7 @@ class SqlOrderQueries:
         self, which: OrderFilter, /, *, after: OrderPosition | None, limit: int
     ) -> Page[OrderSummary, OrderPosition]:
         """Reads backwards along the index that fits the filter."""
+        must_be_positive(limit)
         statement = _newest_first
         if which.customer is not None:
             statement = statement.where(orders.c.customer == which.customer)
@@ -181,6 +183,7 @@ class SqlOrderQueries:
 
     async def overdue(self, at: datetime, /, *, limit: int) -> tuple[OrderId, ...]:
         """Reads along the index of unpaid orders."""
+        must_be_positive(limit)
         statement = (
             select(orders.c.id)
             .where(orders.c.status == "placed", orders.c.pay_by <= at)

@@ -3,11 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, case, delete, literal, select, update
 from sqlalchemy.sql.functions import min as lowest
 
+from adapters.shared.limits import must_be_positive
+from adapters.shared.texts import storable
 from adapters.sql.database import Database
 from adapters.sql.mapping import Found
 from adapters.sql.messages import envelope_of, is_sent, is_unsent, is_waiting, outbox
@@ -77,6 +80,7 @@ class SqlOutbox:
 
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
         """Claims the messages that have been due for longest."""
+        must_be_positive(limit)
         now = self.clock.now()
         rows = await self.database.execute(_claim, {"now": now, "rows": limit, "lease_end": now + lease})
         return [_claimed(row) for row in sorted(rows, key=lambda row: row.id)]
@@ -88,13 +92,13 @@ class SqlOutbox:
 
     async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
         """Appends the name; one that stands there twice does no harm."""
-        rows = await self.database.execute(_handled, {"message": id, "handler": handler})
-        return frozenset(name for row in rows for name in row.handled.split())
+        rows = await self.database.execute(_handled, {"message": id, "handler": quote(handler, safe="")})
+        return _names(rows[0].handled) if rows else frozenset()
 
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
         """Note the reason and when it is due again, unless it is done meanwhile."""
         if retry_at is None:
-            await self.database.execute(_make_dead_letter, {"message": id, "reason": reason})
+            await self.database.execute(_make_dead_letter, {"message": id, "reason": storable(reason)})
         else:
             await self.database.execute(_try_later, {"message": id, "retry_at": retry_at})
 
@@ -105,6 +109,7 @@ class SqlOutbox:
 
     async def dead_letters(self, limit: int, /) -> Sequence[DeadLetter]:
         """Sorted by id."""
+        must_be_positive(limit)
         rows = await self.database.fetch(_dead_letters, {"rows": limit})
         return [DeadLetter(envelope_of(row), row.failures, row.parked_reason) for row in rows]
 
@@ -123,8 +128,13 @@ class SqlOutbox:
 
     async def prune(self, before: datetime, limit: int, /) -> int:
         """Delete what was sent before then, the oldest first."""
+        must_be_positive(limit)
         return await self.database.change(_prune, {"before": before, "rows": limit})
 
 
 def _claimed(row: Found) -> Claimed:
-    return Claimed(envelope_of(row), row.attempts, row.failures, frozenset(row.handled.split()))
+    return Claimed(envelope_of(row), row.attempts, row.failures, _names(row.handled))
+
+
+def _names(handled: str) -> frozenset[str]:
+    return frozenset(map(unquote, handled.split()))

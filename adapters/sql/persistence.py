@@ -100,7 +100,7 @@ class SqlPersistence:
         for tenant in await self.tenants():
             found = await self._revision(tenant)
             if schema_migrations.is_older(found) and await to_its_end(self._upgrade(tenant, only_from=found)):
-                changed.append(f"{tenant}: from {found} to {schema_migrations.newest()}")
+                changed.append(f"Tenant {tenant}: from version {found} to {schema_migrations.newest()}.")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:

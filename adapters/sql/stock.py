@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from adapters.shared.limits import must_be_positive
 from adapters.shared.paging import page
 from adapters.sql.columns import Moment, metadata
 from adapters.sql.database import Database
@@ -90,6 +91,7 @@ class SqlStockQueries:
 
     async def movements(self, product: ProductId, /, *, after: int | None, limit: int) -> Page[Movement, int]:
         """Reads along the primary key."""
+        must_be_positive(limit)
         statement = (
             select(stock_movements)
             .where(stock_movements.c.product == product, stock_movements.c.number > (after or 0))

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Select, bindparam
 
 from adapters.shared.collisions import hands_on_a_key, refusal_of
+from adapters.shared.limits import must_be_positive
 from adapters.shared.texts import is_storable
 from adapters.sql.aggregates import mapping_of
 from adapters.sql.batch import steps_of
@@ -51,6 +52,7 @@ class SqlStorage:
 
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
         """One statement."""
+        must_be_positive(limit)
         return await self.database.change(prune, {"before": before, "rows": limit})
 
     async def write(self, batch: Batch, /) -> None:

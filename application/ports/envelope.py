@@ -10,9 +10,9 @@ from domain.shared.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Unreadable(Event):
-    """Stands in the place of an event that this version of the shop cannot read: `data` is what is stored.
+    """Stands in the place of an event that this version of the shop cannot read: `data` is what is stored (OBX-15).
 
-    `is_newer` says that a newer version of the shop has written it, which will be able to read it.
+    `is_newer` says that a newer version of the shop has written it, which will be able to read it (OBX-15).
     """
 
     data: str
@@ -24,8 +24,8 @@ class Unreadable(Event):
 class Envelope:
     """An event with what is needed to deliver it: its id, name and version, its aggregate, and headers.
 
-    `at` is when it was committed. Messages may arrive in any order; a handler for which order matters compares
-    `aggregate_version`.
+    `at` is when it was committed, by the clock port (OBX-23). Messages may arrive in any order; a handler for which
+    order matters compares `aggregate_version` (OBX-23).
     """
 
     id: UUID

@@ -9,7 +9,7 @@ from domain.shared.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail in plain text. By its id the mailer recognises a mail that it was given before.
+    """A mail in plain text. By its id the mailer recognises a mail that it was given before (MAI-1).
 
     `InvalidValue` for a line break in the address or in the subject, which become headers (MAI-2).
     """
@@ -31,6 +31,6 @@ class Mailer(Protocol):
     async def send(self, mail: Mail, /) -> None:
         """Hand the letter over, to arrive as it was written (MAI-3).
 
-        The same id again is the same letter (MAI-1). `Unavailable` when nobody takes it.
+        The same id again is the same letter (MAI-1). `Unavailable` when nobody takes it; it can be sent again (MAI-7).
         """
         ...

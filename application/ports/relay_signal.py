@@ -9,6 +9,6 @@ class RelaySignal(Protocol):
     def notify(self) -> None:
         """Wake the relay: now, or as soon as it waits again (SYS-10).
 
-        It never waits and never fails (SYS-9); a notification that is lost with its process only costs time.
+        It never waits and never fails (SYS-9). One that is lost with its process only costs time (OBX-6).
         """
         ...

@@ -9,9 +9,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The right to run a job once. It is held until it is released, or until its lease ends and somebody takes over.
+    """The right to run a job once. It is held until it is released, or its lease ends and somebody takes over (SCH-2).
 
-    By the token a turn is told from every other turn of the job.
+    By the token a turn is told from every other turn of the job (SCH-4).
     """
 
     job: str
@@ -19,15 +19,15 @@ class Turn:
 
 
 class Schedules(Protocol):
-    """Whose turn it is, for each job of one shop. Any number of processes share it, and know nothing of each other.
+    """Whose turn it is, for each job of one shop. Processes share it that know nothing of each other (SCH-7).
 
-    Time comes from the clock port. Jobs do not concern each other (SCH-5). A clock that is set back gives nobody a
-    turn that somebody holds. A turn that is released goes by the new time at once; one whose holder is gone, or that
-    nobody holds, waits until the clock has caught up, no longer (SCH-6).
+    Time comes from the clock port (SCH-9). Jobs do not concern each other (SCH-5). A clock that is set back gives
+    nobody a turn that somebody holds (SCH-6). A turn that is released goes by the new time at once; one whose holder is
+    gone, or that nobody holds, waits until the clock has caught up, no longer (SCH-6).
     """
 
     async def claim(self, job: str, lease: timedelta, /) -> Turn | None:
-        """Take the job's turn, if it is due; None if it is not. The first turn of a new job is due at once.
+        """Take the job's turn, if it is due; None if it is not (SCH-1). A new job's first is due at once (SCH-10).
 
         Of many who claim a turn at the same time one gets it (SCH-1), wherever they run (SCH-7). The turn of a holder
         that is never heard of again is due again when its lease ends, within a second (SCH-2).
@@ -42,8 +42,8 @@ class Schedules(Protocol):
         ...
 
     async def due_times(self) -> Mapping[str, datetime]:
-        """When the next turn of each job is due, or the lease of the present one ends; jobs never claimed are missing.
+        """When each job's next turn is due, or the lease of the present one ends, from one read (SCH-8).
 
-        One read for all of them (SCH-8).
+        Jobs that were never claimed are missing (SCH-10).
         """
         ...

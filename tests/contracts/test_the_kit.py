@@ -1,6 +1,5 @@
 """The kit itself: every law is there, none can be got round, and every adapter is held to the laws of its port."""
 
-import re
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,8 +8,6 @@ from typing import cast
 import pytest
 from dependency_injector.providers import Selector
 
-import adapters
-import application
 from adapters.sql.persistence import SqlPersistence
 from entrypoints.bootstrap.container import Container
 from tests.contracts.adapters import databases
@@ -23,8 +20,6 @@ from tests.contracts.laws.registry import PERSISTENCE, PORTS
 from tests.contracts.mutants.registry import MUTANTS
 from tests.support.concurrency import refused, together
 from tests.support.servers import Servers
-
-NUMBER = re.compile(r"\b[A-Z]{3}-(?:\d+|M)\b")
 
 # Each port has these; only the shop's own code, which is none, has neither signatures nor an adapter to choose.
 SIGNATURES = "TYP-0"
@@ -50,24 +45,6 @@ def test_every_law_has_a_number_of_its_own() -> None:
     assert PERSISTENCE.laws[0].number == "ENV-0"
 
 
-def test_the_laws_are_those_that_the_ports_name() -> None:
-    """A port's docstring is its contract: each number in it has a law, and each law is named in it."""
-    named = {
-        number
-        for folder in (application, adapters)
-        for file in Path(folder.__path__[0]).rglob("*.py")
-        for number in NUMBER.findall(file.read_text(encoding="utf-8"))
-    }
-    written = {law.number for port in PORTS for law in port.laws}
-    assert written - named == set(), "no docstring of a port names these"
-    assert {number for number in named - written if not _is_a_standard(number)} == set(), "there is no such law"
-
-
-def _is_a_standard(number: str) -> bool:
-    """`RFC-9562`, `UTF-8` and the like look as laws do."""
-    return number.partition("-")[0] in {"UTF", "RFC", "ISO", "SHA"}
-
-
 def test_every_law_has_a_text_and_a_hint() -> None:
     """A failure has something to teach."""
     laws = [law for port in PORTS for law in port.laws]
@@ -85,6 +62,8 @@ def test_every_adapter_that_can_be_chosen_is_held_to_the_laws() -> None:
     for contract in contracts():
         held[contract.adapter.port.name].add(contract.adapter.name)
     assert held.pop("application") == {"the shop"}
+    # Queues are there for workers alone, and there is one kind of worker.
+    assert held.pop("queues") == {"dramatiq"}
     for provider, port in CHOICES.items():
         chosen = getattr(Container, provider)
         real = held.pop(port) - {"fake"}

@@ -112,7 +112,7 @@ async def test_a_tenant_with_an_older_schema_is_refused_until_it_is_migrated(per
         await persistence.check(tenant)
     assert refusal.error.values == {"store": str(tenant), "found": "nothing", "needed": schema_migrations.newest()}
 
-    assert f"{tenant}: from nothing to {schema_migrations.newest()}" in await persistence.migrate()
+    assert f"Tenant {tenant}: from version nothing to {schema_migrations.newest()}." in await persistence.migrate()
     await persistence.check(tenant)
     assert await persistence.migrate() == []
 

@@ -34,8 +34,11 @@ async def together(n: int, make: Callable[[int], Awaitable[Answer]]) -> Outcomes
         await start.wait()
         return await make(number)
 
-    async with asyncio.timeout(LONG):
-        ended = await asyncio.gather(*(one(number) for number in range(n)), return_exceptions=True)
+    try:
+        async with asyncio.timeout(LONG):
+            ended = await asyncio.gather(*(one(number) for number in range(n)), return_exceptions=True)
+    except TimeoutError as error:
+        raise AssertionError(f"within {LONG:.0f} seconds not all {n} were done") from error
     outcomes: Outcomes[Answer] = Outcomes([], [])
     for result in ended:
         if isinstance(result, Exception):

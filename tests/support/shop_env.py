@@ -36,6 +36,7 @@ from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.shared.money import Money
 from domain.stock.stock_item import StockItem
+from tests.support.bounded import bounded_store
 from tests.support.cast import ADA, ALL_GOODS, EMAILS, HIVE
 from tests.support.fakes import (
     CountingIds,
@@ -86,7 +87,7 @@ class ShopEnv:
     def ports(self) -> Ports:
         """Everything that the shop drives."""
         services = Services(self.mailer, self.clock, self.ids, self.headers, self.randomness)
-        return Ports(self.store, services, self.relay_signal)
+        return Ports(bounded_store(self.store), services, self.relay_signal)
 
     @cached_property
     def shop(self) -> Shop:
@@ -99,7 +100,8 @@ class ShopEnv:
 
     def outcomes(self, handlers: EventHandlers | None = None) -> Outcomes:
         """Where it is noted what becomes of messages for the shop's event handlers, or for these."""
-        return Outcomes(self.store.outbox, handlers or event_handlers_of(self.shop), self.clock, Outages(self.clock))
+        outbox, handlers = self.ports.store.outbox, handlers or event_handlers_of(self.shop)
+        return Outcomes(outbox, handlers, self.clock, Outages(self.clock))
 
     def consumer(self, handlers: EventHandlers | None = None) -> Consumer:
         """A consumer for the shop's event handlers, or for these."""
@@ -157,7 +159,8 @@ class ShopEnv:
 
     async def messages(self) -> list[Envelope]:
         """Every message that is due, in the order in which the events were raised; they are held for a minute."""
+        outbox = self.ports.store.outbox
         held: list[Envelope] = []
-        while claimed := await self.store.outbox.claim(100, timedelta(minutes=1)):
+        while claimed := await outbox.claim(100, timedelta(minutes=1)):
             held += [message.envelope for message in claimed]
         return sorted(held, key=lambda envelope: envelope.id)

@@ -10,7 +10,14 @@ LONG = 120.0
 
 async def until(condition: Callable[[], Awaitable[bool]], what: str, *, within: float = LONG) -> None:
     """Return as soon as the condition holds; fail with a sentence if it never does."""
+    assert await comes_true(condition, within=within), f"within {within:.0f} seconds it did not happen that {what}"
+
+
+async def comes_true(condition: Callable[[], Awaitable[bool]], *, within: float) -> bool:
+    """Whether the condition holds sooner or later. For what is over at once, unless somebody has made a mistake."""
     deadline = monotonic() + within
     while not await condition():
-        assert monotonic() < deadline, f"within {within:.0f} seconds it did not happen that {what}"
+        if monotonic() > deadline:
+            return False
         await asyncio.sleep(0.02)
+    return True

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from adapters.memory.persistence import MemoryPersistence
 from application.maintenance.prune_messages import KEEP_SENT_MESSAGES, PruneMessagesRequest
+from application.ports.errors import UsageError
 from domain.accounts.actor import SYSTEM
 from tests.application.running_shop import a_shop
-from tests.support.concurrency import together
+from tests.support.concurrency import refused, together
 
 SECOND = timedelta(seconds=1)
 
@@ -51,10 +52,11 @@ async def test_of_several_who_prune_at_once_each_message_is_forgotten_by_one() -
     assert sum(calls.answers) == 20
 
 
-async def test_a_batch_of_none_ends_at_once() -> None:
-    """Instead of never."""
+async def test_a_batch_of_none_is_refused() -> None:
+    """It would never end, or do nothing."""
     env = await a_shop(MemoryPersistence)
     await env.product()
     await env.relay().drain()
     env.clock.advance(KEEP_SENT_MESSAGES + SECOND)
-    assert await env.shop.maintenance.prune_messages(PruneMessagesRequest(at_a_time=0), by=SYSTEM) == 0
+    with refused(UsageError):
+        await env.shop.maintenance.prune_messages(PruneMessagesRequest(at_a_time=0), by=SYSTEM)

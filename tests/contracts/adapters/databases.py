@@ -1,18 +1,22 @@
 """How laws look behind the databases: statements at the driver, commits on the line, data held or of other versions."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import asyncpg
 from pymongo import AsyncMongoClient
+from sqlalchemy import Connection, inspect, text
 
 from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
+from adapters.sql import schema_migrations
+from adapters.sql.persistence import SqlPersistence
 from tests.contracts.kit.proxy import MARK, Commit
-from tests.contracts.laws.persistence.env import Harness
+from tests.contracts.laws.persistence.env import Harness, State
+from tests.support.fakes import FixedClock
 from tests.support.statements import Heard, sql_statements
 
 SQLITE = f"SQLite {sqlite3.sqlite_version}"
@@ -20,13 +24,18 @@ SQLITE = f"SQLite {sqlite3.sqlite_version}"
 
 def sqlite(build: Callable[..., Persistence]) -> Harness:
     """With SQLAlchemy, a file for every tenant."""
+
+    def in_directory(directory: str, **options: object) -> Persistence:
+        return build(Path(directory), **options)
+
     return Harness(
-        lambda directory, **options: build(Path(directory), **options),
+        in_directory,
         hurried={"readers": 5, "timeout": 0.5},
         statements=sql_statements,
         seize=_seized_file,
-        stamp=_stamped_file,
-        rewrite=_rewrite_in_file,
+        stamp=_stamped_tables(in_directory),
+        rewrite=_rewritten_in_tables(in_directory),
+        nowhere=_below_a_file,
     )
 
 
@@ -38,8 +47,9 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
         statements=sql_statements,
         # The statement that writes is the transaction; prepared once, it is known by its parameters alone.
         commit=Commit(begins=(b"insert_products", MARK.encode()), decides=MARK.encode()),
-        stamp=_stamped_schema,
-        rewrite=_rewrite_in_schema,
+        stamp=_stamped_tables(build),
+        rewrite=_rewritten_in_tables(build),
+        nowhere=_where_nobody_listens,
     )
 
 
@@ -53,8 +63,20 @@ def mongo(build: Callable[..., Persistence]) -> Harness:
         commit=Commit(begins=(b"commitTransaction",), decides=b"commitTransaction"),
         stamp=_stamped_database,
         rewrite=_rewrite_in_database,
+        nowhere=_where_nobody_listens,
         examples=30,
     )
+
+
+def _below_a_file(directory: str) -> str:
+    file = Path(directory) / "no-directory"
+    file.touch()
+    return str(file / "below")
+
+
+def _where_nobody_listens(url: str) -> str:
+    host, port = urlsplit(url).hostname, urlsplit(url).port
+    return url.replace(f"{host}:{port}", f"{host}:1")
 
 
 @contextmanager
@@ -65,75 +87,99 @@ def _seized_file(directory: str, tenant: TenantId) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-# What a version of the shop that is yet to come calls its revision; before the first one there is none.
-_REVISIONS: Mapping[str, Sequence[tuple[str]]] = {"older": (), "newer": (("from_a_later_release",),)}
-
-
-@asynccontextmanager
-async def _stamped_file(directory: str, tenant: TenantId, version: str) -> AsyncIterator[None]:
-    with _file(directory, tenant) as connection:
-        now = connection.execute("select version_num from alembic_version").fetchall()
-
-    def stamp(revisions: Iterable[Sequence[str]]) -> None:
-        with _file(directory, tenant) as connection:
-            connection.execute("delete from alembic_version")
-            connection.executemany("insert into alembic_version values (?)", revisions)
-
-    stamp(_REVISIONS[version])
-    yield
-    stamp(now)
-
-
 @contextmanager
 def _file(directory: str, tenant: TenantId) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(Path(directory) / f"{tenant}.sqlite3", isolation_level=None)) as connection:
         yield connection
 
 
-@asynccontextmanager
-async def _stamped_schema(url: str, tenant: TenantId, version: str) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(f"set search_path to tenant_{tenant}")
-        now = await connection.fetch("select version_num from alembic_version")
-        await connection.execute("delete from alembic_version")
-        await connection.executemany("insert into alembic_version values ($1)", _REVISIONS[version])
-        yield
-        await connection.execute("delete from alembic_version")
-        await connection.executemany("insert into alembic_version values ($1)", now)
-    finally:
-        await connection.close()
+_LATER = "from_a_later_release"
+
+
+def _stamped_tables(
+    build: Callable[..., Persistence],
+) -> Callable[[str, TenantId, State], AbstractAsyncContextManager[None]]:
+    """A tenant's tables on either database in a state of their own."""
+
+    @asynccontextmanager
+    async def stamped(address: str, tenant: TenantId, state: State) -> AsyncIterator[None]:
+        async with _tables(build, address, tenant) as change:
+            await change(partial(_stamp_tables, state))
+            yield
+            await change(_have_the_newest_tables)
+
+    return stamped
+
+
+def _rewritten_in_tables(
+    build: Callable[..., Persistence],
+) -> Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]]:
+    """Another answer in a tenant's tables on either database."""
+    update = text("update effects set answer_name = :name, answer_version = :version, answer = :data where key = :key")
+
+    async def rewrite(address: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
+        values = {"name": answer.name, "version": answer.version, "data": answer.data.decode(), "key": key}
+        async with _tables(build, address, tenant) as change:
+            await change(lambda connection: connection.execute(update, values))
+
+    return rewrite
 
 
 @asynccontextmanager
-async def _stamped_database(url: str, tenant: TenantId, version: str) -> AsyncIterator[None]:
+async def _tables(
+    build: Callable[..., Persistence], address: str, tenant: TenantId
+) -> AsyncIterator[Callable[[Callable[[Connection], object]], Awaitable[None]]]:
+    """A tenant's tables, reached as migrations reach them."""
+    persistence = build(address, clock=FixedClock())
+    assert isinstance(persistence, SqlPersistence)
+    server = persistence._server
+
+    async def change(work: Callable[[Connection], object]) -> None:
+        async with server.migration_transaction(tenant) as connection:
+            await connection.run_sync(work)
+
+    yield change
+    await persistence.close()
+
+
+def _stamp_tables(state: State, connection: Connection) -> None:
+    if state == "older":
+        schema_migrations.downgrade(connection, "-1")
+    elif state == "newer":
+        connection.execute(text("update alembic_version set version_num = :later"), {"later": _LATER})
+    elif state == "without a version":
+        connection.execute(text("delete from alembic_version"))
+    # Half made: whoever migrates a tenant that is not there has made room for it.
+
+
+def _have_the_newest_tables(connection: Connection) -> None:
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return
+    found = connection.execute(text("select version_num from alembic_version")).scalars().all()
+    if found in ([], [_LATER]):
+        connection.execute(text("delete from alembic_version"))
+        connection.execute(text("insert into alembic_version values (:ours)"), {"ours": schema_migrations.newest()})
+    elif found != [schema_migrations.newest()]:
+        schema_migrations.upgrade(connection)
+
+
+@asynccontextmanager
+async def _stamped_database(url: str, tenant: TenantId, state: State) -> AsyncIterator[None]:
     async with AsyncMongoClient[dict[str, object]](url) as client:
-        shape = client[f"sixfold_{tenant}"]["shape"]
+        database = client[f"sixfold_{tenant}"]
+        if state == "half made":
+            await database.create_collection("products")
+            yield
+            return
+        shape = database["shape"]
         now = await shape.find_one({})
-        await shape.update_many({}, {"$set": {"version": {"older": 0, "newer": 1_000}[version]}})
-        yield
         assert now is not None
-        await shape.update_many({}, {"$set": {"version": now["version"]}})
-
-
-async def _rewrite_in_file(directory: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
-    with _file(directory, tenant) as connection:
-        connection.execute(
-            "update effects set answer_name = ?, answer_version = ?, answer = ? where key = ?",
-            (answer.name, answer.version, answer.data.decode(), key),
-        )
-
-
-async def _rewrite_in_schema(url: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(f"set search_path to tenant_{tenant}")
-        await connection.execute(
-            "update effects set answer_name = $1, answer_version = $2, answer = $3 where key = $4",
-            *(answer.name, answer.version, answer.data.decode(), key),
-        )
-    finally:
-        await connection.close()
+        if state == "without a version":
+            await shape.delete_many({})
+        else:
+            await shape.update_many({}, {"$set": {"version": {"older": 0, "newer": 1_000}[state]}})
+        yield
+        await shape.replace_one({"_id": now["_id"]}, now, upsert=True)
 
 
 async def _rewrite_in_database(url: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
+from tests.contracts.kit.law import Capability
 from tests.contracts.laws.delivery.env import DeliveryEnv
 from tests.contracts.laws.mailer.env import Letter, MailerEnv
 from tests.contracts.laws.registry import CLOCK, DELIVERY, HEADERS, IDS, MAILER, RANDOMNESS, RELAY_SIGNAL
@@ -18,6 +19,8 @@ from tests.support.fakes import (
     SeededRandomness,
     TaskHeaders,
 )
+
+NEVER_AWAY = {Capability.OUTAGE: "nothing leaves the process"}
 
 
 class TestFixedClock(AdapterContract):
@@ -67,14 +70,17 @@ def _letters() -> MailerEnv:
 class TestRecordingMailer(AdapterContract):
     """Keeps every letter."""
 
-    adapter = AdapterUnderTest(MAILER, "fake", made(_letters))
+    adapter = AdapterUnderTest(MAILER, "fake", made(_letters), declines=NEVER_AWAY)
 
 
 class TestDirectDelivery(AdapterContract):
     """Handles what it is given."""
 
     adapter = AdapterUnderTest(
-        DELIVERY, "fake", made(lambda: DeliveryEnv(lambda handlers: nullcontext(DirectDelivery(handlers)), within=0))
+        DELIVERY,
+        "fake",
+        made(lambda: DeliveryEnv(lambda handlers: nullcontext(DirectDelivery(handlers)), within=0)),
+        declines=NEVER_AWAY,
     )
 
 

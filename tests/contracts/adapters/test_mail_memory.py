@@ -2,6 +2,7 @@
 
 from adapters.mail.memory import MemoryMailer
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
+from tests.contracts.kit.law import Capability
 from tests.contracts.laws.mailer.env import Letter, MailerEnv
 from tests.contracts.laws.registry import MAILER
 
@@ -14,4 +15,6 @@ def _env() -> MailerEnv:
 class TestMemoryMailer(AdapterContract):
     """In a dictionary."""
 
-    adapter = AdapterUnderTest(MAILER, "memory", made(_env))
+    adapter = AdapterUnderTest(
+        MAILER, "memory", made(_env), declines={Capability.OUTAGE: "whoever sends a letter keeps it"}
+    )

@@ -21,6 +21,8 @@ class Capability(StrEnum):
     """The server is at the end of a TCP connection, which can be cut."""
     VERSIONED = "versioned"
     """The stored data say which version of the shop has shaped them."""
+    OUTAGE = "outage"
+    """What it stands on can be away, and the tests can bring that about: for ports that are no database."""
 
 
 # Pattern P81: Contract tests

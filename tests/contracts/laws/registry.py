@@ -8,18 +8,19 @@ from application.ports.randomness import Randomness
 from tests.contracts.kit.law import Port
 from tests.contracts.kit.signatures import signatures
 from tests.contracts.laws.application import batches, calling_out, misuse, own_writes
-from tests.contracts.laws.delivery import delivered
+from tests.contracts.laws.delivery import delivered, queued, safe
 from tests.contracts.laws.delivery.env import DeliveryEnv
+from tests.contracts.laws.delivery.queues_env import QueuesEnv
 from tests.contracts.laws.mailer import letters
 from tests.contracts.laws.mailer.env import MailerEnv
 from tests.contracts.laws.outbox import fields as message_fields
-from tests.contracts.laws.outbox import messages, outcomes, relay, waiting
-from tests.contracts.laws.persistence import environment, isolation, tenants
+from tests.contracts.laws.outbox import messages, outcomes, relay, states, times, waiting
+from tests.contracts.laws.persistence import creating, environment, isolation, opening, tenants
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.env import claims as of_the_persistence
 from tests.contracts.laws.persistence.probes import PROBES
-from tests.contracts.laws.queries import answers, fields, filters, paging
-from tests.contracts.laws.schedules import turns
+from tests.contracts.laws.queries import answers, fields, filters, limits, literals, one, order, paging
+from tests.contracts.laws.schedules import first_turns, turns
 from tests.contracts.laws.shop import (
     catalogue,
     idempotency_keys,
@@ -53,6 +54,8 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
     (
         *environment.LAWS,
         *tenants.LAWS,
+        *creating.LAWS,
+        *opening.LAWS,
         *round_trips.LAWS,
         *block.LAWS,
         *conflicts.LAWS,
@@ -70,6 +73,10 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *fields.LAWS,
         *filters.LAWS,
         *paging.LAWS,
+        *order.LAWS,
+        *one.LAWS,
+        *literals.LAWS,
+        *limits.LAWS,
         *catalogue.LAWS,
         *stock.LAWS,
         *stock_histories.LAWS,
@@ -81,9 +88,12 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *relay.LAWS,
         *outcomes.LAWS,
         *waiting.LAWS,
+        *states.LAWS,
+        *times.LAWS,
         *message_fields.LAWS,
         *inbox.LAWS,
         *turns.LAWS,
+        *first_turns.LAWS,
         signatures(of_the_persistence),
     ),
     PROBES,
@@ -95,8 +105,9 @@ APPLICATION: Port[PersistenceEnv] = Port(
 )
 """No port of ours: laws of the shop's own code, which no adapter can break. They run once."""
 
-DELIVERY: Port[DeliveryEnv] = Port("delivery", (*delivered.LAWS, signatures(delivered.claims)))
-MAILER: Port[MailerEnv] = Port("mailer", (*letters.LAWS, signatures(letters.claims)))
+DELIVERY: Port[DeliveryEnv] = Port("delivery", (*delivered.LAWS, *safe.LAWS, signatures(delivered.claims)), safe.PROBES)
+QUEUES: Port[QueuesEnv] = Port("queues", (*queued.LAWS, signatures(queued.claims)))
+MAILER: Port[MailerEnv] = Port("mailer", (*letters.LAWS, signatures(letters.claims)), letters.PROBES)
 CLOCK: Port[Clock] = Port("clock", (*clock.LAWS, signatures(clock.claims)))
 IDS: Port[IdGenerator] = Port("ids", (*ids.LAWS, signatures(ids.claims)))
 HEADERS: Port[HeadersEnv] = Port("headers", (*headers.LAWS, signatures(headers.claims)))
@@ -108,6 +119,7 @@ PORTS: tuple[Port[Any], ...] = (
     PERSISTENCE,
     APPLICATION,
     DELIVERY,
+    QUEUES,
     MAILER,
     CLOCK,
     IDS,

@@ -1,12 +1,13 @@
 """Every mutant there is, port by port."""
 
 from tests.contracts.mutants.application import unit_of_work as application
-from tests.contracts.mutants.delivery import deliveries
+from tests.contracts.mutants.delivery import deliveries, queues
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
-from tests.contracts.mutants.outbox import messages, outcomes, relay
-from tests.contracts.mutants.persistence import tenants
-from tests.contracts.mutants.queries import queries, search
+from tests.contracts.mutants.outbox import messages, outcomes, relay, states
+from tests.contracts.mutants.persistence import openings, tenants
+from tests.contracts.mutants.queries import literals, order, search
+from tests.contracts.mutants.queries import queries as lists
 from tests.contracts.mutants.schedules import turns
 from tests.contracts.mutants.shop import inbox, orders, products, records, stock
 from tests.contracts.mutants.storage import batches, faults, fields, keys, storage, texts, unit_of_work
@@ -14,6 +15,7 @@ from tests.contracts.mutants.system import machine
 
 MUTANTS: tuple[Mutant, ...] = (
     *tenants.MUTANTS,
+    *openings.MUTANTS,
     *unit_of_work.MUTANTS,
     *storage.MUTANTS,
     *fields.MUTANTS,
@@ -21,8 +23,10 @@ MUTANTS: tuple[Mutant, ...] = (
     *texts.MUTANTS,
     *batches.MUTANTS,
     *faults.MUTANTS,
-    *queries.MUTANTS,
+    *lists.MUTANTS,
     *search.MUTANTS,
+    *literals.MUTANTS,
+    *order.MUTANTS,
     *products.MUTANTS,
     *stock.MUTANTS,
     *orders.MUTANTS,
@@ -30,10 +34,12 @@ MUTANTS: tuple[Mutant, ...] = (
     *messages.MUTANTS,
     *relay.MUTANTS,
     *outcomes.MUTANTS,
+    *states.MUTANTS,
     *inbox.MUTANTS,
     *turns.MUTANTS,
     *application.MUTANTS,
     *deliveries.MUTANTS,
+    *queues.MUTANTS,
     *letters.MUTANTS,
     *machine.MUTANTS,
 )

@@ -75,6 +75,11 @@ def test_every_law_in_bold_and_every_classic_mistake_has_its_mutant() -> None:
     assert {mutant.name for mutant in MUTANTS} >= CLASSIC_MISTAKES
 
 
+def test_every_law_has_a_mutant() -> None:
+    """A law that rejects nothing holds for anything."""
+    assert sorted({law.number for port in PORTS for law in port.laws if not law.mutants}) == []
+
+
 def test_laws_and_mutants_name_each_other() -> None:
     """A law says which mutants it rejects, and a mutant says which law rejects it."""
     by_laws = {(law.number, name) for port in PORTS for law in port.laws for name in law.mutants}

@@ -28,7 +28,7 @@ def test_what_the_first_version_has_stored_is_migrated_and_shown(shell: Shell, t
     """`sixfold migrate` says what it has done, and the orders of then are there."""
     FIRST_VERSION.load_sqlite(tmp_path, TenantId("demo"))
     changed = shell.json("migrate")["changed"]
-    assert all(sentence.startswith("demo: from 0001 to ") for sentence in changed)
+    assert all(sentence.startswith("Tenant demo: from version 0001 to ") for sentence in changed)
     assert shell.json("migrate") == {"changed": []}
     expected = FIRST_VERSION.expected()
     assert [order["id"] for order in shell.json("orders", "list", "--limit", "100")] == [

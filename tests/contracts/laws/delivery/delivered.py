@@ -2,78 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import domain
-from application.messaging.handlers import EventHandler, EventHandlers
+from adapters.shared.installation import Deliveries
+from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Delivery, Message
-from application.ports.envelope import Envelope
-from domain.shared.event import Event
 from tests.contracts.kit.law import law
 from tests.contracts.kit.signatures import Claims
 from tests.contracts.laws.delivery.env import DeliveryEnv
-from tests.support.classes import classes_in
+from tests.contracts.laws.delivery.handlers import Handlers, an_event, envelope_of, events
 from tests.support.examples import example_of
-from tests.support.waiting import until
 
 
 async def claims(env: DeliveryEnv) -> Claims:
-    """The delivery."""
+    """The delivery, and what deliveries come from."""
     async with env.to(EventHandlers(())) as delivery:
-        return [(Delivery, delivery)]
-
-
-@dataclass(slots=True)
-class _Handlers:
-    """Handlers that write down what they are given; each fails as often as it is told to."""
-
-    failures: Counter[str] = field(default_factory=Counter)
-    seen: list[Message] = field(default_factory=list)
-
-    def named(self, *names: str) -> EventHandlers:
-        return EventHandlers(tuple(EventHandler(name, Event, self._handler(name)) for name in names))
-
-    def _handler(self, name: str) -> "_Handler":
-        return _Handler(self, name)
-
-    async def handle(self, name: str, envelope: Envelope) -> None:
-        self.seen.append(Message(envelope, name))
-        if self.failures[name]:
-            self.failures[name] -= 1
-            raise OSError(f"{name} is out of honey")
-
-    def times(self, name: str) -> int:
-        return sum(message.handler == name for message in self.seen)
-
-    async def handled(self, names: Sequence[str], times: int, *, within: float) -> None:
-        """Wait until each of these was asked so often."""
-
-        async def all_were() -> bool:
-            return all(self.times(name) >= times for name in names)
-
-        await until(all_were, f"{', '.join(names)} handled their messages", within=within)
-
-
-@dataclass(frozen=True, slots=True)
-class _Handler:
-    handlers: _Handlers
-    name: str
-
-    async def __call__(self, envelope: Envelope) -> None:
-        await self.handlers.handle(self.name, envelope)
-
-
-def _envelope(event: Event, seed: int = 1) -> Envelope:
-    return example_of(Envelope, seed=seed, id=uuid4(), name=event.name, version=event.version, event=event)
-
-
-def _an_event() -> Envelope:
-    return next(_envelope(example_of(kind)) for kind in _events())
-
-
-def _events() -> list[type[Event]]:
-    return [kind for kind in classes_in(domain, Event) if hasattr(kind, "name")]
+        return [(Delivery, delivery), *([(Deliveries, env.made())] if env.made else [])]
 
 
 async def _send(delivery: Delivery, messages: Sequence[Message]) -> int:
@@ -95,10 +39,10 @@ async def _send(delivery: Delivery, messages: Sequence[Message]) -> int:
 async def what_was_sent_is_handled_as_it_was_sent(env: DeliveryEnv) -> None:
     """Every message that `send` has returned for is handled, by the handler that it names, with every field of its
     envelope and of its event as they were sent, whatever the event; nothing to send is sent, too."""
-    handlers = _Handlers()
+    handlers = Handlers()
     messages = [
-        Message(_envelope(example_of(kind, seed=seed), seed), name)
-        for seed, kind in enumerate(_events(), 1)
+        Message(envelope_of(example_of(kind, seed=seed), seed), name)
+        for seed, kind in enumerate(events(), 1)
         for name in ("first", "second")
     ]
     async with env.to(handlers.named("first", "second")) as delivery:
@@ -120,9 +64,9 @@ def _id_and_handler(message: Message) -> tuple[UUID, str]:
 async def what_fails_comes_again(env: DeliveryEnv) -> None:
     """A message whose handler fails comes again, of itself or because `send` raises and the message is sent again,
     until the handler returns."""
-    handlers = _Handlers(Counter(moody=2))
+    handlers = Handlers(Counter(moody=2))
     async with env.to(handlers.named("moody")) as delivery:
-        await _send(delivery, [Message(_an_event(), "moody")])
+        await _send(delivery, [Message(an_event(), "moody")])
         await handlers.handled(["moody"], 3, within=env.within)
     assert handlers.times("moody") == 3
 
@@ -135,7 +79,7 @@ async def what_fails_comes_again(env: DeliveryEnv) -> None:
 async def a_failure_is_its_own_alone(env: DeliveryEnv) -> None:
     """A handler that fails keeps none of its neighbours from being handled, whether they come before or after it, and
     makes none of them come again: a message comes once for each time that it was sent, and only a failed one more."""
-    handlers, envelope = _Handlers(Counter(moody=1)), _an_event()
+    handlers, envelope = Handlers(Counter(moody=1)), an_event()
     names = ("before", "moody", "after")
     async with env.to(handlers.named(*names)) as delivery:
         messages = [Message(envelope, name) for name in names]

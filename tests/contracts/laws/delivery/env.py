@@ -1,9 +1,10 @@
 """What the laws of delivery are given."""
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 
+from adapters.shared.installation import Deliveries
 from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Delivery
 
@@ -13,7 +14,11 @@ class DeliveryEnv:
     """A way for messages. `to(handlers)` opens one that ends at these; as long as it is open, somebody delivers.
 
     `within` is how many seconds a message that was sent may take to be handled: none where whoever sends it handles it.
+    `away()` has nobody take messages for a block, where that can happen. `made()` makes what deliveries of all tenants
+    come from, not yet open; a fake stands alone.
     """
 
     to: Callable[[EventHandlers], AbstractAsyncContextManager[Delivery]]
     within: float = 20.0
+    away: Callable[[], AbstractContextManager[None]] | None = None
+    made: Callable[[], Deliveries] | None = None

@@ -1,6 +1,7 @@
 """What the laws of the mailer are given."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -25,9 +26,11 @@ class Letter(NamedTuple):
 class MailerEnv:
     """A mailer, and the letters that have arrived so far; those that can be told to be the same one count once.
 
-    `mail` is the shop's own letter. Mutants put something wrong in its place.
+    `away()` has nobody take letters for a block, where that can happen. `mail` is the shop's own letter. Mutants put
+    something wrong in its place.
     """
 
     mailer: Mailer
     letters: Callable[[], Sequence[Letter]]
+    away: Callable[[], AbstractContextManager[None]] | None = None
     mail: Callable[[UUID, str, str, str], Mail] = Mail

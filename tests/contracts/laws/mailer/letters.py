@@ -3,12 +3,13 @@
 from dataclasses import replace
 from uuid import uuid4
 
+from application.ports.errors import Unavailable
 from application.ports.mailer import Mailer
 from domain.shared.errors import InvalidValue
-from tests.contracts.kit.law import law
+from tests.contracts.kit.law import Capability, law
 from tests.contracts.kit.signatures import Claims
 from tests.contracts.laws.mailer.env import Letter, MailerEnv
-from tests.support.concurrency import refused, together
+from tests.support.concurrency import error_of, refused, together
 
 
 async def claims(env: MailerEnv) -> Claims:
@@ -72,4 +73,37 @@ async def what_arrives_is_what_was_written(env: MailerEnv) -> None:
     assert sorted(list(env.letters())[before:]) == sorted(map(Letter.of, mails))
 
 
-LAWS = (one_id_is_one_letter, a_line_break_in_a_header_is_refused, what_arrives_is_what_was_written)
+async def _can_be_away(env: MailerEnv) -> bool:
+    return env.away is not None
+
+
+PROBES = {Capability.OUTAGE: _can_be_away}
+
+
+@law(
+    "MAI-7",
+    hint="Translate whatever the way out raises into `Unavailable`; note a letter as sent once it was taken.",
+    mutants=("takes nobody for somebody", "leaks what its stream raises", "notes a letter that nobody took"),
+    needs=(Capability.OUTAGE,),
+)
+async def a_letter_that_nobody_takes_can_be_sent_again(env: MailerEnv) -> None:
+    """As long as nobody takes letters, sending one is `Unavailable`, each time; sent again when somebody takes them, it
+    arrives, once."""
+    assert env.away is not None, "an adapter with OUTAGE says how to bring one about"
+    before = len(env.letters())
+    mail = env.mail(uuid4(), "ada@hive.example", "Your order 6", "Thank you.")
+    with env.away():
+        for _ in range(2):
+            error = await error_of(env.mailer.send(mail))
+            assert isinstance(error, Unavailable), f"nobody has taken it: {error!r}"
+    for _ in range(2):
+        await env.mailer.send(mail)
+    assert list(env.letters())[before:] == [Letter.of(mail)]
+
+
+LAWS = (
+    one_id_is_one_letter,
+    a_line_break_in_a_header_is_refused,
+    what_arrives_is_what_was_written,
+    a_letter_that_nobody_takes_can_be_sent_again,
+)

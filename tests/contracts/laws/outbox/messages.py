@@ -146,8 +146,10 @@ async def no_gap_is_skipped(env: PersistenceEnv) -> None:
 
     async def write(number: int) -> list[UUID]:
         nonlocal still_writing
-        await tenant.store.storage.write(Batch(messages=tuple(batches[number])))
-        still_writing -= 1
+        try:
+            await tenant.store.storage.write(Batch(messages=tuple(batches[number])))
+        finally:
+            still_writing -= 1
         return []
 
     async def relay() -> list[UUID]:
@@ -159,6 +161,7 @@ async def no_gap_is_skipped(env: PersistenceEnv) -> None:
                 return sent
             await tenant.store.outbox.sent(claimed)
             sent += claimed
+            assert len(sent) <= len(written), "what was sent is handed out again"
 
     outcomes = await together(len(batches) + 1, lambda number: write(number) if number < len(batches) else relay())
     outcomes.only()

@@ -14,14 +14,15 @@ from tests.support.shop_env import ShopEnv
 @law(
     "OBX-12",
     hint="Add the name in one statement; a name that is read, extended and written back may be lost.",
-    mutants=("forgets which handlers are done", "keeps the last handler only"),
+    mutants=("forgets which handlers are done", "keeps the last handler only", "takes names apart"),
 )
 async def handlers_are_done_one_by_one(env: PersistenceEnv) -> None:
-    """The event handlers that are done with a message are noted one by one, also at the same time and twice; they come
-    with every later claim, whatever fails in between. A message that is not there has none."""
+    """The event handlers that are done with a message are noted one by one, also at the same time and twice, however
+    alike their names; they come with every later claim, whatever fails in between. A message that is not there has
+    none."""
     tenant = await env.tenant()
     outbox, [message] = tenant.store.outbox, await waiting(tenant, 1)
-    names = [f"handler_{number}" for number in range(8)]
+    names = ["one", "One", "one two", "two ", "t%77o", "$two", "zwölf", "\N{HONEYBEE}"]
     noted = await together(8, lambda number: outbox.handled(message, names[number]))
     noted.only()
     assert max(noted.answers, key=len) == {*names}

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, fields
-from typing import get_type_hints
+from typing import Literal, get_type_hints
 from uuid import uuid4
 
 from adapters.shared.codec import StoredAnswer
@@ -14,6 +14,10 @@ from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
 from tests.support.shop_env import ShopEnv, Wiring
 
+State = Literal["older", "newer", "without a version", "half made"]
+"""Of an older or a newer version of the shop, or such that nobody knows; or what is there of a tenant that somebody
+began to create. In the end, what was there is there again."""
+
 
 @dataclass(frozen=True)
 class Harness:
@@ -22,8 +26,9 @@ class Harness:
     `build(address, clock=…)` makes it without opening it; with the options `hurried`, too, it has five connections and
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
-    another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
-    `rewrite` puts another answer, as it is stored, in the place of the one that is recorded under a key.
+    another process could. `stamp` has a tenant's data in this state for a block. `rewrite` puts another answer, as it
+    is stored, in the place of the one that is recorded under a key. `nowhere` makes of the address one where nothing
+    answers.
     `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
     """
 
@@ -32,8 +37,9 @@ class Harness:
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
     seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
-    stamp: Callable[[str, TenantId, str], AbstractAsyncContextManager[None]] | None = None
+    stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
     rewrite: Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]] | None = None
+    nowhere: Callable[[str], str] | None = None
     examples: int = 100
     wiring: Wiring = field(default_factory=Wiring)
 

@@ -17,10 +17,9 @@ async def a_new_tenant_is_empty_and_two_units_of_work_reach_the_same_store(env: 
     assert tenant.id in await env.persistence.tenants()
 
     product = await tenant.product()
-    async with tenant.uow() as uow:
-        assert await uow.products.get(product.id) == product
-    async with env.reach(tenant.id).uow() as uow:
-        assert await uow.products.get(product.id) == product
+    for reached in (tenant, env.reach(tenant.id)):
+        async with reached.uow() as uow:
+            assert await uow.products.get_many([product.id]) == [product]
 
 
 LAWS = (a_new_tenant_is_empty_and_two_units_of_work_reach_the_same_store,)

@@ -10,7 +10,7 @@ from domain.shared.errors import NotFound
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.laws.persistence.env import PersistenceEnv, new_tenant
 from tests.support.concurrency import error_of, refused, together
-from tests.support.waiting import until
+from tests.support.waiting import comes_true
 
 
 @law(
@@ -76,23 +76,29 @@ async def the_list_of_tenants_is_sorted_and_complete(env: PersistenceEnv) -> Non
         "tells newer data to be migrated",
         "migrates newer data",
         "stops at newer data",
+        "takes data without a version for its own",
     ),
     needs=(Capability.VERSIONED,),
 )
 async def missing_older_and_newer_data_are_told_apart(env: PersistenceEnv) -> None:
     """`check` passes data in the shape of this version of the shop; a tenant that is missing is `NotFound`, data of an
-    older version are `NotMigrated`, those of a newer one `TooNew`, and both say both versions. `migrate` leaves newer
-    data as they are, and does not stop at them."""
+    older version, and such whose version is not there, are `NotMigrated`, those of a newer one `TooNew`, and all of
+    these say both versions. `migrate` leaves newer data as they are, and does not stop at them."""
     assert env.harness.stamp is not None, "an adapter with VERSIONED says how to put another version on its data"
     tenant = (await env.tenant()).id
     await env.persistence.check(tenant)
+    async with env.harness.stamp(env.address, tenant, "without a version"):
+        with refused(NotMigrated) as unknown:
+            await env.persistence.check(tenant)
     async with env.harness.stamp(env.address, tenant, "older"):
         with refused(NotMigrated) as older:
             await env.persistence.check(tenant)
-    assert older.error.found != older.error.needed
+    assert older.error.needed == unknown.error.needed not in {unknown.error.found, older.error.found}
     async with env.harness.stamp(env.address, tenant, "newer"):
         with refused(TooNew) as newer:
             await env.persistence.check(tenant)
+        error = await error_of(env.persistence.migrate())
+        assert error is None, f"newer data have stopped it: {error!r}"
         assert not any(str(tenant) in sentence for sentence in await env.persistence.migrate())
         with refused(TooNew) as still:
             await env.persistence.check(tenant)
@@ -112,7 +118,7 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
     """Closing leaves nothing open: no connection to the server, no thread, no task. Closing twice is harmless, and so
     is closing what was never opened; what is closed can be opened again."""
     never_opened = env.harness.build(env.address, clock=env.clock)
-    await never_opened.close()
+    assert await error_of(never_opened.close()) is None
     # The first time may start threads that stay for all, such as those of the event loop.
     await _open_use_and_close(env)
     threads, tasks = threading.active_count(), len(asyncio.all_tasks())
@@ -121,7 +127,7 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
     async def nothing_is_left() -> bool:
         return threading.active_count() <= threads and len(asyncio.all_tasks()) <= tasks
 
-    await until(nothing_is_left, "no thread and no task is left", within=5)
+    assert await comes_true(nothing_is_left, within=2), "a thread or a task is left"
     if env.harness.commit is not None:
         async with env.behind_a_proxy() as (proxy, far):
             await far.persistence.tenants()
@@ -131,7 +137,7 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
             async def no_line_is_left() -> bool:
                 return proxy.lines == 0
 
-            await until(no_line_is_left, "no connection is left", within=5)
+            assert await comes_true(no_line_is_left, within=2), "a connection is left"
 
 
 async def _open_use_and_close(env: PersistenceEnv) -> None:
@@ -139,7 +145,7 @@ async def _open_use_and_close(env: PersistenceEnv) -> None:
         tenant = await other.tenant()
         await tenant.product()
         await other.persistence.close()
-        await other.persistence.close()
+        assert await error_of(other.persistence.close()) is None
         await other.persistence.open()
         await other.persistence.ping()
 

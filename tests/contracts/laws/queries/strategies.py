@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from domain.shared.checks import search_key
-
 # Few letters, so that words are found; and every sign that means something to some store's patterns.
 LETTERS = "aAbßé\N{LATIN SMALL LETTER LONG S}"
 PATTERNS = "%_\\"
@@ -60,4 +58,13 @@ def _any_sign(sign: str) -> Callable[[str], str]:
 
 def matches(name: str, typed: str) -> bool:
     """The model of a search: whether a product of this name is among those found."""
-    return all(word in search_key(name) for word in search_key(typed).split())
+    return all(word in folded(name) for word in folded(typed).split())
+
+
+def folded(text: str) -> str:
+    """The model of a search key: what folding and normalising leave alone (Unicode Standard, definition D146)."""
+    before, after = "", text
+    for _ in range(5):
+        before, after = after, unicodedata.normalize("NFKC", after.casefold())
+    assert before == after, "folding does not end"
+    return after

@@ -24,9 +24,11 @@ async def walk(
     shown: list[Item] = []
     page = await page_after(None)
     shown += page.items
+    pages = 1
     while page.next is not None:
+        pages += 1
+        assert pages < LONGEST, "the list does not end"
         await between(shown)
         page = await page_after(page.next)
         shown += page.items
-        assert len(shown) < LONGEST, "the list does not end"
     return shown

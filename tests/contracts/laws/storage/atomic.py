@@ -46,6 +46,7 @@ async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
 
     suspension = cancelled = 0
     while cancelled < CANCELLATIONS:
+        assert len(pairs) < 20 * CANCELLATIONS, "it goes on to its end, whoever cancels it"
         suspension += 1
         if await cancelled_at(suspension, add_two):
             cancelled += 1

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from itertools import count
 
 from application.ordering.views import OrderFilter
 from application.ports.errors import CommitUnknown, PortError, Unavailable
@@ -22,6 +21,8 @@ from tests.support.waiting import until
 
 LIMIT = 2.0
 """Seconds after which an impatient adapter gives up."""
+MOST_MESSAGES = 200
+"""More than a unit of work sends before its commit."""
 
 
 @law(
@@ -132,7 +133,7 @@ async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> No
     lamp = await tenant.product()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        for messages in count():
+        for messages in range(MOST_MESSAGES):
             await until(lambda: _works(far), "the adapter works again", within=5)
             new = far.new_product(sku=f"{MARK}-{messages}")
             proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
@@ -146,6 +147,7 @@ async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> No
                 return
             assert isinstance(error, Unavailable), f"cut after {messages} messages: {error!r}"
             assert stored == []
+    raise AssertionError(f"it was cut after each of {MOST_MESSAGES} messages, and never came to the commit")
 
 
 async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:

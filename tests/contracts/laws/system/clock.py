@@ -1,4 +1,4 @@
-"""SYS 1 and 2: time."""
+"""SYS 1, 2 and 11: time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -36,4 +36,14 @@ async def time_never_goes_back(clock: Clock) -> None:
     assert seen == sorted(seen)
 
 
-LAWS = (the_time_is_aware_and_in_utc, time_never_goes_back)
+@law(
+    "SYS-11",
+    hint="Hand the time out as the machine tells it, with its microseconds.",
+    mutants=("shows milliseconds",),
+)
+async def the_time_is_told_to_the_microsecond(clock: Clock) -> None:
+    """Time is told to the microsecond: of many looks, not all are at a whole millisecond."""
+    assert any(clock.now().microsecond % 1_000 for _ in range(10_000))
+
+
+LAWS = (the_time_is_aware_and_in_utc, time_never_goes_back, the_time_is_told_to_the_microsecond)

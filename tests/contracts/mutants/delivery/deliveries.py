@@ -1,11 +1,18 @@
 """Mistakes of deliveries."""
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 
+from adapters.dramatiq.delivery import DramatiqDeliveries
+from adapters.inprocess.delivery import InProcessDeliveries, InProcessDelivery
+from adapters.shared.installation import Deliveries
 from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Delivery, Message
+from application.ports.errors import Unavailable, UsageError
+from tests.contracts.adapters.queues import dramatiq
+from tests.contracts.adapters.test_dramatiq import TestDramatiq as Queue
 from tests.contracts.adapters.test_in_process import TestInProcess as Right
 from tests.contracts.kit.contract import made
 from tests.contracts.laws.delivery.env import DeliveryEnv
@@ -80,11 +87,158 @@ class RepeatsAll:
                 return
 
 
-def _mutant(name: str, law: str, delivery: Callable[[EventHandlers], Delivery]) -> Mutant:
+@dataclass(frozen=True, slots=True)
+class KnowsWhatItWasGiven:
+    """Delivers a message once, whatever became of it."""
+
+    handlers: EventHandlers
+    is_queue: bool = False
+    known: list[Message] = field(default_factory=list)
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        new = [message for message in messages if message not in self.known]
+        self.known.extend(new)
+        await InProcessDelivery(self.handlers).send(new)
+
+
+@dataclass(frozen=True, slots=True)
+class LeavesOutWhatComesAfter:
+    """Goes on after the place where it has failed, and has forgotten what was before it; what it leaves out is lost."""
+
+    handlers: EventHandlers
+    is_queue: bool = False
+    failed: list[Message] = field(default_factory=list)
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        for message in [each for each in messages if not self.failed or each in self.failed]:
+            try:
+                await self.handlers.handle(message)
+            except OSError:
+                self.failed.append(message)
+                raise
+
+
+@dataclass(frozen=True, slots=True)
+class CallsItselfAQueue:
+    """Handles messages at once, and says that somebody will."""
+
+    handlers: EventHandlers
+    is_queue: bool = True
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        await InProcessDelivery(self.handlers).send(messages)
+
+
+@dataclass(frozen=True, slots=True)
+class CallsItselfNone:
+    """Has somebody handle messages, and says that it does."""
+
+    handlers: EventHandlers
+    is_queue: bool = False
+    working: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        for message in messages:
+            task = asyncio.create_task(self._handle(message))
+            self.working.add(task)
+            task.add_done_callback(self.working.discard)
+
+    async def _handle(self, message: Message) -> None:
+        with suppress(OSError):
+            await self.handlers.handle(message)
+
+
+@dataclass(frozen=True, slots=True)
+class TakesNobodyForSomebody:
+    """It is in the queue, it thinks."""
+
+    inner: Delivery
+    is_queue: bool = True
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        with suppress(Unavailable):
+            await self.inner.send(messages)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaksWhatItsBrokerRaises:
+    """Whatever happens on the way."""
+
+    inner: Delivery
+    is_queue: bool = True
+
+    async def send(self, messages: Sequence[Message], /) -> None:
+        try:
+            await self.inner.send(messages)
+        except Unavailable as error:
+            raise ConnectionError(error.reason) from error
+
+
+class DeliveriesAround(InProcessDeliveries):
+    """What deliveries come from, open or not."""
+
+    is_open = False
+
+    async def open(self) -> None:
+        self.is_open = True
+
+    async def close(self) -> None:
+        self.is_open = False
+
+
+class ClosesOnce(DeliveriesAround):
+    """Gives back what it has, whether it has it or not."""
+
+    async def close(self) -> None:
+        if not self.is_open:
+            raise UsageError("This is closed already.")
+        await super().close()
+
+
+class OpensWithoutLooking(DramatiqDeliveries):
+    """The first message will show."""
+
+    async def open(self) -> None:
+        """Nothing to be seen."""
+
+
+def _mutant(
+    name: str,
+    law: str,
+    delivery: Callable[[EventHandlers], Delivery],
+    made_by: Callable[[], Deliveries] = InProcessDeliveries,
+) -> Mutant:
     def make() -> DeliveryEnv:
-        return DeliveryEnv(lambda handlers: nullcontext(delivery(handlers)), within=0)
+        return DeliveryEnv(lambda handlers: nullcontext(delivery(handlers)), within=0, made=made_by)
 
     return Mutant(name, law, Right.adapter, replace(Right.adapter, opened=made(make)))
+
+
+def _made_otherwise(name: str, made_by: type[DramatiqDeliveries]) -> Mutant:
+    """A mistake in what deliveries to workers come from."""
+
+    @asynccontextmanager
+    async def opened(address: str) -> AsyncIterator[DeliveryEnv]:
+        async with dramatiq(address, made_by) as wrong:
+            yield wrong
+
+    return Mutant(name, "DLV-7", Queue.adapter, replace(Queue.adapter, opened=opened))
+
+
+def _with_workers(name: str, law: str, around: Callable[[Delivery], Delivery]) -> Mutant:
+    """A mistake of whoever sends to workers."""
+
+    @asynccontextmanager
+    async def opened(address: str) -> AsyncIterator[DeliveryEnv]:
+        @asynccontextmanager
+        async def to(handlers: EventHandlers) -> AsyncIterator[Delivery]:
+            async with right.to(handlers) as delivery:
+                yield around(delivery)
+
+        async with dramatiq(address) as right:
+            yield replace(right, to=to)
+
+    return Mutant(name, law, Queue.adapter, replace(Queue.adapter, opened=opened))
 
 
 MUTANTS = (
@@ -93,4 +247,12 @@ MUTANTS = (
     _mutant("takes a failure for an answer", "DLV-2", TakesAFailureForAnAnswer),
     _mutant("stops at the first failure", "DLV-3", StopsAtTheFirstFailure),
     _mutant("repeats all for one that fails", "DLV-3", RepeatsAll),
+    _mutant("knows what it was given before", "DLV-4", KnowsWhatItWasGiven),
+    _mutant("leaves out what comes after a failure", "DLV-4", LeavesOutWhatComesAfter),
+    _with_workers("takes nobody for somebody", "DLV-5", TakesNobodyForSomebody),
+    _with_workers("leaks what its broker raises", "DLV-5", LeaksWhatItsBrokerRaises),
+    _mutant("calls itself a queue", "DLV-6", CallsItselfAQueue),
+    _mutant("calls itself no queue", "DLV-6", CallsItselfNone),
+    _made_otherwise("opens without looking", OpensWithoutLooking),
+    _mutant("cannot be closed twice", "DLV-7", InProcessDelivery, ClosesOnce),
 )

@@ -1,11 +1,16 @@
 """Mistakes of mailers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from adapters.mail.console import ConsoleMailer
 from adapters.mail.memory import MemoryMailer
+from application.ports.errors import Unavailable
 from application.ports.mailer import Mail, Mailer
+from tests.contracts.adapters.terminal import Terminal, letters_on
+from tests.contracts.adapters.test_mail_console import TestConsoleMailer as Console
 from tests.contracts.adapters.test_mail_memory import TestMemoryMailer as Right
 from tests.contracts.kit.contract import made
 from tests.contracts.laws.mailer.env import Letter, MailerEnv
@@ -54,6 +59,43 @@ class AnyMail(Mail):
         pass
 
 
+@dataclass(frozen=True, slots=True)
+class TakesNobodyForSomebody:
+    """It is on its way, it thinks."""
+
+    inner: Mailer
+
+    async def send(self, mail: Mail, /) -> None:
+        with suppress(Unavailable):
+            await self.inner.send(mail)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaksWhatItsStreamRaises:
+    """Whatever happens on the way."""
+
+    inner: Mailer
+
+    async def send(self, mail: Mail, /) -> None:
+        try:
+            await self.inner.send(mail)
+        except Unavailable as error:
+            raise OSError(error.reason) from error
+
+
+@dataclass(frozen=True, slots=True)
+class NotesWhatNobodyTook:
+    """Remembers a letter as soon as it has seen it."""
+
+    inner: Mailer
+    seen: set[UUID] = field(default_factory=set)
+
+    async def send(self, mail: Mail, /) -> None:
+        if mail.id not in self.seen:
+            self.seen.add(mail.id)
+            await self.inner.send(mail)
+
+
 def in_ascii(mail: Mail) -> Mail:
     """With a question mark for every sign that is not American."""
     return replace(mail, body=mail.body.encode("ascii", "replace").decode())
@@ -66,6 +108,14 @@ def without_empty_lines(mail: Mail) -> Mail:
 
 def _mutant(name: str, law: str, make: Callable[[], MailerEnv]) -> Mutant:
     return Mutant(name, law, Right.adapter, replace(Right.adapter, opened=made(make)))
+
+
+def _on_a_terminal(name: str, law: str, around: Callable[[Mailer], Mailer]) -> Mutant:
+    def make() -> MailerEnv:
+        terminal = Terminal()
+        return MailerEnv(around(ConsoleMailer(terminal)), lambda: letters_on(terminal.shown), terminal.away)
+
+    return Mutant(name, law, Console.adapter, replace(Console.adapter, opened=made(make)))
 
 
 def _with(mailer: Mailer, letters: Callable[[], list[Mail] | tuple[Mail, ...]]) -> MailerEnv:
@@ -101,4 +151,7 @@ MUTANTS = (
     _mutant("lets a line break into a header", "MAI-2", _any_mail),
     _mutant("writes in ASCII", "MAI-3", _changing(in_ascii)),
     _mutant("drops empty lines", "MAI-3", _changing(without_empty_lines)),
+    _on_a_terminal("takes nobody for somebody", "MAI-7", TakesNobodyForSomebody),
+    _on_a_terminal("leaks what its stream raises", "MAI-7", LeaksWhatItsStreamRaises),
+    _on_a_terminal("notes a letter that nobody took", "MAI-7", NotesWhatNobodyTook),
 )

@@ -38,6 +38,16 @@ class KeepsTheLastHandler(MemoryOutbox):
         return after
 
 
+class TakesNamesApart(MemoryOutbox):
+    """Keeps the names in one string, with a blank after each."""
+
+    async def handled(self, id: UUID, handler: str, /) -> frozenset[str]:
+        await super().handled(id, handler)
+        if message := self.tables.outbox.get(id):
+            message.handled = frozenset(" ".join(message.handled).split())
+        return message.handled if message else frozenset()
+
+
 class CountsAnOutage(MemoryOutbox):
     """It was not sent, so it has failed."""
 
@@ -162,6 +172,7 @@ def relay_that_takes_the_unreadable_for_done(delivery: Delivery, outcomes: Outco
 MUTANTS = (
     mutant("forgets which handlers are done", "OBX-12", outbox_of(ForgetsHandlers)),
     mutant("keeps the last handler only", "OBX-12", outbox_of(KeepsTheLastHandler)),
+    mutant("takes names apart", "OBX-12", outbox_of(TakesNamesApart)),
     mutant("counts an outage", "OBX-13", outbox_of(CountsAnOutage)),
     mutant("postpones what is done", "OBX-13", outbox_of(PostponesWhatIsDone)),
     mutant("forgets to postpone", "OBX-13", outbox_of(ForgetsToPostpone)),

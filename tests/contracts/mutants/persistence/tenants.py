@@ -15,7 +15,7 @@ from adapters.memory.storage import MemoryStorage
 from adapters.memory.tables import Tables
 from adapters.shared.tenancy import Persistence, TenantId
 from adapters.sql.persistence import SqlPersistence
-from adapters.sql.schema_migrations import newest
+from adapters.sql.schema_migrations import NOTHING, newest
 from application.ports.errors import NotMigrated, TooNew, UsageError
 from application.ports.outbox import Claimed
 from application.store import Store
@@ -115,6 +115,17 @@ class TakesAnyVersion(PersistenceAround):
             await self.inner.check(tenant)
 
 
+class TakesDataWithoutAVersionForItsOwn(PersistenceAround):
+    """Who says nothing means the usual."""
+
+    async def check(self, tenant: TenantId, /) -> None:
+        try:
+            await self.inner.check(tenant)
+        except NotMigrated as error:
+            if error.found != NOTHING:
+                raise
+
+
 class TellsNewerDataToBeMigrated(PersistenceAround):
     """Another version is another version."""
 
@@ -208,6 +219,7 @@ MUTANTS = (
     mutant("lists tenants as they came", "TEN-3", ListsAsTheyCame),
     mutant("forgets the last tenant", "TEN-3", ForgetsTheLast),
     mutant("takes newer data for its own", "TEN-4", TakesAnyVersion, on="sqlite"),
+    mutant("takes data without a version for its own", "TEN-4", TakesDataWithoutAVersionForItsOwn, on="sqlite"),
     mutant("tells newer data to be migrated", "TEN-4", TellsNewerDataToBeMigrated, on="sqlite"),
     mutant("migrates newer data", "TEN-4", MigratesNewerData, on="sqlite"),
     mutant("stops at newer data", "TEN-4", StopsAtNewerData, on="sqlite"),

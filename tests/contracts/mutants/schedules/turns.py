@@ -14,6 +14,7 @@ from application.ports.schedules import Turn
 from application.scheduling.jobs import ScheduledJob
 from application.scheduling.scheduler import Scheduler
 from application.store import Store
+from tests.contracts.mutants.outbox.states import MachineClock
 from tests.contracts.mutants.persistence.around import mutant, others_run, store_changed_by
 from tests.support.shop_env import Wiring
 
@@ -141,6 +142,28 @@ class HidesWhatIsHeld(MemorySchedules):
         return {job: due for job, due in (await super().due_times()).items() if job not in self.held}
 
 
+class LetsNewJobsWait(MemorySchedules):
+    """Enters a new job, and has its first turn when one interval has passed."""
+
+    async def claim(self, job: str, lease: timedelta, /) -> Turn | None:
+        is_new = job not in self.tables.schedules
+        turn = await super().claim(job, lease)
+        return None if is_new else turn
+
+
+class ListsWhatWasAskedFor(MemorySchedules):
+    """Enters whatever it hears of."""
+
+    async def release(self, turn: Turn, due: datetime, /) -> bool:
+        self.tables.schedules.setdefault(turn.job, Scheduled(due, uuid4()))
+        return await super().release(turn, due)
+
+
+def by_the_machines_clock(store: Store) -> Store:
+    """A store whose schedules ask `now()` of their server."""
+    return replace(store, schedules=MemorySchedules(cast(MemorySchedules, store.schedules).tables, MachineClock()))
+
+
 def schedules_of(kind: type[MemorySchedules]) -> Callable[[Persistence], Persistence]:
     """An adapter with these schedules."""
 
@@ -171,4 +194,7 @@ MUTANTS = (
     mutant("keeps turns to itself", "SCH-7", store_changed_by(kept_here), on="sqlite"),
     mutant("rounds the times of turns", "SCH-8", schedules_of(RoundsTimes)),
     mutant("hides what is held", "SCH-8", schedules_of(HidesWhatIsHeld)),
+    mutant("goes by the clock of the machine", "SCH-9", store_changed_by(by_the_machines_clock)),
+    mutant("lets a new job wait", "SCH-10", schedules_of(LetsNewJobsWait)),
+    mutant("lists what was only asked for", "SCH-10", schedules_of(ListsWhatWasAskedFor)),
 )

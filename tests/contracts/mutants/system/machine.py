@@ -144,6 +144,11 @@ class WakesThoseWhoWait:
         """Whoever comes later has missed it."""
 
 
+def _to_the_millisecond() -> datetime:
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1_000 * 1_000)
+
+
 async def _always() -> bool:
     return True
 
@@ -173,6 +178,7 @@ MUTANTS = (
         lambda: Shows(lambda: datetime.now(timezone(timedelta(hours=6)))),
     ),
     _mutant("goes back now and then", "SYS-2", RightClock.adapter, GoesBack),
+    _mutant("shows milliseconds", "SYS-11", RightClock.adapter, lambda: Shows(_to_the_millisecond)),
     _mutant("gives an id out twice", "SYS-3", RightIds.adapter, lambda: Gives(lambda number: uuid7(number // 2))),
     _mutant("makes ids of version 4", "SYS-3", RightIds.adapter, lambda: Gives(lambda _: uuid4())),
     _mutant("counts down", "SYS-4", RightIds.adapter, lambda: Gives(lambda number: uuid7(100_000 - number))),
