@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.contracts.kit.history.calls import Call, Outcome, Value
 from tests.contracts.kit.history.linearizable import Undecided, contradiction, is_explained
-from tests.contracts.kit.history.models import LeasedMessage, Once, Register, Stock
+from tests.contracts.kit.history.models import Leased, Once, Register, Stock
 from tests.support.concurrency import refused
 
 
@@ -126,11 +126,11 @@ TWO_ANSWERS = [ok("a", "ask", None, (0, 3), "order 1"), ok("b", "ask", None, (1,
             ["seed |─|       receive 2 → ok", "a        |─|   reserve 1 → refused: OutOfStock"],
         ),
         (
-            partial(contradiction, TWICE_IN_ITS_LEASE, LeasedMessage()),
+            partial(contradiction, TWICE_IN_ITS_LEASE, Leased()),
             ["a |─────|   claim (0, 60) → ok", "b   |─|     claim (0, 60) → ok"],
         ),
         (
-            partial(contradiction, DONE_AND_CLAIMED, LeasedMessage()),
+            partial(contradiction, DONE_AND_CLAIMED, Leased()),
             [
                 "a |─|           claim (0, 60) → ok",
                 "a     |─|       done → ok",

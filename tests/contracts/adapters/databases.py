@@ -10,6 +10,7 @@ import asyncpg
 from pymongo import AsyncMongoClient
 
 from adapters.shared.tenancy import Persistence, TenantId
+from tests.contracts.adapters import builders
 from tests.contracts.kit.proxy import MARK, Commit
 from tests.contracts.laws.persistence.env import Harness
 from tests.support.statements import Heard, sql_statements
@@ -21,6 +22,7 @@ def sqlite(build: Callable[..., Persistence]) -> Harness:
     """With SQLAlchemy, a file for every tenant."""
     return Harness(
         lambda directory, **options: build(Path(directory), **options),
+        reference=f"{builders.__name__}:sqlite",
         hurried={"readers": 5, "timeout": 0.5},
         statements=sql_statements,
         seize=_seized_file,
@@ -32,6 +34,7 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
     """With SQLAlchemy, a schema for every tenant."""
     return Harness(
         build,
+        reference=f"{builders.__name__}:postgres",
         hurried={"pool_size": 5, "pool_timeout": 1.0, "connect_timeout": 0.5, "statement_timeout": 0.5},
         statements=sql_statements,
         # The statement that writes is the transaction; prepared once, it is known by its parameters alone.
@@ -40,11 +43,12 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
     )
 
 
-def mongo(build: Callable[..., Persistence]) -> Harness:
-    """A database for every tenant."""
+def mongo(build: Callable[..., Persistence], builder: str = "mongo_motor") -> Harness:
+    """A database for every tenant; `builder` is the name in `builders` of what builds the same."""
     heard = Heard()
     return Harness(
         partial(build, on_statement=heard.hear),
+        reference=f"{builders.__name__}:{builder}",
         hurried={"timeout": 1, "pool_size": 5},
         statements=heard.commands,
         commit=Commit(begins=(b"commitTransaction",), decides=b"commitTransaction"),

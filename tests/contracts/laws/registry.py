@@ -10,6 +10,7 @@ from tests.contracts.kit.signatures import signatures
 from tests.contracts.laws.application import calling_out, misuse, own_writes
 from tests.contracts.laws.delivery import delivered
 from tests.contracts.laws.delivery.env import DeliveryEnv
+from tests.contracts.laws.histories import one_process, two_processes
 from tests.contracts.laws.mailer import letters
 from tests.contracts.laws.mailer.env import MailerEnv
 from tests.contracts.laws.outbox import fields as message_fields
@@ -78,6 +79,8 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *message_fields.LAWS,
         *inbox.LAWS,
         *turns.LAWS,
+        *one_process.LAWS,
+        *two_processes.LAWS,
         signatures(of_the_persistence),
     ),
     PROBES,

@@ -40,6 +40,11 @@ class Call:
         return self.returned is not None and self.outcome is not Outcome.UNKNOWN
 
     @property
+    def is_ok(self) -> bool:
+        """Whether it is known to have taken effect."""
+        return self.outcome is Outcome.OK
+
+    @property
     def latest(self) -> float:
         """By when it had taken effect, if it did."""
         return float("inf") if self.returned is None or not self.is_certain else self.returned

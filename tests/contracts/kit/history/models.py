@@ -72,10 +72,10 @@ class Stock:
                 return [(on_hand, reserved - quantity)] if quantity <= reserved else []
 
 
-class LeasedMessage:
-    """One message of a queue: `put at`, `claim (now, until)`, `done`. It is claimed when it is due, and then held.
+class Leased:
+    """A message of a queue, or the turn of a job: `put due`, `claim (now, until)`, `done`. Claimed when due, then held.
 
-    The state is the time at which it is due; None before it was put and after it was done. Claims that did not get it
+    The state is when it is due; None before it was put and after it was done. Claims that did not get it
     are no part of its history: which of the due messages a claim gets is not promised.
     """
 
@@ -116,3 +116,19 @@ class Once:
         if not call.is_certain:
             return [state or self.SOME]
         return [call.answer] if state in {None, self.SOME, call.answer} else []
+
+
+class NaturalKey:
+    """A key that one aggregate can have: `add id`, and `find → id` or None. Refused as taken, it has to be taken.
+
+    Any other refusal needs no reason.
+    """
+
+    initial: Value = None
+
+    def after(self, state: Value, call: Call, /) -> Iterable[Value]:
+        if call.name == "find":
+            return [state] if not call.is_certain or call.answer == state else []
+        if call.outcome is Outcome.REFUSED:
+            return [state] if call.answer != "AlreadyExists" or state is not None else []
+        return [call.argument] if state is None else []

@@ -18,7 +18,8 @@ from tests.support.shop_env import ShopEnv, Wiring
 class Harness:
     """How to build a persistence, and how to look behind it. Called with an address, it opens one for a block.
 
-    `build(address, clock=…)` makes it without opening it; with the options `hurried`, too, it has five connections and
+    `build(address, clock=…)` makes it without opening it, and `reference`, "module:name", is such a callable as another
+    process imports it, to build the adapter there; with the options `hurried`, too, it has five connections and
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
     another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
@@ -26,6 +27,7 @@ class Harness:
     """
 
     build: Callable[..., Persistence]
+    reference: str = ""
     hurried: Mapping[str, object] = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None

@@ -1,0 +1,83 @@
+"""HIS 6 and 7: histories of clients in two processes, one of which may be killed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tests.contracts.kit.law import Capability, law
+from tests.contracts.kit.process import Child, child
+from tests.contracts.laws.histories import child as program
+from tests.contracts.laws.histories.client import LEASE, seeds
+from tests.contracts.laws.histories.judged import WORKLOADS, must_be_explained
+from tests.contracts.laws.histories.single import JOB
+from tests.contracts.laws.histories.stage import Stage
+from tests.contracts.laws.persistence.env import PersistenceEnv
+
+EVENTS_BEFORE_THE_END = 25
+"""How much of a second process is heard before it is killed: it is in the middle of what it does."""
+
+
+@law(
+    "HIS-6",
+    hint="Keep nothing in the process that another one could change: no cache, no lock, no counter of its own.",
+    mutants=("caches what another process changes", "locks within the process"),
+    needs=(Capability.CROSS_PROCESS,),
+)
+async def two_processes_are_as_one(env: PersistenceEnv) -> None:
+    """Clients in two processes that know only the address have one history: of a product, of stock, of messages, keys,
+    a natural key, the turns of a job, and of batches."""
+    async with second_process(env) as other:
+        # One seed is enough for two processes, whose timing is new each time; a night has more.
+        for seed in seeds()[1:]:
+            tenant = None
+            for workload in WORKLOADS:
+                stage = await Stage.set_up(env, seed, tenant)
+                tenant = stage.tenant
+                await stage.play_with(other, workload)
+                must_be_explained(workload, await stage.history(workload))
+
+
+@law(
+    "HIS-7",
+    hint="What a process has begun is undone by the store, not by the process; what it holds has a lease.",
+    mutants=("never lets go of a message", "never lets go of a turn"),
+    needs=(Capability.CROSS_PROCESS,),
+)
+async def a_process_that_is_killed_leaves_nothing_half_done(env: PersistenceEnv) -> None:
+    """A process is killed in the middle of what it does: each of its calls took effect or did not, each of its batches
+    as a whole, and what others find explains it. What it held is due again when the lease ends."""
+    for workload in ("batches", "stock", "messages", "turns"):
+        stage = await Stage.set_up(env, seed=0)
+        async with second_process(env) as other:
+            stage.tell(other, workload)
+            await stage.listen(other, most=EVENTS_BEFORE_THE_END)
+            other.kill()
+            await stage.listen(other)
+        stage.let_leases_end()
+        await stage.play(workload)
+        calls = await stage.history(workload)
+        must_be_explained(workload, calls)
+        stage.let_leases_end()
+        if workload == "messages":
+            done = {call.argument for call in calls if call.name == "done"}
+            put = {
+                call.argument[0]
+                for call in calls
+                if call.name == "put" and call.is_ok and isinstance(call.argument, tuple)
+            }
+            due = {str(message.aggregate) for message in await stage.tenant.messages()}
+            assert put - done <= due, f"of {len(put)} messages {len(put - done - due)} are neither done nor due again"
+        if workload == "turns":
+            assert await stage.tenant.store.schedules.claim(JOB, LEASE), "the turn is not due again"
+
+
+@asynccontextmanager
+async def second_process(env: PersistenceEnv) -> AsyncIterator[Child]:
+    """Another process, which has opened the same adapter at the same address."""
+    assert env.harness.reference, "an adapter with CROSS_PROCESS says under which name another process builds it"
+    async with child(program.__name__) as other:
+        other.tell({"reference": env.harness.reference, "address": env.address})
+        await other.expect("ready")
+        yield other
+
+
+LAWS = (two_processes_are_as_one, a_process_that_is_killed_leaves_nothing_half_done)
