@@ -40,20 +40,23 @@ def _say(event: Event | Mapping[str, object]) -> None:
 
 async def _work(orders: "asyncio.Queue[Mapping[str, Any]]") -> None:
     opening = await orders.get()
-    clock, ids, journal = FixedClock(), CountingIds(FIRST_ID), Journal(_say)
+    clock, ids = FixedClock(), CountingIds(FIRST_ID)
     persistence = built(opening["reference"], opening["address"], clock)
     await persistence.open()
     _say({"ready": True})
-    while True:
-        order = await orders.get()
-        scene = Scene(**order["scene"])
-        clock.at = datetime.fromisoformat(order["now"])
-        names: Sequence[str] = order["names"]
-        tenant = TenantId(order["tenant"])
-        shop = ShopEnv(tenant, persistence.of(tenant), clock, ids)
-        clients = cast(names, journal, shop, scene)
-        await asyncio.gather(*(WORKLOADS[order["play"]].play(client) for client in clients))
-        _say({"over": True})
+    async with asyncio.TaskGroup() as plays:
+        while True:
+            order = await orders.get()
+            clock.at = datetime.fromisoformat(order["now"])
+            tenant = TenantId(order["tenant"])
+            shop = ShopEnv(tenant, persistence.of(tenant), clock, ids)
+            plays.create_task(_play(order["play"], order["names"], shop, Scene(**order["scene"])))
+
+
+async def _play(workload: str, names: Sequence[str], shop: ShopEnv, scene: Scene) -> None:
+    journal = Journal(lambda event: _say({"play": workload, **event}))
+    await asyncio.gather(*(WORKLOADS[workload].play(client) for client in cast(names, journal, shop, scene)))
+    _say({"play": workload, "over": True})
 
 
 def _read(loop: asyncio.AbstractEventLoop, orders: "asyncio.Queue[Mapping[str, Any]]") -> None:

@@ -1,7 +1,7 @@
 """Where workloads are played: a tenant with some products, clients in this process, and more in a second one."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast as typed
 
@@ -51,24 +51,11 @@ class Stage:
         clients = cast(HERE, self.journal, self.tenant, self.scene)
         await asyncio.gather(*(WORKLOADS[workload].play(client) for client in clients))
 
-    async def play_with(self, other: Child, workload: str) -> None:
-        """Have the clients of both processes play, at the same time, to the end."""
-        self.tell(other, workload)
-        await asyncio.gather(self.play(workload), self.listen(other))
-
     def tell(self, other: Child, workload: str) -> None:
-        """Have the other process begin."""
+        """Have the clients of the other process play."""
         now = self.env.clock.now().isoformat()
         where = {"tenant": str(self.tenant.id), "scene": self.scene.to_json(), "now": now}
         other.tell({"play": workload, "names": THERE, **where})
-
-    async def listen(self, other: Child, *, most: int = 1_000_000) -> None:
-        """Take in what the other process does, until it is over, has ended, or has done so much."""
-        for _ in range(most):
-            said = await other.next()
-            if said is None or "over" in said:
-                return
-            self.others.append(typed(Event, said))
 
     def let_leases_end(self) -> None:
         """Let the time pass for which anything is held."""
@@ -119,3 +106,17 @@ class Stage:
                 await look_at_all(client)
             case _:
                 pass
+
+
+async def listen(other: Child, stages: Mapping[str, Stage], *, most: int = 1_000_000) -> None:
+    """Take in what the other process plays on these stages, until that is over, it has ended, or has said so much."""
+    under_way = set(stages)
+    for _ in range(most):
+        said = await other.next() if under_way else None
+        if said is None:
+            return
+        workload = str(said["play"])
+        if "over" in said:
+            under_way.discard(workload)
+        else:
+            stages[workload].others.append(typed(Event, said))

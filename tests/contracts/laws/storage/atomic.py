@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from application.ports.errors import AlreadyExists
+from application.ports.errors import AlreadyExists, PortError
 from application.ports.storage import IdempotencyRecord
 from domain.catalogue.events import PriceChanged, ProductAdded
-from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
@@ -15,10 +14,10 @@ from domain.stock.stock_item import StockItem
 from tests.contracts.kit.cancellation import cancelled_at
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.whole import Whole, must_be_all_or_none
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
-from tests.support.waiting import until
 
 CANCELLATIONS = 50
 POOL = 5
@@ -27,40 +26,37 @@ POOL = 5
 @law(
     "UOW-4",
     hint="Roll back and give the connection back in a `finally` or an `async with`, also on `CancelledError`.",
-    mutants=("stores piece by piece",),
+    mutants=("stores piece by piece", "keeps the connection of who is cancelled"),
 )
 async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
-    """Cancelled at any await, a unit of work leaves all or nothing, and its connection goes back: after 50
-    cancellations a pool of 5 still serves 5 at once."""
+    """Cancelled at any await, a unit of work leaves every part of its batch or none, and its connection goes back:
+    after 50 cancellations a pool of 5 still serves 5 at once."""
     tenant = await env.tenant()
-    pairs: list[set[ProductId]] = []
-
-    async def add_two() -> None:
-        products = [tenant.new_product(), tenant.new_product()]
-        pairs.append({product.id for product in products})
-        async with tenant.uow() as uow:
-            await uow.products.get_many(pairs[-1])
-            for product in products:
-                uow.products.add(product)
-            await uow.commit()
-
+    wholes: list[Whole] = []
     suspension = cancelled = 0
-    while cancelled < CANCELLATIONS:
+    # Each await once and again; and once more for each time that it was through before it could be cancelled there.
+    for _ in range(3 * CANCELLATIONS):
+        if cancelled == CANCELLATIONS:
+            break
+        wholes.append(await Whole.of(tenant))
         suspension += 1
-        if await cancelled_at(suspension, add_two):
+        if await _was_cancelled(suspension, wholes[-1]):
             cancelled += 1
         else:
-            # It was through before it could be cancelled there: start again with the first await.
             suspension = 0
+        must_be_all_or_none(await wholes[-1].parts(tenant), f"cancelled at await {suspension}")
+    assert cancelled == CANCELLATIONS, f"it could be cancelled {cancelled} times, not {CANCELLATIONS}"
 
-    async def whole() -> bool:
-        found = [len(await tenant.store.storage.read(Product, pair)) for pair in pairs]
-        return set(found) <= {0, 2}
-
-    await until(whole, "of every two products stored together, both are there or none is", within=2)
     served = await together(POOL, lambda _: tenant.product())
     served.only()
     assert len(served.answers) == POOL
+
+
+async def _was_cancelled(suspension: int, whole: Whole) -> bool:
+    try:
+        return await cancelled_at(suspension, whole.store)
+    except PortError as error:
+        raise AssertionError(f"not served after others were cancelled: {error!r}") from error
 
 
 # Pattern P51: Unit of work

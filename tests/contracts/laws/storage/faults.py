@@ -1,10 +1,8 @@
 """UOW 13 to 15, 17 and 18: what a shop is told when its server has troubles of its own."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from itertools import count
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from application.ordering.views import OrderFilter
 from application.ports.errors import CommitUnknown, PortError, Unavailable
@@ -12,16 +10,21 @@ from application.ports.schedules import Turn
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import Capability, law
-from tests.contracts.kit.proxy import MARK, Fault
+from tests.contracts.kit.proxy import MARK, Fault, FaultProxy
+from tests.contracts.kit.time_limits import error_within, fewest
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
+from tests.contracts.laws.storage.whole import Whole
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import error_of, refused, together
 from tests.support.shop_env import ShopEnv
-from tests.support.waiting import until
 
 LIMIT = 2.0
-"""Seconds after which an impatient adapter gives up."""
+"""Seconds after which a hurried adapter gives up."""
+MOST_MESSAGES = 60
+MOST_CUT = 20
+CALLERS = 12
+"""More than a hurried adapter has connections."""
 
 
 @law(
@@ -106,12 +109,12 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
         assert await tenant.store.storage.read(Product, [new.id]) == [new], "the proxy let the commit through"
 
         proxy.heal()
-        await until(lambda: _works(far), "the adapter works again", within=5)
+        await _must_work_again(far)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         with refused(PortError):
             await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
         proxy.heal()
-        await until(lambda: _works(far), "the adapter works again", within=5)
+        await _must_work_again(far)
         order = await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
     [item] = await tenant.store.storage.read(StockItem, [product.id])
     assert item.reserved == 1
@@ -123,29 +126,30 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
 @law(
     "UOW-15",
     hint="Until the commit is sent, a lost connection is `Unavailable`: the server gives up what was begun.",
-    mutants=("takes a cut line for a conflict",),
+    mutants=("takes a cut line for a conflict", "stores a batch in pieces, which a cut leaves"),
     needs=(Capability.FAULT_PROXY,),
 )
 async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> None:
-    """The connection is cut before the commit is sent, at whichever message: `Unavailable`, and nothing is written."""
+    """The connection is cut before the commit is sent, at whichever message: `Unavailable`, and of a batch with every
+    part there is none of them."""
     tenant = await env.tenant()
-    lamp = await tenant.product()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        for messages in count():
-            await until(lambda: _works(far), "the adapter works again", within=5)
-            new = far.new_product(sku=f"{MARK}-{messages}")
+        for messages in range(MOST_MESSAGES):
+            await _must_work_again(far)
+            whole = await Whole.of(tenant, sku=f"{MARK}-{messages}")
             proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
-            error = await error_of(_read_and_add(far, lamp, new))
+            error = await error_of(whole.store(through=far))
             was_cut = proxy.has_cut
             proxy.heal()
-            stored = await tenant.store.storage.read(Product, [new.id])
             if not was_cut:
-                assert (error, stored) == (None, [new])
+                assert error is None, f"not cut, and refused: {error!r}"
+                await whole.must_be_there(tenant, "not cut")
                 assert messages > 0, "there was nothing to cut"
                 return
+            await whole.must_be_absent(tenant, f"cut after {messages} messages")
             assert isinstance(error, Unavailable), f"cut after {messages} messages: {error!r}"
-            assert stored == []
+    raise AssertionError(f"a batch takes more than {MOST_MESSAGES} messages to the server")
 
 
 async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
@@ -157,62 +161,86 @@ async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
 
 @law(
     "UOW-17",
-    hint="Give the driver and the server a time limit; waiting from outside (`asyncio.wait_for`) is none.",
-    mutants=("takes silence for a conflict",),
+    hint="Give the driver and the server a time limit, and close a connection that has reached it.",
+    mutants=("takes silence for a conflict", "no time limit of its own", "leaves a connection behind"),
     needs=(Capability.FAULT_PROXY,),
 )
 async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
     """The server answers nothing: every call raises `Unavailable` within its time limit and a second, and leaves no
-    connection behind."""
+    connection behind: however many calls fail, no more lines are open than before."""
     tenant = await env.tenant()
     lamp = await tenant.product()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        await _works(far)
         calls = (
             other.persistence.ping,
             lambda: _read_and_add(far, lamp, far.new_product()),
             lambda: far.store.outbox.dead_letters(1),
         )
         for call in calls:
+            await _must_work_again(far)
+            before = proxy.lines
             proxy.break_with(Fault.SILENCE)
-            with _within(LIMIT + 1), refused(Unavailable):
-                await call()
+            for _ in range(2):
+                error = await error_within(LIMIT + 1, call())
+                assert isinstance(error, Unavailable), f"of a silent server: {error!r}"
+            left = await fewest(lambda: proxy.lines, wanted=before)
             proxy.heal()
-            await until(lambda: _works(far), "the adapter works again", within=5)
+            assert left <= before, f"{left} lines are open, {left - before} more than before the calls that failed"
+        await _must_work_again(far)
 
 
 @law(
     "UOW-18",
     hint="Wait for a free connection no longer than the pool's time limit, and give it back whatever happens.",
-    mutants=("takes a full pool for a conflict",),
+    mutants=(
+        "takes a full pool for a conflict",
+        "never recovers from a full pool",
+        "keeps the connections of who gave up",
+    ),
     needs=(Capability.FAULT_PROXY,),
 )
 async def an_exhausted_pool_is_unavailable_and_recovers(env: PersistenceEnv) -> None:
     """When every connection of the pool is taken, the next caller gets `Unavailable` within the pool's time limit; when
-    they are free again, all are served, without a restart."""
+    they are free again, all are served, without a restart, and so it is when those who had them were cancelled."""
     tenant = await env.tenant()
     lamp = await tenant.product()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        await _works(far)
+
+        def read() -> Awaitable[object]:
+            return far.store.storage.read(Product, [lamp.id])
+
+        await _must_work_again(far)
         proxy.break_with(Fault.SILENCE)
-        with _within(LIMIT + 1):
-            outcomes = await together(12, lambda _: far.store.storage.read(Product, [lamp.id]))
-        outcomes.only(Unavailable)
-        assert len(outcomes.errors) == 12
-        proxy.heal()
-        await until(lambda: _works(far), "the adapter works again", within=5)
-        outcomes = await together(12, lambda _: far.store.storage.read(Product, [lamp.id]))
-        outcomes.only()
+        errors = await asyncio.gather(*(error_within(LIMIT + 1, read()) for _ in range(CALLERS)))
+        assert all(isinstance(error, Unavailable) for error in errors), f"of a full pool: {errors}"
+        await _must_serve_all(proxy, far, read)
+
+        proxy.break_with(Fault.SILENCE)
+        waiting = [asyncio.ensure_future(read()) for _ in range(CALLERS)]
+        await asyncio.wait(waiting, timeout=0.1)
+        for caller in waiting:
+            caller.cancel()
+        _, left = await asyncio.wait(waiting, timeout=LIMIT + 1)
+        assert not left, f"{len(left)} of {CALLERS} could not be cancelled within {LIMIT + 1:.0f} s"
+        await _must_serve_all(proxy, far, read)
 
 
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    begun = time.monotonic()
-    yield
-    taken = time.monotonic() - begun
-    assert taken < seconds, f"{taken:.1f} s, and not within {seconds:.1f} s"
+async def _must_serve_all(proxy: FaultProxy, tenant: ShopEnv, read: Callable[[], Awaitable[object]]) -> None:
+    proxy.heal()
+    await _must_work_again(tenant)
+    outcomes = await together(CALLERS, lambda _: read())
+    assert not outcomes.errors, f"{len(outcomes.errors)} of {CALLERS} were refused: {outcomes.errors[0]!r}"
+
+
+async def _must_work_again(tenant: ShopEnv) -> None:
+    """Fail unless it does after a few calls: each may find one connection that was cut."""
+    for _ in range(MOST_CUT):
+        if await _works(tenant):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"the server is there, and {MOST_CUT} calls one after the other were refused")
 
 
 async def _works(tenant: ShopEnv) -> bool:
