@@ -10,6 +10,7 @@ import asyncpg
 from pymongo import AsyncMongoClient
 
 from adapters.shared.tenancy import Persistence, TenantId
+from entrypoints.devservers.start import start_server
 from tests.contracts.adapters import builders
 from tests.contracts.kit.proxy import MARK, Commit
 from tests.contracts.laws.persistence.env import Harness
@@ -37,6 +38,8 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
         reference=f"{builders.__name__}:postgres",
         hurried={"pool_size": 5, "pool_timeout": 1.0, "connect_timeout": 0.5, "statement_timeout": 0.5},
         statements=sql_statements,
+        seize=_seized_schema,
+        server=partial(start_server, "postgres"),
         # The statement that writes is the transaction; prepared once, it is known by its parameters alone.
         commit=Commit(begins=(b"insert_products", MARK.encode()), decides=MARK.encode()),
         stamp=_stamped_schema,
@@ -51,14 +54,16 @@ def mongo(build: Callable[..., Persistence], builder: str = "mongo_motor") -> Ha
         reference=f"{builders.__name__}:{builder}",
         hurried={"timeout": 1, "pool_size": 5},
         statements=heard.commands,
+        seize=_seized_database,
+        server=partial(start_server, "mongo"),
         commit=Commit(begins=(b"commitTransaction",), decides=b"commitTransaction"),
         stamp=_stamped_database,
         examples=30,
     )
 
 
-@contextmanager
-def _seized_file(directory: str, tenant: TenantId) -> Iterator[None]:
+@asynccontextmanager
+async def _seized_file(directory: str, tenant: TenantId) -> AsyncIterator[None]:
     with _file(directory, tenant) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
@@ -91,6 +96,17 @@ def _file(directory: str, tenant: TenantId) -> Iterator[sqlite3.Connection]:
 
 
 @asynccontextmanager
+async def _seized_schema(url: str, tenant: TenantId) -> AsyncIterator[None]:
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"lock table tenant_{tenant}.products in exclusive mode")
+            yield
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
 async def _stamped_schema(url: str, tenant: TenantId, version: str) -> AsyncIterator[None]:
     connection = await asyncpg.connect(url)
     try:
@@ -114,3 +130,15 @@ async def _stamped_database(url: str, tenant: TenantId, version: str) -> AsyncIt
         yield
         assert now is not None
         await shape.update_many({}, {"$set": {"version": now["version"]}})
+
+
+@asynccontextmanager
+async def _seized_database(url: str, tenant: TenantId) -> AsyncIterator[None]:
+    async with AsyncMongoClient[dict[str, object]](url) as client:
+        database = client[f"sixfold_{tenant}"]
+        async with client.start_session() as session:
+            await session.start_transaction()
+            for collection in ("products", "stock_items"):
+                await database[collection].update_many({}, {"$set": {"held": True}}, session=session)
+            yield
+            await session.abort_transaction()

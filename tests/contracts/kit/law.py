@@ -19,6 +19,10 @@ class Capability(StrEnum):
     """Two adapters that know only the address see each other's commits."""
     FAULT_PROXY = "fault_proxy"
     """The server is at the end of a TCP connection, which can be cut."""
+    RESTARTABLE = "restartable"
+    """There is a server, which can be killed and started again on the same data."""
+    SEIZABLE = "seizable"
+    """Somebody else can hold the data for as long as they like, so that nothing is written."""
     VERSIONED = "versioned"
     """The stored data say which version of the shop has shaped them."""
 

@@ -28,7 +28,8 @@ async def error_within(seconds: float, call: Awaitable[object]) -> Exception | N
 
 async def fewest(number: Callable[[], int], *, wanted: int, within: float = 2.0) -> int:
     """The number, as soon as it is no more than wanted; else what it still is after these seconds."""
-    deadline = monotonic() + within
-    while number() > wanted and monotonic() < deadline:
+    for _ in range(round(within / 0.02)):
+        if number() <= wanted:
+            break
         await asyncio.sleep(0.02)
     return number()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from adapters.shared.tenancy import Persistence, TenantId
 from application.store import Store
+from entrypoints.devservers.server import DevServer
 from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
 from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
@@ -22,8 +23,9 @@ class Harness:
     process imports it, to build the adapter there; with the options `hurried`, too, it has five connections and
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
-    another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
-    `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
+    another process could. `server` starts one of the law's own, which may be killed. `stamp` makes a tenant's data
+    those of an "older" or a "newer" shop for a block. `examples` says how many generated histories it is given.
+    `wiring` is the shop's own code that runs on it.
     """
 
     build: Callable[..., Persistence]
@@ -31,7 +33,8 @@ class Harness:
     hurried: Mapping[str, object] = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
-    seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
+    seize: Callable[[str, TenantId], AbstractAsyncContextManager[None]] | None = None
+    server: Callable[[], AbstractContextManager[DevServer]] | None = None
     stamp: Callable[[str, TenantId, str], AbstractAsyncContextManager[None]] | None = None
     examples: int = 100
     wiring: Wiring = field(default_factory=Wiring)

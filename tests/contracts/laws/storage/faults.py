@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from application.ordering.views import OrderFilter
-from application.ports.errors import CommitUnknown, PortError, Unavailable
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
 from application.ports.schedules import Turn
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
@@ -74,11 +74,34 @@ async def _in_trouble(env: PersistenceEnv, tenant: ShopEnv) -> AsyncIterator[tup
             proxy.break_with(Fault.REFUSE)
             yield other.reach(tenant.id), Unavailable
     elif env.harness.seize is not None:
-        async with env.again(hurried=True) as other:
-            with env.harness.seize(env.address, tenant.id):
-                yield other.reach(tenant.id), None
+        async with env.again(hurried=True) as other, env.harness.seize(env.address, tenant.id):
+            yield other.reach(tenant.id), None
     else:
         yield tenant, None
+
+
+@law(
+    "UOW-42",
+    hint="Give the wait for a lock a time limit of its own, and call its end a conflict, not a lost server.",
+    mutants=("takes held data for a lost server", "waits for held data as long as it takes"),
+    needs=(Capability.SEIZABLE,),
+)
+async def data_that_somebody_holds_are_a_conflict_in_time(env: PersistenceEnv) -> None:
+    """Somebody else holds the data and does not let go: a write raises `ConcurrencyConflict` within its time limit and
+    a second, because trying again may succeed; nothing is stored. What was committed can be read meanwhile, and when
+    the data are free again, the same batch is stored."""
+    assert env.harness.seize is not None, "an adapter with SEIZABLE says how its data are held"
+    tenant = await env.tenant()
+    whole = await Whole.of(tenant)
+    async with env.again(hurried=True) as other:
+        far = other.reach(tenant.id)
+        await _must_work_again(far)
+        async with env.harness.seize(env.address, tenant.id):
+            error = await error_within(LIMIT + 1, whole.store(through=far))
+            assert isinstance(error, ConcurrencyConflict), f"of data that somebody holds: {error!r}"
+            await whole.must_be_absent(tenant, "refused because somebody holds the data")
+        await whole.store(through=far)
+        await whole.must_be_there(tenant, "when the data were free again")
 
 
 @law(
@@ -181,8 +204,7 @@ async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
             await _must_work_again(far)
             before = proxy.lines
             proxy.break_with(Fault.SILENCE)
-            for _ in range(2):
-                error = await error_within(LIMIT + 1, call())
+            for error in await asyncio.gather(*(error_within(LIMIT + 1, call()) for _ in range(2))):
                 assert isinstance(error, Unavailable), f"of a silent server: {error!r}"
             left = await fewest(lambda: proxy.lines, wanted=before)
             proxy.heal()
@@ -254,6 +276,7 @@ async def _works(tenant: ShopEnv) -> bool:
 
 LAWS = (
     every_exception_that_crosses_the_port_is_ours,
+    data_that_somebody_holds_are_a_conflict_in_time,
     a_commit_without_an_answer_is_unknown,
     a_line_cut_before_the_commit_stores_nothing,
     a_silent_server_is_unavailable_in_time,
