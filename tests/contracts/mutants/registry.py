@@ -2,6 +2,7 @@
 
 from tests.contracts.mutants.application import unit_of_work as application
 from tests.contracts.mutants.delivery import deliveries
+from tests.contracts.mutants.histories import clients
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.outbox import messages, outcomes, relay
@@ -9,7 +10,7 @@ from tests.contracts.mutants.persistence import tenants
 from tests.contracts.mutants.queries import queries, search
 from tests.contracts.mutants.schedules import turns
 from tests.contracts.mutants.shop import inbox, orders, products, records, stock
-from tests.contracts.mutants.storage import faults, fields, storage, unit_of_work
+from tests.contracts.mutants.storage import faults, fields, parts, pools, storage, unit_of_work
 from tests.contracts.mutants.system import machine
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -18,6 +19,8 @@ MUTANTS: tuple[Mutant, ...] = (
     *storage.MUTANTS,
     *fields.MUTANTS,
     *faults.MUTANTS,
+    *parts.MUTANTS,
+    *pools.MUTANTS,
     *queries.MUTANTS,
     *search.MUTANTS,
     *products.MUTANTS,
@@ -29,6 +32,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *outcomes.MUTANTS,
     *inbox.MUTANTS,
     *turns.MUTANTS,
+    *clients.MUTANTS,
     *application.MUTANTS,
     *deliveries.MUTANTS,
     *letters.MUTANTS,

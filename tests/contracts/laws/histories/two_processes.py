@@ -42,7 +42,7 @@ async def two_processes_are_as_one(env: PersistenceEnv) -> None:
 @law(
     "HIS-7",
     hint="What a process has begun is undone by the store, not by the process; what it holds has a lease.",
-    mutants=("never lets go of a message", "never lets go of a turn"),
+    mutants=("takes over no message", "takes over no turn"),
     needs=(Capability.CROSS_PROCESS,),
 )
 async def a_process_that_is_killed_leaves_nothing_half_done(env: PersistenceEnv) -> None:

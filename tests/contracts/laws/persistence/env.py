@@ -94,7 +94,11 @@ class PersistenceEnv:
             proxied(self.address, self.harness.commit) as (proxy, address),
             self.again(address, hurried=True) as other,
         ):
-            yield proxy, other
+            try:
+                yield proxy, other
+            finally:
+                # What was silent lets go, or it could not be closed.
+                proxy.heal()
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

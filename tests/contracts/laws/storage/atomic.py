@@ -1,5 +1,7 @@
 """UOW 4, 5 and 21: a commit is one thing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from application.ports.errors import AlreadyExists, PortError
@@ -39,11 +41,12 @@ async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
     for number in range(3 * CANCELLATIONS):
         if cancelled == CANCELLATIONS:
             break
-        whole = await Whole.of(tenant)
-        suspension += 1
-        was_cancelled = await _was_cancelled(suspension, whole)
-        if number < LOOKED_AT:
-            must_be_all_or_none(await whole.parts(tenant), f"cancelled at await {suspension}")
+        with _served(f"after {cancelled} were cancelled"):
+            whole = await Whole.of(tenant)
+            suspension += 1
+            was_cancelled = await cancelled_at(suspension, whole.store)
+            if number < LOOKED_AT:
+                must_be_all_or_none(await whole.parts(tenant), f"cancelled at await {suspension}")
         cancelled += was_cancelled
         if not was_cancelled:
             suspension = 0
@@ -54,11 +57,12 @@ async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
     assert len(served.answers) == POOL
 
 
-async def _was_cancelled(suspension: int, whole: Whole) -> bool:
+@contextmanager
+def _served(when: str) -> Iterator[None]:
     try:
-        return await cancelled_at(suspension, whole.store)
+        yield
     except PortError as error:
-        raise AssertionError(f"not served after others were cancelled: {error!r}") from error
+        raise AssertionError(f"{when}, another is not served: {error!r}") from error
 
 
 # Pattern P51: Unit of work
