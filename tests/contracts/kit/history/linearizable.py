@@ -13,6 +13,9 @@ from tests.contracts.kit.history.models import Model, State
 MOST_TRIED = 100_000
 """Beginnings of an order, with the state they lead to, after which a search is given up; laws need some hundreds."""
 
+MOST_TRIED_FOR_LESS = 5_000
+"""The same, where a shorter history would merely be easier to read."""
+
 
 class Undecided(Exception):
     """The history is too long, or too many of its calls have no outcome: it was neither explained nor refuted."""
@@ -34,17 +37,26 @@ def contradiction(calls: Sequence[Call], model: Model[State]) -> Contradiction |
         return None
     certain = sorted((call for call in calls if call.is_certain), key=lambda call: call.latest)
     possible = [call for call in calls if not call.is_certain]
-    # What returned later cannot be the reason; but its effect may have been seen before.
-    for length in range(1, len(certain) + 1):
-        begun = [_uncertain(call) for call in certain[length:] if call.invoked < certain[length - 1].latest]
-        if not is_explained([*certain[:length], *begun, *possible], model):
-            return Contradiction(_fewest(certain[:length], [*begun, *possible], model))
-    raise AssertionError("a history is its own longest beginning")
+
+    def begun(length: int) -> list[Call]:
+        """What returned later cannot be the reason; but its effect may have been seen before."""
+        later = (call for call in certain[length:] if call.invoked < certain[length - 1].latest)
+        return [*map(_uncertain, later), *possible]
+
+    fewest, most = 1, len(certain)
+    while fewest < most:
+        length = (fewest + most) // 2
+        if _is_refuted([*certain[:length], *begun(length)], model):
+            most = length
+        else:
+            fewest = length + 1
+    return Contradiction(_fewest(certain[:fewest], begun(fewest), model))
 
 
 def is_explained(calls: Sequence[Call], model: Model[State], *, most_tried: int = MOST_TRIED) -> bool:
     """Whether there is an order of all calls with an outcome, and of any of the others, that the model follows."""
-    ordered = sorted(calls, key=lambda call: call.invoked)
+    relevant = (call for call in calls if call.is_certain or call.name not in model.looks)
+    ordered = sorted(relevant, key=lambda call: call.invoked)
     required = sum(1 << number for number, call in enumerate(ordered) if call.is_certain)
     begin = (0, model.initial)
     tried = {begin}
@@ -81,13 +93,17 @@ def _fewest(certain: Sequence[Call], possible: Sequence[Call], model: Model[Stat
     kept, left_out = list(certain), list(possible)
     for call in certain:
         fewer, uncertain = [other for other in kept if other is not call], [*left_out, _uncertain(call)]
-        try:
-            needed = is_explained([*fewer, *uncertain], model, most_tried=MOST_TRIED // 10)
-        except Undecided:
-            needed = True
-        if not needed:
+        if _is_refuted([*fewer, *uncertain], model):
             kept, left_out = fewer, uncertain
     return tuple(kept)
+
+
+def _is_refuted(calls: Sequence[Call], model: Model[State]) -> bool:
+    """Whether it is soon seen that there is no order."""
+    try:
+        return not is_explained(calls, model, most_tried=MOST_TRIED_FOR_LESS)
+    except Undecided:
+        return False
 
 
 def _uncertain(call: Call) -> Call:

@@ -1,6 +1,6 @@
 """What one object does when it is called by one client at a time: the models that histories are compared with."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol, TypeAlias, TypeVar
 
 from tests.contracts.kit.history.calls import Call, Outcome, Value
@@ -9,12 +9,15 @@ State = TypeVar("State")
 
 
 class Model(Protocol[State]):
-    """A sequential specification. States are hashable."""
+    """A sequential specification. States are hashable; `looks` are the names of calls that change nothing."""
 
     @property
     def initial(self) -> State:
         """The state before the first call."""
         ...
+
+    @property
+    def looks(self) -> Collection[str]: ...
 
     def after(self, state: State, call: Call, /) -> Iterable[State]:
         """The states that the call may lead to if it takes effect now and is answered as it was.
@@ -35,10 +38,11 @@ class Register:
     """
 
     initial: Stored = (0, None)
+    looks: Collection[str] = ("read",)
 
     def after(self, state: Stored, call: Call, /) -> Iterable[Stored]:
         if call.name == "read":
-            return [state] if not call.is_certain or call.answer == state else []
+            return [state] if call.answer == state else []
         if call.outcome is Outcome.REFUSED:
             return [state]
         assert isinstance(call.argument, tuple)
@@ -54,11 +58,12 @@ class Stock:
     """
 
     initial: tuple[int, int] = (0, 0)
+    looks: Collection[str] = ("level",)
 
     def after(self, state: tuple[int, int], call: Call, /) -> Iterable[tuple[int, int]]:
         on_hand, reserved = state
         if call.name == "level":
-            return [state] if not call.is_certain or call.answer == state else []
+            return [state] if call.answer == state else []
         quantity = call.argument
         assert isinstance(quantity, int)
         if call.outcome is Outcome.REFUSED:
@@ -80,6 +85,7 @@ class Leased:
     """
 
     initial: int | None = None
+    looks: Collection[str] = ()
 
     def after(self, state: int | None, call: Call, /) -> Iterable[int | None]:
         if call.outcome is Outcome.REFUSED:
@@ -104,12 +110,13 @@ class Once:
 
     SOME = "some"
     initial: Value = None
+    looks: Collection[str] = ("effects",)
 
     def after(self, state: Value, call: Call, /) -> Iterable[Value]:
         if call.outcome is Outcome.REFUSED:
             return [state]
         if call.name == "effects":
-            seen = call.answer if call.is_certain else (state,) if state else ()
+            seen = call.answer
             assert isinstance(seen, tuple)
             effect = seen[0] if seen else None
             return [effect] if len(seen) <= 1 and (effect == state or (effect and state == self.SOME)) else []
@@ -125,10 +132,11 @@ class NaturalKey:
     """
 
     initial: Value = None
+    looks: Collection[str] = ("find",)
 
     def after(self, state: Value, call: Call, /) -> Iterable[Value]:
         if call.name == "find":
-            return [state] if not call.is_certain or call.answer == state else []
+            return [state] if call.answer == state else []
         if call.outcome is Outcome.REFUSED:
             return [state] if call.answer != "AlreadyExists" or state is not None else []
         return [call.argument] if state is None else []
