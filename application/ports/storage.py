@@ -62,6 +62,11 @@ class Storage(Protocol):
     What was never written changes nothing (UOW-2, UOW-3). Only `PortError`s leave these methods (UOW-13); a server
     that cannot be reached is `Unavailable`, within the adapter's own time limit (UOW-17, UOW-18).
     Whatever the order of calls, it behaves like a dictionary that is changed at once (UOW-M).
+
+    Of clients who call at the same time, in any number of processes (HIS-6), it is as if one had called after the
+    other: an aggregate is a register with versions (HIS-1), stock a counter with a bound (HIS-2), a key has one effect
+    (HIS-4). Batches show no dirty, fractured or stale read and lose no update (HIS-5). A process that is killed leaves
+    nothing half done (HIS-7), and a server that is killed keeps what it has acknowledged (UOW-16).
     """
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
@@ -93,11 +98,15 @@ class Storage(Protocol):
     async def write(self, batch: Batch, /) -> None:
         """Store the whole batch (REP-6), or raise and store nothing (UOW-5, UOW-10).
 
+        Whichever part is refused, none is stored (UOW-40), and nobody sees a part while it is written (UOW-41).
+
         When it is cancelled, either of the two (UOW-4). The version of every change is stored (UOW-12), its messages
         with it (UOW-21), and its entries, which are removed with their aggregate (UOW-24).
 
         - `ConcurrencyConflict`: an aggregate to save or remove is gone or has another version than it was loaded
           at (UOW-9, UOW-11), or the key of an idempotency record is taken (ORD-1). Records are looked at first.
+          So, too, when somebody else holds the data for longer than the adapter's time limit: trying again may
+          succeed (UOW-42).
         - `AlreadyExists`: the id or the natural key of an aggregate to add is taken (REP-2, REP-3).
         - `Unavailable`: nothing was stored (UOW-15).
         - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).
