@@ -43,6 +43,7 @@ from tests.contracts.laws.storage import (
     repositories,
     round_trips,
     sharing,
+    silence,
 )
 from tests.contracts.laws.system import clock, headers, ids, randomness, relay_signal
 from tests.contracts.laws.system.headers import HeadersEnv
@@ -60,6 +61,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *parts.LAWS,
         *entries.LAWS,
         *faults.LAWS,
+        *silence.LAWS,
         *killed.LAWS,
         *sharing.LAWS,
         *model.LAWS,

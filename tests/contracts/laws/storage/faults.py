@@ -1,7 +1,7 @@
-"""UOW 13 to 15, 17 and 18: what a shop is told when its server has troubles of its own."""
+"""UOW 13 to 15 and 42: what a shop is told when its server has troubles of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from application.ordering.views import OrderFilter
@@ -10,21 +10,17 @@ from application.ports.schedules import Turn
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import Capability, law
-from tests.contracts.kit.proxy import MARK, Fault, FaultProxy
-from tests.contracts.kit.time_limits import error_within, fewest
+from tests.contracts.kit.proxy import MARK, Fault
+from tests.contracts.kit.time_limits import error_within
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
 from tests.contracts.laws.storage.whole import Whole
+from tests.contracts.laws.storage.working import LIMIT, must_work_again, works
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import error_of, refused, together
 from tests.support.shop_env import ShopEnv
 
-LIMIT = 2.0
-"""Seconds after which a hurried adapter gives up."""
 MOST_MESSAGES = 60
-MOST_CUT = 20
-CALLERS = 12
-"""More than a hurried adapter has connections."""
 
 
 @law(
@@ -95,7 +91,7 @@ async def data_that_somebody_holds_are_a_conflict_in_time(env: PersistenceEnv) -
     whole = await Whole.of(tenant)
     async with env.again(hurried=True) as other:
         far = other.reach(tenant.id)
-        await _must_work_again(far)
+        await must_work_again(far)
         async with env.harness.seize(env.address, tenant.id):
             error = await error_within(LIMIT + 1, whole.store(through=far))
             assert isinstance(error, ConcurrencyConflict), f"of data that somebody holds: {error!r}"
@@ -121,7 +117,7 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
     product = await tenant.product(on_hand=6, name=MARK)
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        await _works(far)
+        await works(far)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         new = far.new_product(sku=MARK)
         with refused(CommitUnknown):
@@ -132,12 +128,12 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
         assert await tenant.store.storage.read(Product, [new.id]) == [new], "the proxy let the commit through"
 
         proxy.heal()
-        await _must_work_again(far)
+        await must_work_again(far)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         with refused(PortError):
             await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
         proxy.heal()
-        await _must_work_again(far)
+        await must_work_again(far)
         order = await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
     [item] = await tenant.store.storage.read(StockItem, [product.id])
     assert item.reserved == 1
@@ -159,7 +155,7 @@ async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> No
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
         for messages in range(MOST_MESSAGES):
-            await _must_work_again(far)
+            await must_work_again(far)
             whole = await Whole.of(tenant, sku=f"{MARK}-{messages}")
             proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
             error = await error_of(whole.store(through=far))
@@ -175,110 +171,9 @@ async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> No
     raise AssertionError(f"a batch takes more than {MOST_MESSAGES} messages to the server")
 
 
-async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
-    async with tenant.uow() as uow:
-        await uow.products.get(known.id)
-        uow.products.add(new)
-        await uow.commit()
-
-
-@law(
-    "UOW-17",
-    hint="Give the driver and the server a time limit, and close a connection that has reached it.",
-    mutants=("takes silence for a conflict", "no time limit of its own", "leaves a connection behind"),
-    needs=(Capability.FAULT_PROXY,),
-)
-async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
-    """The server answers nothing: every call raises `Unavailable` within its time limit and a second, and leaves no
-    connection behind: however many calls fail, no more lines are open than before."""
-    tenant = await env.tenant()
-    lamp = await tenant.product()
-    async with env.behind_a_proxy() as (proxy, other):
-        far = other.reach(tenant.id)
-        calls: dict[str, Callable[[], Awaitable[object]]] = {
-            "a ping": other.persistence.ping,
-            "a read": lambda: far.store.outbox.dead_letters(1),
-            "a write": lambda: _read_and_add(far, lamp, far.new_product()),
-            "one more write": lambda: _read_and_add(far, lamp, far.new_product()),
-        }
-        proxy.break_with(Fault.SILENCE)
-        left = [proxy.lines]
-        for name, call in calls.items():
-            for error in await asyncio.gather(*(error_within(LIMIT + 1, call()) for _ in range(2))):
-                assert isinstance(error, Unavailable), f"{name}, of a silent server: {error!r}"
-            left.append(await fewest(lambda: proxy.lines, wanted=min(left)))
-        assert left[-1] <= min(left), f"lines open at first, and after each two calls that failed: {left}"
-        proxy.heal()
-        await _must_work_again(far)
-
-
-@law(
-    "UOW-18",
-    hint="Wait for a free connection no longer than the pool's time limit, and give it back whatever happens.",
-    mutants=(
-        "takes a full pool for a conflict",
-        "never recovers from a full pool",
-        "keeps the connections of who gave up",
-    ),
-    needs=(Capability.FAULT_PROXY,),
-)
-async def an_exhausted_pool_is_unavailable_and_recovers(env: PersistenceEnv) -> None:
-    """When every connection of the pool is taken, the next caller gets `Unavailable` within the pool's time limit; when
-    they are free again, all are served, without a restart, and so it is when those who had them were cancelled."""
-    tenant = await env.tenant()
-    lamp = await tenant.product()
-    async with env.behind_a_proxy() as (proxy, other):
-        far = other.reach(tenant.id)
-
-        def read() -> Awaitable[object]:
-            return far.store.storage.read(Product, [lamp.id])
-
-        await _must_work_again(far)
-        proxy.break_with(Fault.SILENCE)
-        errors = await asyncio.gather(*(error_within(LIMIT + 1, read()) for _ in range(CALLERS)))
-        assert all(isinstance(error, Unavailable) for error in errors), f"of a full pool: {errors}"
-        await _must_serve_all(proxy, far, read)
-
-        proxy.break_with(Fault.SILENCE)
-        waiting = [asyncio.ensure_future(read()) for _ in range(CALLERS)]
-        await asyncio.wait(waiting, timeout=0.1)
-        for caller in waiting:
-            caller.cancel()
-        _, left = await asyncio.wait(waiting, timeout=LIMIT + 1)
-        assert not left, f"{len(left)} of {CALLERS} could not be cancelled within {LIMIT + 1:.0f} s"
-        await _must_serve_all(proxy, far, read)
-
-
-async def _must_serve_all(proxy: FaultProxy, tenant: ShopEnv, read: Callable[[], Awaitable[object]]) -> None:
-    proxy.heal()
-    await _must_work_again(tenant)
-    outcomes = await together(CALLERS, lambda _: read())
-    assert not outcomes.errors, f"{len(outcomes.errors)} of {CALLERS} were refused: {outcomes.errors[0]!r}"
-
-
-async def _must_work_again(tenant: ShopEnv) -> None:
-    """Fail unless it does after a few calls: each may find one connection that was cut."""
-    for _ in range(MOST_CUT):
-        if await _works(tenant):
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"the server is there, and {MOST_CUT} calls one after the other were refused")
-
-
-async def _works(tenant: ShopEnv) -> bool:
-    try:
-        await tenant.store.storage.read(Product, [])
-        await tenant.store.outbox.dead_letters(1)
-    except Unavailable:
-        return False
-    return True
-
-
 LAWS = (
     every_exception_that_crosses_the_port_is_ours,
     data_that_somebody_holds_are_a_conflict_in_time,
     a_commit_without_an_answer_is_unknown,
     a_line_cut_before_the_commit_stores_nothing,
-    a_silent_server_is_unavailable_in_time,
-    an_exhausted_pool_is_unavailable_and_recovers,
 )
