@@ -46,7 +46,7 @@ async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
             suspension += 1
             was_cancelled = await cancelled_at(suspension, whole.store)
             if number < LOOKED_AT:
-                must_be_all_or_none(await whole.parts(tenant), f"cancelled at await {suspension}")
+                must_be_all_or_none(await whole.look(tenant), f"cancelled at await {suspension}")
         cancelled += was_cancelled
         if not was_cancelled:
             suspension = 0

@@ -152,12 +152,8 @@ class _Looks:
         self._seen: list[dict[str, bool]] = []
 
     async def look(self) -> None:
-        """Once more; and again at once if the commit may have been decided between the first part and the last."""
-        parts = await self._whole.parts(self._reader)
-        if len({*parts.values()}) > 1:
-            again = await self._whole.parts(self._reader)
-            parts = again if all(again.values()) else parts
-        self._seen.append(parts)
+        """Once more."""
+        self._seen.append(await self._whole.look(self._reader))
 
     async def must_be_whole(self, how: str) -> None:
         """Fail if any look has seen a part alone, if all was there and went away, or if it is not there now."""

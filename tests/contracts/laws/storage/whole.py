@@ -100,6 +100,14 @@ class Whole:
             "the record": await storage.find_idempotency_record(OWNER, str(self.order)) is not None,
         }
 
+    async def look(self, reader: ShopEnv) -> dict[str, bool]:
+        """Its parts; looked at once more if it may have been committed between the first look and the last."""
+        parts = await self.parts(reader)
+        if len({*parts.values()}) > 1:
+            again = await self.parts(reader)
+            return again if all(again.values()) else parts
+        return parts
+
     async def must_be_absent(self, reader: ShopEnv, when: str) -> None:
         """Fail unless nothing of it is there."""
         left = [part for part, is_there in (await self.parts(reader)).items() if is_there]
