@@ -19,7 +19,7 @@ OWNER = "history"
 async def batches(client: Client) -> None:
     """Every second client writes, the others look."""
     if client.scene.clients.index(client.name) % 2:
-        for number in range(2 * ROUNDS):
+        for number in range(ROUNDS):
             await _look(client, f"{client.name}.{number}")
     else:
         for number in range(ROUNDS):

@@ -68,7 +68,9 @@ def _things(calls: Sequence[Call]) -> Mapping[str, list[Call]]:
 
 
 def _anomalies(calls: Sequence[Call]) -> Iterable[str]:
-    return map(str, violations(transactions_of(calls)))
+    """The first of each kind: where there is one, there are many."""
+    found = violations(transactions_of(calls))
+    return [str(next(each for each in found if each.kind is kind)) for kind in {each.kind: None for each in found}]
 
 
 WORKLOADS: Mapping[str, Workload] = {
