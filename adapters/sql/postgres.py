@@ -52,7 +52,11 @@ class PostgresServer:
                 "timeout": connect_timeout,
                 # The server's own limit ends first, because its error tells the reason; this is for a silent server.
                 "command_timeout": statement_timeout + 1,
-                "server_settings": {"statement_timeout": f"{statement_timeout:.3f}s"},
+                # Of a lock that somebody else holds the wait ends earlier: that is a conflict, and no lost server.
+                "server_settings": {
+                    "statement_timeout": f"{statement_timeout:.3f}s",
+                    "lock_timeout": f"{statement_timeout / 2:.3f}s",
+                },
             },
         )
         event.listen(self._engine.sync_engine, "checkout", _must_be_open)

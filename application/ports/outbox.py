@@ -61,6 +61,7 @@ class Outbox(Protocol):
     async def claim(self, limit: int, lease: timedelta, /) -> Sequence[Claimed]:
         """Hold up to `limit` messages that are due (OBX-18); until the lease ends no other relay gets them (OBX-2).
 
+        Whatever clients store, claim and note at the same time, each message is a queue of one with a lease (HIS-3).
         A message whose lease ended without an outcome is due again (OBX-3), so a crash repeats and never loses (OBX-6).
         """
         ...

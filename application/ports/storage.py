@@ -64,6 +64,11 @@ class Storage(Protocol):
     that cannot be reached is `Unavailable`, within the adapter's own time limit (UOW-17, UOW-18).
     Whatever the order of calls (UOW-M) and whatever the batches (UOW-28), it behaves like a dictionary that is changed
     at once.
+
+    Of clients who call at the same time, in any number of processes (HIS-6), it is as if one had called after the
+    other: an aggregate is a register with versions (HIS-1), stock a counter with a bound (HIS-2), a key has one effect
+    (HIS-4). Batches show no dirty, fractured or stale read and lose no update (HIS-5). A process that is killed leaves
+    nothing half done (HIS-7), and a server that is killed keeps what it has acknowledged (UOW-16).
     """
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
@@ -92,12 +97,15 @@ class Storage(Protocol):
     async def prune_idempotency_records(self, before: datetime, limit: int, /) -> int:
         """Forget up to `limit` records that were recorded before then, and no others; return how many (ORD-10).
 
+        A `limit` below 1 is a `UsageError` (QRY-10).
         Whoever repeats a request whose record is forgotten has it carried out once more (ORD-13).
         """
         ...
 
     async def write(self, batch: Batch, /) -> None:
         """Store the whole batch (REP-6), or raise and store nothing (UOW-5, UOW-10).
+
+        Whichever part is refused, none is stored (UOW-40), and nobody sees a part while it is written (UOW-41).
 
         When it is cancelled, either of the two (UOW-4). The version of every change is stored (UOW-12), its messages
         with it (UOW-21), its idempotency records, also when nothing else changes (ORD-12), and its entries, which are
@@ -114,6 +122,9 @@ class Storage(Protocol):
         A natural key is taken when another aggregate has it, unless the same batch removes that one (REP-7). What
         another aggregate of the batch gives up is not free yet, and no two of a batch can be given one key (REP-7).
 
+        What can go wrong besides:
+
+        - `ConcurrencyConflict`: somebody else holds the data for longer than the adapter's time limit (UOW-42).
         - `Unavailable`: nothing was stored (UOW-15).
         - `CommitUnknown`: the connection broke after the commit was sent (UOW-14).
         """

@@ -35,10 +35,10 @@ class FixedClock:
 
 
 class CountingIds:
-    """UUIDs of version 7 that count up: the same in every run."""
+    """UUIDs of version 7 that count up from `first`: the same in every run."""
 
-    def __init__(self) -> None:
-        self._numbers = count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._numbers = count(first)
 
     def new(self) -> UUID:
         """The next one."""

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import asyncpg
 from pymongo import AsyncMongoClient
 from sqlalchemy import Connection, inspect, text
 
@@ -14,6 +15,8 @@ from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
 from adapters.sql import schema_migrations
 from adapters.sql.persistence import SqlPersistence
+from entrypoints.devservers.start import start_server
+from tests.contracts.adapters import builders
 from tests.contracts.kit.proxy import MARK, Commit
 from tests.contracts.laws.persistence.env import Harness, State
 from tests.support.fakes import FixedClock
@@ -30,6 +33,7 @@ def sqlite(build: Callable[..., Persistence]) -> Harness:
 
     return Harness(
         in_directory,
+        reference=f"{builders.__name__}:sqlite",
         hurried={"readers": 5, "timeout": 0.5},
         statements=sql_statements,
         seize=_seized_file,
@@ -43,8 +47,11 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
     """With SQLAlchemy, a schema for every tenant."""
     return Harness(
         build,
+        reference=f"{builders.__name__}:postgres",
         hurried={"pool_size": 5, "pool_timeout": 1.0, "connect_timeout": 0.5, "statement_timeout": 0.5},
         statements=sql_statements,
+        seize=_seized_schema,
+        server=partial(start_server, "postgres"),
         # The statement that writes is the transaction; prepared once, it is known by its parameters alone.
         commit=Commit(begins=(b"insert_products", MARK.encode()), decides=MARK.encode()),
         stamp=_stamped_tables(build),
@@ -53,13 +60,16 @@ def postgres(build: Callable[..., Persistence]) -> Harness:
     )
 
 
-def mongo(build: Callable[..., Persistence]) -> Harness:
-    """A database for every tenant."""
+def mongo(build: Callable[..., Persistence], builder: str = "mongo_motor") -> Harness:
+    """A database for every tenant; `builder` is the name in `builders` of what builds the same."""
     heard = Heard()
     return Harness(
         partial(build, on_statement=heard.hear),
+        reference=f"{builders.__name__}:{builder}",
         hurried={"timeout": 1, "pool_size": 5},
         statements=heard.commands,
+        seize=_seized_database,
+        server=partial(start_server, "mongo"),
         commit=Commit(begins=(b"commitTransaction",), decides=b"commitTransaction"),
         stamp=_stamped_database,
         rewrite=_rewrite_in_database,
@@ -79,8 +89,8 @@ def _where_nobody_listens(url: str) -> str:
     return url.replace(f"{host}:{port}", f"{host}:1")
 
 
-@contextmanager
-def _seized_file(directory: str, tenant: TenantId) -> Iterator[None]:
+@asynccontextmanager
+async def _seized_file(directory: str, tenant: TenantId) -> AsyncIterator[None]:
     with _file(directory, tenant) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
@@ -123,6 +133,17 @@ def _rewritten_in_tables(
             await change(lambda connection: connection.execute(update, values))
 
     return rewrite
+
+
+@asynccontextmanager
+async def _seized_schema(url: str, tenant: TenantId) -> AsyncIterator[None]:
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"lock table tenant_{tenant}.products in exclusive mode")
+            yield
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager
@@ -186,3 +207,15 @@ async def _rewrite_in_database(url: str, tenant: TenantId, key: str, answer: Sto
     changed = {"name": answer.name, "version": answer.version, "data": answer.data.decode()}
     async with AsyncMongoClient[dict[str, object]](url) as client:
         await client[f"sixfold_{tenant}"]["effects"].update_one({"_id.key": key}, {"$set": {"answer": changed}})
+
+
+@asynccontextmanager
+async def _seized_database(url: str, tenant: TenantId) -> AsyncIterator[None]:
+    async with AsyncMongoClient[dict[str, object]](url) as client:
+        database = client[f"sixfold_{tenant}"]
+        async with client.start_session() as session:
+            await session.start_transaction()
+            for collection in ("products", "stock_items"):
+                await database[collection].update_many({}, {"$set": {"held": True}}, session=session)
+            yield
+            await session.abort_transaction()

@@ -14,6 +14,6 @@ class TestMongoMotor(AdapterContract):
     adapter = AdapterUnderTest(
         PERSISTENCE,
         "mongo-motor",
-        databases.mongo(partial(MongoPersistence, driver="motor")),
+        databases.mongo(partial(MongoPersistence, driver="motor"), "mongo_motor"),
         technology="mongo",
     )

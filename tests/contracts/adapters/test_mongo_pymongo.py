@@ -14,6 +14,6 @@ class TestMongoPyMongo(AdapterContract):
     adapter = AdapterUnderTest(
         PERSISTENCE,
         "mongo-pymongo",
-        databases.mongo(partial(MongoPersistence, driver="pymongo")),
+        databases.mongo(partial(MongoPersistence, driver="pymongo"), "mongo_pymongo"),
         technology="mongo",
     )

@@ -15,5 +15,5 @@ class TestSqlite(AdapterContract):
         "sqlite",
         databases.sqlite(SqlPersistence.sqlite),
         server=databases.SQLITE,
-        declines={Capability.FAULT_PROXY: "it is a library"},
+        declines=dict.fromkeys((Capability.FAULT_PROXY, Capability.RESTARTABLE), "it is a library"),
     )

@@ -1,7 +1,7 @@
 """A TCP proxy in front of a server, which goes wrong when it is told to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -47,6 +47,7 @@ class FaultProxy:
         self._fault = Fault.NONE
         self._messages_left = 0
         self._lines: set[asyncio.StreamWriter] = set()
+        self._look: Callable[[], Awaitable[None]] | None = None
         self.has_cut = False
 
     @property
@@ -60,9 +61,13 @@ class FaultProxy:
         if fault is Fault.REFUSE:
             self._cut_all()
 
+    def hold(self, look: Callable[[], Awaitable[None]]) -> None:
+        """From now on have each message to the server wait until somebody has looked."""
+        self._look = look
+
     def heal(self) -> None:
         """Work again. The connections of the time before are gone."""
-        self._fault = Fault.NONE
+        self._fault, self._look = Fault.NONE, None
         self._cut_all()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -101,6 +106,8 @@ class FaultProxy:
                 self._messages_left -= 1
             elif self._fault is Fault.CUT_AFTER_COMMIT and self._commit.decides in message:
                 committing.set()
+            if self._look is not None:
+                await self._look()
             server.write(message)
             await server.drain()
         server.close()

@@ -11,6 +11,7 @@ from tests.contracts.laws.application import batches, calling_out, misuse, own_w
 from tests.contracts.laws.delivery import delivered, queued, safe
 from tests.contracts.laws.delivery.env import DeliveryEnv
 from tests.contracts.laws.delivery.queues_env import QueuesEnv
+from tests.contracts.laws.histories import one_process, two_processes
 from tests.contracts.laws.mailer import letters
 from tests.contracts.laws.mailer.env import MailerEnv
 from tests.contracts.laws.outbox import fields as message_fields
@@ -38,10 +39,13 @@ from tests.contracts.laws.storage import (
     entries,
     faults,
     generated_batches,
+    killed,
     model,
+    parts,
     repositories,
     round_trips,
     sharing,
+    silence,
     taken_keys,
     texts,
 )
@@ -60,8 +64,11 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *block.LAWS,
         *conflicts.LAWS,
         *atomic.LAWS,
+        *parts.LAWS,
         *entries.LAWS,
         *faults.LAWS,
+        *silence.LAWS,
+        *killed.LAWS,
         *sharing.LAWS,
         *model.LAWS,
         *generated_batches.LAWS,
@@ -94,6 +101,8 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *inbox.LAWS,
         *turns.LAWS,
         *first_turns.LAWS,
+        *one_process.LAWS,
+        *two_processes.LAWS,
         signatures(of_the_persistence),
     ),
     PROBES,

@@ -2,6 +2,7 @@
 
 from tests.contracts.mutants.application import unit_of_work as application
 from tests.contracts.mutants.delivery import deliveries, queues
+from tests.contracts.mutants.histories import clients
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.outbox import messages, outcomes, relay, states
@@ -10,7 +11,7 @@ from tests.contracts.mutants.queries import literals, order, search
 from tests.contracts.mutants.queries import queries as lists
 from tests.contracts.mutants.schedules import turns
 from tests.contracts.mutants.shop import inbox, orders, products, records, stock
-from tests.contracts.mutants.storage import batches, faults, fields, keys, storage, texts, unit_of_work
+from tests.contracts.mutants.storage import batches, faults, fields, keys, parts, pools, storage, texts, unit_of_work
 from tests.contracts.mutants.system import machine
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -24,6 +25,8 @@ MUTANTS: tuple[Mutant, ...] = (
     *batches.MUTANTS,
     *faults.MUTANTS,
     *lists.MUTANTS,
+    *parts.MUTANTS,
+    *pools.MUTANTS,
     *search.MUTANTS,
     *literals.MUTANTS,
     *order.MUTANTS,
@@ -37,6 +40,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *states.MUTANTS,
     *inbox.MUTANTS,
     *turns.MUTANTS,
+    *clients.MUTANTS,
     *application.MUTANTS,
     *deliveries.MUTANTS,
     *queues.MUTANTS,

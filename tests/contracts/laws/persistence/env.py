@@ -9,6 +9,7 @@ from uuid import uuid4
 from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
 from application.store import Store
+from entrypoints.devservers.server import DevServer
 from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
 from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
@@ -23,23 +24,26 @@ began to create. In the end, what was there is there again."""
 class Harness:
     """How to build a persistence, and how to look behind it. Called with an address, it opens one for a block.
 
-    `build(address, clock=…)` makes it without opening it; with the options `hurried`, too, it has five connections and
+    `build(address, clock=…)` makes it without opening it, and `reference`, "module:name", is such a callable as another
+    process imports it, to build the adapter there; with the options `hurried`, too, it has five connections and
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
-    another process could. `stamp` has a tenant's data in this state for a block. `rewrite` puts another answer, as it
-    is stored, in the place of the one that is recorded under a key. `nowhere` makes of the address one where nothing
-    answers.
-    `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
+    another process could. `server` starts one of the law's own, which may be killed. `stamp` has a tenant's data in
+    this state for a block. `rewrite` puts another answer, as it is stored, in the place of the one that is recorded
+    under a key. `nowhere` makes of the address one where nothing answers. `examples` says how many generated histories
+    it is given. `wiring` is the shop's own code that runs on it.
     """
 
     build: Callable[..., Persistence]
+    reference: str = ""
     hurried: Mapping[str, object] = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
-    seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
     stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
     rewrite: Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]] | None = None
     nowhere: Callable[[str], str] | None = None
+    seize: Callable[[str, TenantId], AbstractAsyncContextManager[None]] | None = None
+    server: Callable[[], AbstractContextManager[DevServer]] | None = None
     examples: int = 100
     wiring: Wiring = field(default_factory=Wiring)
 
@@ -98,7 +102,11 @@ class PersistenceEnv:
             proxied(self.address, self.harness.commit) as (proxy, address),
             self.again(address, hurried=True) as other,
         ):
-            yield proxy, other
+            try:
+                yield proxy, other
+            finally:
+                # What was silent lets go, or it could not be closed.
+                proxy.heal()
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

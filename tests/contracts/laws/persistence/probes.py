@@ -30,6 +30,14 @@ async def _fault_proxy(env: PersistenceEnv) -> bool:
     return urlsplit(env.address).port is not None
 
 
+async def _restartable(env: PersistenceEnv) -> bool:
+    return env.harness.server is not None
+
+
+async def _seizable(env: PersistenceEnv) -> bool:
+    return env.harness.seize is not None
+
+
 async def _versioned(env: PersistenceEnv) -> bool:
     return env.harness.stamp is not None
 
@@ -46,5 +54,7 @@ PROBES: Mapping[Capability, Callable[[PersistenceEnv], Awaitable[bool]]] = {
     Capability.DURABLE: _durable,
     Capability.CROSS_PROCESS: _cross_process,
     Capability.FAULT_PROXY: _fault_proxy,
+    Capability.RESTARTABLE: _restartable,
+    Capability.SEIZABLE: _seizable,
     Capability.VERSIONED: _versioned,
 }

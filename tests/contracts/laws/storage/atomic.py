@@ -1,11 +1,12 @@
 """UOW 4, 5 and 21: a commit is one thing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
-from application.ports.errors import AlreadyExists
+from application.ports.errors import AlreadyExists, PortError
 from application.ports.storage import IdempotencyRecord
 from domain.catalogue.events import PriceChanged, ProductAdded
-from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
@@ -15,53 +16,53 @@ from domain.stock.stock_item import StockItem
 from tests.contracts.kit.cancellation import cancelled_at
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.whole import Whole, must_be_all_or_none
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
-from tests.support.waiting import until
 
 CANCELLATIONS = 50
+LOOKED_AT = 20
+"""Batches whose every part is looked at: by then each await has had its turn."""
 POOL = 5
 
 
 @law(
     "UOW-4",
     hint="Roll back and give the connection back in a `finally` or an `async with`, also on `CancelledError`.",
-    mutants=("stores piece by piece",),
+    mutants=("stores piece by piece", "keeps the connection of who is cancelled"),
 )
 async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
-    """Cancelled at any await, a unit of work leaves all or nothing, and its connection goes back: after 50
-    cancellations a pool of 5 still serves 5 at once."""
+    """Cancelled at any await, a unit of work leaves every part of its batch or none, and its connection goes back:
+    after 50 cancellations a pool of 5 still serves 5 at once."""
     tenant = await env.tenant()
-    pairs: list[set[ProductId]] = []
-
-    async def add_two() -> None:
-        products = [tenant.new_product(), tenant.new_product()]
-        pairs.append({product.id for product in products})
-        async with tenant.uow() as uow:
-            await uow.products.get_many(pairs[-1])
-            for product in products:
-                uow.products.add(product)
-            await uow.commit()
-
     suspension = cancelled = 0
-    while cancelled < CANCELLATIONS:
-        assert len(pairs) < 20 * CANCELLATIONS, "it goes on to its end, whoever cancels it"
-        suspension += 1
-        if await cancelled_at(suspension, add_two):
-            cancelled += 1
-        else:
-            # It was through before it could be cancelled there: start again with the first await.
+    # Each await once and again; and once more for each time that it was through before it could be cancelled there.
+    for number in range(3 * CANCELLATIONS):
+        if cancelled == CANCELLATIONS:
+            break
+        with _served(f"after {cancelled} were cancelled"):
+            whole = await Whole.of(tenant)
+            suspension += 1
+            was_cancelled = await cancelled_at(suspension, whole.store)
+            if number < LOOKED_AT:
+                must_be_all_or_none(await whole.look(tenant), f"cancelled at await {suspension}")
+        cancelled += was_cancelled
+        if not was_cancelled:
             suspension = 0
+    assert cancelled == CANCELLATIONS, f"it could be cancelled {cancelled} times, not {CANCELLATIONS}"
 
-    async def whole() -> bool:
-        found = [len(await tenant.store.storage.read(Product, pair)) for pair in pairs]
-        return set(found) <= {0, 2}
-
-    await until(whole, "of every two products stored together, both are there or none is", within=2)
     served = await together(POOL, lambda _: tenant.product())
     served.only()
     assert len(served.answers) == POOL
+
+
+@contextmanager
+def _served(when: str) -> Iterator[None]:
+    try:
+        yield
+    except PortError as error:
+        raise AssertionError(f"{when}, another is not served: {error!r}") from error
 
 
 # Pattern P51: Unit of work

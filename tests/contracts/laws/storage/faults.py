@@ -1,28 +1,26 @@
-"""UOW 13 to 15, 17 and 18: what a shop is told when its server has troubles of its own."""
+"""UOW 13 to 15 and 42: what a shop is told when its server has troubles of its own."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from application.ordering.views import OrderFilter
-from application.ports.errors import CommitUnknown, PortError, Unavailable
+from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
 from application.ports.schedules import Turn
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.kit.proxy import MARK, Fault
+from tests.contracts.kit.time_limits import error_within
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
+from tests.contracts.laws.storage.whole import Whole
+from tests.contracts.laws.storage.working import LIMIT, must_work_again, works
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import error_of, refused, together
 from tests.support.shop_env import ShopEnv
-from tests.support.waiting import until
 
-LIMIT = 2.0
-"""Seconds after which an impatient adapter gives up."""
-MOST_MESSAGES = 200
-"""More than a unit of work sends before its commit."""
+MOST_MESSAGES = 60
 
 
 @law(
@@ -72,11 +70,34 @@ async def _in_trouble(env: PersistenceEnv, tenant: ShopEnv) -> AsyncIterator[tup
             proxy.break_with(Fault.REFUSE)
             yield other.reach(tenant.id), Unavailable
     elif env.harness.seize is not None:
-        async with env.again(hurried=True) as other:
-            with env.harness.seize(env.address, tenant.id):
-                yield other.reach(tenant.id), None
+        async with env.again(hurried=True) as other, env.harness.seize(env.address, tenant.id):
+            yield other.reach(tenant.id), None
     else:
         yield tenant, None
+
+
+@law(
+    "UOW-42",
+    hint="Give the wait for a lock a time limit of its own, and call its end a conflict, not a lost server.",
+    mutants=("takes held data for a lost server", "waits for held data as long as it takes"),
+    needs=(Capability.SEIZABLE,),
+)
+async def data_that_somebody_holds_are_a_conflict_in_time(env: PersistenceEnv) -> None:
+    """Somebody else holds the data and does not let go: a write raises `ConcurrencyConflict` within its time limit and
+    a second, because trying again may succeed; nothing is stored. What was committed can be read meanwhile, and when
+    the data are free again, the same batch is stored."""
+    assert env.harness.seize is not None, "an adapter with SEIZABLE says how its data are held"
+    tenant = await env.tenant()
+    whole = await Whole.of(tenant)
+    async with env.again(hurried=True) as other:
+        far = other.reach(tenant.id)
+        await must_work_again(far)
+        async with env.harness.seize(env.address, tenant.id):
+            error = await error_within(LIMIT + 1, whole.store(through=far))
+            assert isinstance(error, ConcurrencyConflict), f"of data that somebody holds: {error!r}"
+            await whole.must_be_absent(tenant, "refused because somebody holds the data")
+        await whole.store(through=far)
+        await whole.must_be_there(tenant, "when the data were free again")
 
 
 @law(
@@ -96,7 +117,7 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
     product = await tenant.product(on_hand=6, name=MARK)
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        await _works(far)
+        await works(far)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         new = far.new_product(sku=MARK)
         with refused(CommitUnknown):
@@ -107,12 +128,12 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
         assert await tenant.store.storage.read(Product, [new.id]) == [new], "the proxy let the commit through"
 
         proxy.heal()
-        await until(lambda: _works(far), "the adapter works again", within=5)
+        await must_work_again(far)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         with refused(PortError):
             await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
         proxy.heal()
-        await until(lambda: _works(far), "the adapter works again", within=5)
+        await must_work_again(far)
         order = await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
     [item] = await tenant.store.storage.read(StockItem, [product.id])
     assert item.reserved == 1
@@ -124,112 +145,35 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
 @law(
     "UOW-15",
     hint="Until the commit is sent, a lost connection is `Unavailable`: the server gives up what was begun.",
-    mutants=("takes a cut line for a conflict",),
+    mutants=("takes a cut line for a conflict", "stores a batch in pieces, which a cut leaves"),
     needs=(Capability.FAULT_PROXY,),
 )
 async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> None:
-    """The connection is cut before the commit is sent, at whichever message: `Unavailable`, and nothing is written."""
+    """The connection is cut before the commit is sent, at whichever message: `Unavailable`, and of a batch with every
+    part there is none of them."""
     tenant = await env.tenant()
-    lamp = await tenant.product()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
         for messages in range(MOST_MESSAGES):
-            await until(lambda: _works(far), "the adapter works again", within=5)
-            new = far.new_product(sku=f"{MARK}-{messages}")
+            await must_work_again(far)
+            whole = await Whole.of(tenant, sku=f"{MARK}-{messages}")
             proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
-            error = await error_of(_read_and_add(far, lamp, new))
+            error = await error_of(whole.store(through=far))
             was_cut = proxy.has_cut
             proxy.heal()
-            stored = await tenant.store.storage.read(Product, [new.id])
             if not was_cut:
-                assert (error, stored) == (None, [new])
+                assert error is None, f"not cut, and refused: {error!r}"
+                await whole.must_be_there(tenant, "not cut")
                 assert messages > 0, "there was nothing to cut"
                 return
+            await whole.must_be_absent(tenant, f"cut after {messages} messages")
             assert isinstance(error, Unavailable), f"cut after {messages} messages: {error!r}"
-            assert stored == []
-    raise AssertionError(f"it was cut after each of {MOST_MESSAGES} messages, and never came to the commit")
-
-
-async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
-    async with tenant.uow() as uow:
-        await uow.products.get(known.id)
-        uow.products.add(new)
-        await uow.commit()
-
-
-@law(
-    "UOW-17",
-    hint="Give the driver and the server a time limit; waiting from outside (`asyncio.wait_for`) is none.",
-    mutants=("takes silence for a conflict",),
-    needs=(Capability.FAULT_PROXY,),
-)
-async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
-    """The server answers nothing: every call raises `Unavailable` within its time limit and a second, and leaves no
-    connection behind."""
-    tenant = await env.tenant()
-    lamp = await tenant.product()
-    async with env.behind_a_proxy() as (proxy, other):
-        far = other.reach(tenant.id)
-        await _works(far)
-        calls = (
-            other.persistence.ping,
-            lambda: _read_and_add(far, lamp, far.new_product()),
-            lambda: far.store.outbox.dead_letters(1),
-        )
-        for call in calls:
-            proxy.break_with(Fault.SILENCE)
-            with _within(LIMIT + 1), refused(Unavailable):
-                await call()
-            proxy.heal()
-            await until(lambda: _works(far), "the adapter works again", within=5)
-
-
-@law(
-    "UOW-18",
-    hint="Wait for a free connection no longer than the pool's time limit, and give it back whatever happens.",
-    mutants=("takes a full pool for a conflict",),
-    needs=(Capability.FAULT_PROXY,),
-)
-async def an_exhausted_pool_is_unavailable_and_recovers(env: PersistenceEnv) -> None:
-    """When every connection of the pool is taken, the next caller gets `Unavailable` within the pool's time limit; when
-    they are free again, all are served, without a restart."""
-    tenant = await env.tenant()
-    lamp = await tenant.product()
-    async with env.behind_a_proxy() as (proxy, other):
-        far = other.reach(tenant.id)
-        await _works(far)
-        proxy.break_with(Fault.SILENCE)
-        with _within(LIMIT + 1):
-            outcomes = await together(12, lambda _: far.store.storage.read(Product, [lamp.id]))
-        outcomes.only(Unavailable)
-        assert len(outcomes.errors) == 12
-        proxy.heal()
-        await until(lambda: _works(far), "the adapter works again", within=5)
-        outcomes = await together(12, lambda _: far.store.storage.read(Product, [lamp.id]))
-        outcomes.only()
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    begun = time.monotonic()
-    yield
-    taken = time.monotonic() - begun
-    assert taken < seconds, f"{taken:.1f} s, and not within {seconds:.1f} s"
-
-
-async def _works(tenant: ShopEnv) -> bool:
-    try:
-        await tenant.store.storage.read(Product, [])
-        await tenant.store.outbox.dead_letters(1)
-    except Unavailable:
-        return False
-    return True
+    raise AssertionError(f"a batch takes more than {MOST_MESSAGES} messages to the server")
 
 
 LAWS = (
     every_exception_that_crosses_the_port_is_ours,
+    data_that_somebody_holds_are_a_conflict_in_time,
     a_commit_without_an_answer_is_unknown,
     a_line_cut_before_the_commit_stores_nothing,
-    a_silent_server_is_unavailable_in_time,
-    an_exhausted_pool_is_unavailable_and_recovers,
 )

@@ -1,7 +1,7 @@
 """Wrong persistences: one that is right, with something wrong around it, or above it."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
@@ -39,12 +39,14 @@ def mutant(
     adapter: Callable[[Persistence], Persistence] = as_it_is,
     *,
     wiring: Wiring | None = None,
+    hurried: Mapping[str, object] | None = None,
     on: Literal["memory", "sqlite", "postgres", "the shop"] = "memory",
 ) -> Mutant:
     """A mistake of the adapter, or of the shop's own code above it.
 
-    `adapter` puts something wrong around the adapter; `wiring` puts something wrong above it. It is made from the
-    in-memory adapter, unless its mistake needs another one.
+    `adapter` puts something wrong around the adapter; `wiring` puts something wrong above it; with `hurried`, it has
+    these time limits where it should have short ones. It is made from the in-memory adapter, unless its mistake needs
+    another one.
     """
     right = _RIGHT[on]
     harness = right.opened
@@ -53,7 +55,7 @@ def mutant(
     def build(address: str, **options: object) -> Persistence:
         return adapter(harness.build(address, **options))
 
-    wrong = replace(harness, build=build, wiring=wiring or harness.wiring)
+    wrong = replace(harness, build=build, wiring=wiring or harness.wiring, hurried=hurried or harness.hurried)
     return Mutant(name, law, right, replace(right, opened=wrong))
 
 

@@ -1,0 +1,105 @@
+"""UOW-16: what is left when a server is killed while it writes."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from application.ports.errors import CommitUnknown, Unavailable
+from entrypoints.devservers.server import DevServer
+from tests.contracts.kit.law import Capability, law
+from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.whole import Whole, must_be_all_or_none
+from tests.support.shop_env import ShopEnv
+from tests.support.waiting import until
+
+WRITERS = 4
+ACKNOWLEDGED = 6
+"""Commits after which the server is killed, while others are on their way."""
+PREPARED = 20
+MOST_BESIDES = 10_000
+
+
+@law(
+    "UOW-16",
+    hint="Acknowledge a commit when it is on the disk (fsync, `j: true`), not when it is in a cache or a queue.",
+    mutants=("acknowledges what is not stored yet",),
+    needs=(Capability.RESTARTABLE,),
+)
+async def what_was_acknowledged_survives_a_killed_server(env: PersistenceEnv) -> None:
+    """The server is killed (SIGKILL) with work open: whoever waits for it is told `Unavailable` or, if the commit was
+    sent, `CommitUnknown`. After it was started again every acknowledged commit is there, whole; of the others those
+    that are unknown are there whole or not at all, and no part of any that was `Unavailable`; and the adapter works
+    again, without having been opened anew."""
+    assert env.harness.server is not None, "an adapter with RESTARTABLE says how a server is started"
+    starting = env.harness.server()
+    server = await asyncio.to_thread(starting.__enter__)
+    try:
+        # Not hurried: what is to be shown is what a kill does, and not what a slow machine does.
+        async with env.again(server.url) as other:
+            await _survives(other, server)
+    finally:
+        await asyncio.to_thread(starting.__exit__, None, None, None)
+
+
+async def _survives(env: PersistenceEnv, server: DevServer) -> None:
+    tenant = await env.tenant()
+    work = _Work([await Whole.of(tenant) for _ in range(PREPARED)])
+    writers = [asyncio.create_task(work.do(tenant)) for _ in range(WRITERS)]
+    await until(work.has_begun, f"{ACKNOWLEDGED} commits are acknowledged", within=30)
+    await asyncio.to_thread(server.kill)
+    _, stuck = await asyncio.wait(writers, timeout=30)
+    assert not stuck, f"{len(stuck)} of {WRITERS} writers were not told that the server is gone"
+    for writer in writers:
+        assert (error := writer.exception()) is None, f"told of a killed server: {error!r}"
+
+    await asyncio.to_thread(server.restart)
+    await until(lambda: _works(tenant), "the adapter works again", within=30)
+    published = {message.aggregate for message in await tenant.messages()}
+    for whole in (*work.acknowledged, *work.unknown, *work.refused):
+        must_be_all_or_none(await whole.parts(tenant, published=published), "after the server was killed")
+    for kind, wholes, there in (("acknowledged", work.acknowledged, {True}), ("refused", work.refused, {False})):
+        found = [any((await whole.parts(tenant, published=published)).values()) for whole in wholes]
+        wrong = sum(each not in there for each in found)
+        assert not wrong, f"of {len(wholes)} commits that were {kind}, {wrong} are {'not ' * there.pop()}there"
+
+
+@dataclass(slots=True)
+class _Work:
+    """Batches to be stored, and what became of each."""
+
+    left: list[Whole]
+    acknowledged: list[Whole] = field(default_factory=list)
+    unknown: list[Whole] = field(default_factory=list)
+    refused: list[Whole] = field(default_factory=list)
+
+    async def do(self, tenant: ShopEnv) -> None:
+        """Store one after the other, and then something else, until the server is gone."""
+        while self.left:
+            whole = self.left.pop()
+            try:
+                await whole.store()
+            except CommitUnknown:
+                self.unknown.append(whole)
+                return
+            except Unavailable:
+                self.refused.append(whole)
+                return
+            self.acknowledged.append(whole)
+        for _ in range(MOST_BESIDES):
+            if not await _works(tenant):
+                return
+        raise AssertionError("the server was not killed")
+
+    async def has_begun(self) -> bool:
+        """Whether enough is stored, and more is on its way."""
+        return len(self.acknowledged) >= ACKNOWLEDGED
+
+
+async def _works(tenant: ShopEnv) -> bool:
+    try:
+        await tenant.product()
+    except (Unavailable, CommitUnknown):
+        return False
+    return True
+
+
+LAWS = (what_was_acknowledged_survives_a_killed_server,)
