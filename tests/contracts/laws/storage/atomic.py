@@ -18,7 +18,7 @@ from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import refused, together
 from tests.support.shop_env import ShopEnv
-from tests.support.waiting import until
+from tests.support.waiting import happens
 
 CANCELLATIONS = 50
 POOL = 5
@@ -57,7 +57,8 @@ async def cancellation_leaves_all_or_nothing(env: PersistenceEnv) -> None:
         found = [len(await tenant.store.storage.read(Product, pair)) for pair in pairs]
         return set(found) <= {0, 2}
 
-    await until(whole, "of every two products stored together, both are there or none is", within=2)
+    # What was cancelled may still be on its way to the server.
+    assert await happens(whole, within=5), "of two products stored together, one is there without the other"
     served = await together(POOL, lambda _: tenant.product())
     served.only()
     assert len(served.answers) == POOL

@@ -157,7 +157,7 @@ async def _read_and_add(tenant: ShopEnv, known: Product, new: Product) -> None:
 
 @law(
     "UOW-17",
-    hint="Give the driver and the server a time limit; waiting from outside (`asyncio.wait_for`) is none.",
+    hint="Give every call a time limit, the driver's or `asyncio.timeout`, and drop the connection where it runs out.",
     mutants=("takes silence for a conflict",),
     needs=(Capability.FAULT_PROXY,),
 )
