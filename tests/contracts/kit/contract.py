@@ -9,9 +9,12 @@ from typing import Any, ClassVar, Generic
 import pytest
 
 from entrypoints.devservers.server import Technology
-from tests.contracts.kit.law import Capability, EnvT, Law, Port
+from tests.contracts.kit.failure import failure_of
+from tests.contracts.kit.law import Capability, EnvT, Law, NotShown, Port
 from tests.support.fixtures import RecordProperty
 from tests.support.servers import Servers
+
+ADVICE = "mend it, or decline it with a reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,20 @@ class AdapterContract:
         for capability in law.needs:
             if reason := self.adapter.declines.get(capability):
                 pytest.skip(f"declined: {reason}")
-        await law(env, adapter=f"{self.adapter.name}, on {place.description}")
+        try:
+            await law(env, adapter=f"{self.adapter.name}, on {place.description}")
+        except NotShown as error:
+            pytest.skip(f"not shown: {error}")
+        except AssertionError as error:
+            for name, text in failure_of(error):
+                record_property(name, text)
+            raise
 
     async def test_capabilities(self, env: object) -> None:
         """A capability is there, unless it is declined: then it is not."""
         for capability, is_present in self.adapter.port.probes.items():
-            declined = capability in self.adapter.declines
-            assert await is_present(env) != declined, f"{capability} is {'declined' if declined else 'not there'}"
+            reason = self.adapter.declines.get(capability)
+            said = (
+                f"{capability} is there, and declined: {reason}" if reason else f"{capability} is not there: {ADVICE}"
+            )
+            assert await is_present(env) != bool(reason), said

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from adapters.shared.tenancy import Persistence, TenantId
 from application.store import Store
-from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
+from tests.contracts.kit.answers import unwatched
+from tests.contracts.kit.law import NotShown
+from tests.contracts.kit.proxy import Commit, FaultProxy, has_port, proxied
 from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
 from tests.support.shop_env import ShopEnv, Wiring
@@ -23,6 +25,8 @@ class Harness:
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
     another process could. `stamp` makes a tenant's data those of an "older" or a "newer" shop for a block.
     `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
+
+    A law that needs `hurried` or `commit` where there is none is `NotShown`; `stamp` and the others may raise it, too.
     """
 
     build: Callable[..., Persistence]
@@ -43,6 +47,8 @@ class Harness:
         self, address: str, clock: FixedClock, ids: CountingIds, *, hurried: bool = False
     ) -> AsyncIterator["PersistenceEnv"]:
         """Build and open it, and close it in the end."""
+        if hurried and not self.hurried:
+            raise NotShown("`hurried`, the options that make it give up within two seconds, is not declared")
         persistence = self.build(address, clock=clock, **(self.hurried if hurried else {}))
         await persistence.open()
         try:
@@ -81,10 +87,14 @@ class PersistenceEnv:
         """A second adapter at the same address, as another process would open it; or at another address."""
         return self.harness.opened(address or self.address, self.clock, self.ids, hurried=hurried)
 
+    @property
+    def can_be_cut(self) -> bool:
+        """Whether there is a line to a server, and an adapter that gives up soon when it is cut."""
+        return has_port(self.address) and bool(self.harness.hurried)
+
     @asynccontextmanager
     async def behind_a_proxy(self) -> AsyncIterator[tuple[FaultProxy, "PersistenceEnv"]]:
         """A hurried second adapter, whose line to the server can be made to go wrong."""
-        assert self.harness.commit is not None, "an adapter with FAULT_PROXY says what its commits look like"
         async with (
             proxied(self.address, self.harness.commit) as (proxy, address),
             self.again(address, hurried=True) as other,
@@ -122,5 +132,5 @@ def ports_of_a_tenant() -> Iterator[tuple[str, type]]:
 async def claims(env: PersistenceEnv) -> list[tuple[type, object]]:
     """The persistence, and everything it keeps for a tenant."""
     store = env.persistence.of((await env.tenant()).id)
-    of_a_tenant = [(protocol, getattr(store, name)) for name, protocol in ports_of_a_tenant()]
-    return [(Persistence, env.persistence), *of_a_tenant]
+    of_a_tenant = [(protocol, unwatched(getattr(store, name))) for name, protocol in ports_of_a_tenant()]
+    return [(Persistence, unwatched(env.persistence)), *of_a_tenant]

@@ -124,7 +124,7 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
         return threading.active_count() <= threads and len(asyncio.all_tasks()) <= tasks
 
     assert await happens(nothing_is_left, within=5), "a thread or a task is left after closing"
-    if env.harness.commit is not None:
+    if env.can_be_cut:
         async with env.behind_a_proxy() as (proxy, far):
             await far.persistence.tenants()
             assert proxy.lines > 0

@@ -66,7 +66,7 @@ async def _fight(tenant: ShopEnv, products: list[Product], number: int) -> None:
 @asynccontextmanager
 async def _in_trouble(env: PersistenceEnv, tenant: ShopEnv) -> AsyncIterator[tuple[ShopEnv, type[PortError] | None]]:
     """The tenant, through an adapter whose server is gone or whose data are held; and what every call must raise."""
-    if env.harness.commit is not None:
+    if env.can_be_cut:
         async with env.behind_a_proxy() as (proxy, other):
             proxy.break_with(Fault.REFUSE)
             yield other.reach(tenant.id), Unavailable

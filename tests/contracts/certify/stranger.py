@@ -1,0 +1,150 @@
+"""An adapter that is none of ours, found by `module:name`, with what its module declares about it.
+
+It need not import anything of the kit: `name` is called as `name(address, clock=clock)` and returns a `Persistence`,
+and beside it the module may have a mapping `CERTIFY`, whose keys are those of `Declared`.
+"""
+
+import os
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass, field, fields, replace
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from adapters.shared.tenancy import Persistence, TenantId
+from tests.contracts.kit.answers import watched
+from tests.contracts.kit.contract import AdapterUnderTest
+from tests.contracts.kit.law import Capability, NotShown
+from tests.contracts.kit.proxy import Commit
+from tests.contracts.laws.persistence.env import Harness
+from tests.contracts.laws.registry import PERSISTENCE
+
+USAGE = "make certify ADAPTER=module:name URL=address"
+ADAPTER, URL = "ADAPTER", "URL"
+"""The variables of the environment that say which adapter, and on which server."""
+
+
+class CannotJudge(Exception):
+    """No law was tried, or could have been. The sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a module may say of its adapter in the mapping `CERTIFY`; whatever it leaves out is not shown.
+
+    `declines` gives a reason for each capability that the adapter does without: "durable", "cross_process",
+    "fault_proxy" or "versioned". `hurried` are options for the builder, with which it gives up within two seconds and
+    has five connections. `commit` is what a commit looks like on the line to the server: words in the message that
+    begins it, and one in the message that decides. `statements`, `seize` and `stamp` are functions as those of
+    `Harness`, and `examples` is how many generated histories it is given.
+    """
+
+    declines: Mapping[str, str] = field(default_factory=dict)
+    hurried: Mapping[str, object] = field(default_factory=dict)
+    commit: tuple[tuple[bytes, ...], bytes] | None = None
+    statements: Callable[[], AbstractContextManager[list[str]]] | None = None
+    seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
+    stamp: Callable[[str, TenantId, str], AbstractAsyncContextManager[None]] | None = None
+    examples: int = 100
+
+
+def stranger(environment: Mapping[str, str] = os.environ) -> AdapterUnderTest[Any]:
+    """The adapter that the environment names, to be held to its laws. Raises `CannotJudge`."""
+    name = environment.get(ADAPTER, "")
+    module, found = _found(name)
+    if isinstance(found, AdapterUnderTest):
+        return replace(found, technology=None, address_from=URL) if environment.get(URL) else found
+    if not environment.get(URL):
+        raise CannotJudge(f"Say in URL where its server is, or which directory it may use: {USAGE}.")
+    if isinstance(found, Harness):
+        return AdapterUnderTest(PERSISTENCE, name, found, address_from=URL)
+    if not callable(found):
+        raise CannotJudge(f"{name} is {found!r}, which cannot be called: it should be what builds the adapter.")
+    declared = _declared(module)
+    declines = {Capability(capability): reason for capability, reason in declared.declines.items()}
+    return AdapterUnderTest(PERSISTENCE, name, _harness(found, declared), address_from=URL, declines=declines)
+
+
+def _found(name: str) -> tuple[ModuleType, object]:
+    path, colon, member = name.partition(":")
+    if not (path and colon and member):
+        wrong = f"ADAPTER is {name!r}, and not of the form module:name" if name else "Say which adapter"
+        raise CannotJudge(f"{wrong}: {USAGE}.")
+    try:
+        module = import_module(path)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (path == error.name or path.startswith(f"{error.name}.")):
+            advice = "install what it is in into .venv, or put its directory on PYTHONPATH"
+            raise CannotJudge(f"There is no module {error.name}: {advice}.") from error
+        raise CannotJudge(f"{path} imports {error.name}, which is not there: install it into .venv.") from error
+    except Exception as error:
+        raise CannotJudge(f"{path} cannot be imported, {said(error)}: mend it first.") from error
+    found: object = module
+    for part in member.split("."):
+        if not hasattr(found, part):
+            raise CannotJudge(f"{path} has no {member}: choose from {', '.join(_builders(module)) or 'nothing'}.")
+        found = getattr(found, part)
+    return module, found
+
+
+def _builders(module: ModuleType) -> list[str]:
+    own = (
+        (name, member) for name, member in vars(module).items() if getattr(member, "__module__", "") == module.__name__
+    )
+    return [name for name, member in own if callable(member) and not name.startswith("_")]
+
+
+def _declared(module: ModuleType) -> Declared:
+    written = getattr(module, "CERTIFY", {})
+    if not isinstance(written, Mapping):
+        raise CannotJudge(f"CERTIFY in {module.__name__} is {written!r}: it should be a mapping.")
+    known = [each.name for each in fields(Declared)]
+    if unknown := [str(key) for key in written if key not in known]:
+        raise CannotJudge(f"CERTIFY in {module.__name__} has {', '.join(unknown)}: choose from {', '.join(known)}.")
+    declared = Declared(**written)
+    if unknown := [str(key) for key in declared.declines if key not in set(Capability)]:
+        choice = ", ".join(Capability)
+        raise CannotJudge(f"CERTIFY in {module.__name__} declines {', '.join(unknown)}: choose from {choice}.")
+    return declared
+
+
+def _harness(build: Callable[..., object], declared: Declared) -> Harness:
+    cannot_be_cut = Capability.FAULT_PROXY in declared.declines
+    return Harness(
+        lambda address, **options: watched(_built(build, address, **options), Persistence),
+        hurried={} if cannot_be_cut else declared.hurried,
+        statements=declared.statements or _undeclared("statements", "which counts what is sent to the driver"),
+        commit=Commit(*declared.commit) if declared.commit else None,
+        seize=declared.seize,
+        stamp=declared.stamp or _undeclared("stamp", "which gives stored data another version"),
+        examples=declared.examples,
+    )
+
+
+def _built(build: Callable[..., object], address: str, **options: object) -> Persistence:
+    called = f"name(address, {', '.join(f'{option}=…' for option in options)})"
+    try:
+        adapter = build(address, **options)
+    except Exception as error:
+        raise CannotJudge(
+            f"Building it as {called} raises {said(error)}: it is called so, and connects later."
+        ) from error
+    if isinstance(adapter, Coroutine):
+        adapter.close()
+        raise CannotJudge("What builds it is a coroutine: it should be a plain function or a class.")
+    if adapter is None:
+        raise CannotJudge(f"Building it as {called} gives None: it should return the persistence, not opened yet.")
+    return adapter  # type: ignore[return-value]  # whether it has the methods of one is looked at before the laws
+
+
+def _undeclared(name: str, what: str) -> Callable[..., Any]:
+    def look_behind(*_: object) -> object:
+        raise NotShown(f"`{name}`, {what}, is not declared")
+
+    return look_behind
+
+
+def said(error: Exception) -> str:
+    """An error in one line."""
+    return f"{type(error).__name__}: {error}".split("\n")[0].rstrip(".:")
