@@ -22,7 +22,7 @@ class Outcomes(Generic[Answer]):
     def only(self, *kinds: type[Exception]) -> None:
         """Fail unless every error is one of these."""
         for error in self.errors:
-            names = " or ".join(kind.__name__ for kind in kinds)
+            names = " or ".join(kind.__name__ for kind in kinds) or "no error"
             assert isinstance(error, kinds), f"expected {names}, got {error!r}"
 
 

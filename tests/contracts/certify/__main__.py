@@ -3,8 +3,10 @@
 It ends with 0 where every law that was tried is obeyed, with 1 where one is broken, with 2 where none could be tried.
 """
 
+import asyncio
 import os
 import sys
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -13,23 +15,33 @@ from tests.contracts.certify.session import held_to_its_laws
 from tests.contracts.kit.report import FAILED
 
 
+def _secrets(address: str) -> dict[str, str]:
+    """What must not be printed, and what is, in its place: also by errors of a driver, in which the address stands."""
+    if "://" not in address:
+        return {}
+    password = urlsplit(address).password
+    return {address: without_password(address), **({password: "…", unquote(password): "…"} if password else {})}
+
+
 def main() -> int:
     """Judge it."""
     address, law = os.environ.get("URL", ""), os.environ.get("LAW") or None
-    shown = without_password(address) if "://" in address else address
+    hidden = _secrets(address)
     refusals: list[str] = []
 
     def say(line: str) -> None:
-        print(line.replace(address, shown) if address else line, flush=True)  # noqa: T201 (it is what it is for)
+        for secret, shown in hidden.items():
+            line = line.replace(secret, shown)
+        print(line, flush=True)  # noqa: T201 (it is what it is for)
 
     def prepare() -> None:
         # Not before pytest is ready, which rewrites what is imported here: a law's `assert` explains itself.
         from tests.contracts.certify.preflight import refusal  # noqa: PLC0415 (as said above)
 
-        if sentence := refusal(os.environ, law):
+        if sentence := asyncio.run(refusal(os.environ, law)):
             refusals.append(sentence)
             pytest.exit(sentence)
-        say(f"{os.environ['ADAPTER']} on {shown or 'no server'}")
+        say(f"{os.environ['ADAPTER']} on {address or 'no server'}")
 
     trial = held_to_its_laws(prepare, law, say)
     if not trial.verdicts:

@@ -12,17 +12,20 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from adapters.shared.tenancy import Persistence, TenantId
 from tests.contracts.kit.answers import watched
 from tests.contracts.kit.contract import AdapterUnderTest
 from tests.contracts.kit.law import Capability, NotShown
 from tests.contracts.kit.proxy import Commit
+from tests.contracts.kit.time_limit import LAW_LIMIT
 from tests.contracts.laws.persistence.env import Harness
 from tests.contracts.laws.registry import PERSISTENCE
 
 USAGE = "make certify ADAPTER=module:name URL=address"
-ADAPTER, URL = "ADAPTER", "URL"
-"""The variables of the environment that say which adapter, and on which server."""
+ADAPTER, URL, LIMIT = "ADAPTER", "URL", "LIMIT"
+"""The variables of the environment that say which adapter, on which server, and how many seconds for each law."""
 
 
 class CannotJudge(Exception):
@@ -40,7 +43,9 @@ class Declared:
     `Harness`, and `examples` is how many generated histories it is given.
     """
 
-    declines: Mapping[str, str] = field(default_factory=dict)
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    declines: Mapping[Capability, str] = field(default_factory=dict)
     hurried: Mapping[str, object] = field(default_factory=dict)
     commit: tuple[tuple[bytes, ...], bytes] | None = None
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
@@ -51,7 +56,16 @@ class Declared:
 
 def stranger(environment: Mapping[str, str] = os.environ) -> AdapterUnderTest[Any]:
     """The adapter that the environment names, to be held to its laws. Raises `CannotJudge`."""
-    name = environment.get(ADAPTER, "")
+    adapter = _stranger(environment.get(ADAPTER, ""), environment)
+    try:
+        return replace(adapter, limit=float(environment.get(LIMIT) or LAW_LIMIT))
+    except ValueError as error:
+        raise CannotJudge(
+            f"LIMIT is {environment[LIMIT]!r}: it should be how many seconds one law may take."
+        ) from error
+
+
+def _stranger(name: str, environment: Mapping[str, str]) -> AdapterUnderTest[Any]:
     module, found = _found(name)
     if isinstance(found, AdapterUnderTest):
         return replace(found, technology=None, address_from=URL) if environment.get(URL) else found
@@ -62,8 +76,8 @@ def stranger(environment: Mapping[str, str] = os.environ) -> AdapterUnderTest[An
     if not callable(found):
         raise CannotJudge(f"{name} is {found!r}, which cannot be called: it should be what builds the adapter.")
     declared = _declared(module)
-    declines = {Capability(capability): reason for capability, reason in declared.declines.items()}
-    return AdapterUnderTest(PERSISTENCE, name, _harness(found, declared), address_from=URL, declines=declines)
+    harness = _harness(found, declared)
+    return AdapterUnderTest(PERSISTENCE, name, harness, address_from=URL, declines=declared.declines)
 
 
 def _found(name: str) -> tuple[ModuleType, object]:
@@ -96,28 +110,26 @@ def _builders(module: ModuleType) -> list[str]:
 
 
 def _declared(module: ModuleType) -> Declared:
-    written = getattr(module, "CERTIFY", {})
-    if not isinstance(written, Mapping):
-        raise CannotJudge(f"CERTIFY in {module.__name__} is {written!r}: it should be a mapping.")
-    known = [each.name for each in fields(Declared)]
-    if unknown := [str(key) for key in written if key not in known]:
-        raise CannotJudge(f"CERTIFY in {module.__name__} has {', '.join(unknown)}: choose from {', '.join(known)}.")
-    declared = Declared(**written)
-    if unknown := [str(key) for key in declared.declines if key not in set(Capability)]:
-        choice = ", ".join(Capability)
-        raise CannotJudge(f"CERTIFY in {module.__name__} declines {', '.join(unknown)}: choose from {choice}.")
-    return declared
+    try:
+        return TypeAdapter(Declared).validate_python(getattr(module, "CERTIFY", {}))
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        known = ", ".join(each.name for each in fields(Declared))
+        raise CannotJudge(f"CERTIFY in {module.__name__} is wrong, {wrong}. It may have {known}.") from error
 
 
 def _harness(build: Callable[..., object], declared: Declared) -> Harness:
-    cannot_be_cut = Capability.FAULT_PROXY in declared.declines
+    cannot_be_cut, has_no_version = (
+        capability in declared.declines for capability in (Capability.FAULT_PROXY, Capability.VERSIONED)
+    )
+    stamp = declared.stamp or _undeclared("stamp", "which gives stored data another version")
     return Harness(
         lambda address, **options: watched(_built(build, address, **options), Persistence),
         hurried={} if cannot_be_cut else declared.hurried,
         statements=declared.statements or _undeclared("statements", "which counts what is sent to the driver"),
         commit=Commit(*declared.commit) if declared.commit else None,
         seize=declared.seize,
-        stamp=declared.stamp or _undeclared("stamp", "which gives stored data another version"),
+        stamp=None if has_no_version else stamp,
         examples=declared.examples,
     )
 

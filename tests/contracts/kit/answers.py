@@ -46,9 +46,9 @@ def watched(port: Port, protocol: type) -> Port:
     return cast(Port, _Watched(port, protocol))
 
 
-def unwatched(port: object) -> object:
+def unwatched(port: Port) -> Port:
     """What is watched."""
-    return port.port if isinstance(port, _Watched) else port
+    return cast(Port, port.port) if isinstance(port, _Watched) else port
 
 
 def _watched_store(store: Store) -> Store:

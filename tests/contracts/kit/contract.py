@@ -11,6 +11,7 @@ import pytest
 from entrypoints.devservers.server import Technology
 from tests.contracts.kit.failure import failure_of
 from tests.contracts.kit.law import Capability, EnvT, Law, NotShown, Port
+from tests.contracts.kit.time_limit import LAW_LIMIT
 from tests.support.fixtures import RecordProperty
 from tests.support.servers import Servers
 
@@ -33,6 +34,7 @@ class AdapterUnderTest(Generic[EnvT]):
     The address is a URL for an adapter that needs a server: that of the run's server of this `technology`, or for a
     server that the project cannot start, what the environment variable `address_from` says. Any other adapter is
     given a directory of its own. `declines` gives a reason for each capability that the adapter does without.
+    `limit` is how many seconds it has for one law.
     """
 
     port: Port[EnvT]
@@ -42,6 +44,7 @@ class AdapterUnderTest(Generic[EnvT]):
     address_from: str | None = None
     server: str = "no server"
     declines: Mapping[Capability, str] = field(default_factory=dict)
+    limit: float = LAW_LIMIT
 
     def place(self, servers: Servers, directory: Path) -> Place:
         """Where it runs. Where there is no server, the test is reported as not run, with the reason."""
@@ -75,7 +78,7 @@ class AdapterContract:
             if reason := self.adapter.declines.get(capability):
                 pytest.skip(f"declined: {reason}")
         try:
-            await law(env, adapter=f"{self.adapter.name}, on {place.description}")
+            await law(env, adapter=f"{self.adapter.name}, on {place.description}", within=self.adapter.limit)
         except NotShown as error:
             pytest.skip(f"not shown: {error}")
         except AssertionError as error:

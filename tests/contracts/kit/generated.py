@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from tests.contracts.kit.histories import shown
+from tests.contracts.kit.histories import shortened, shown
+from tests.support.concurrency import error_of
 from tests.support.waiting import NotInTime, in_time
 
 Example = TypeVar("Example")
@@ -17,6 +18,7 @@ Example = TypeVar("Example")
 EXAMPLE_LIMIT = 30.0
 """Seconds for one example."""
 
+LATE = "a generated example never ends"
 FLAKY = "Played once more, it went well: the adapter does not answer alike each time."
 
 
@@ -43,10 +45,13 @@ async def for_all(
 
     async def checked(example: Example) -> None:
         try:
-            await in_time(holds(example), "a generated example never ends", within=within)
+            await in_time(holds(example), LATE, within=within)
         except Exception as error:
             failed[:] = [(example, error, [*getattr(error, "__notes__", ())])]
             raise
+
+    async def fails(example: Example) -> bool:
+        return isinstance(await error_of(in_time(holds(example), LATE, within=within)), AssertionError)
 
     @settings(
         max_examples=most,
@@ -74,7 +79,8 @@ async def for_all(
         # The last one that failed is the simplest. Without one, it is a mistake in the law.
         for example, reason, notes in failed:
             # In place of the notes that Hypothesis adds for programmers.
-            reason.__notes__ = [*notes, shown(example), *([FLAKY] if isinstance(error, Flaky) else ())]
+            shortest = await shortened(example, fails) if Phase.shrink in settings().phases else example
+            reason.__notes__ = [*notes, shown(shortest), *([FLAKY] if isinstance(error, Flaky) else ())]
             raise reason from reason.__cause__
         raise
     finally:
