@@ -129,4 +129,4 @@ def _recipe(technology: str, *, official: str, installation: str) -> Recipe:
 
 POSTGRES = _recipe("postgres", official="postgres:18", installation="pginstall18")
 POSTGRES_16 = _recipe("postgres16", official="postgres:16", installation="pginstall")
-"""The oldest that the adapter is held to; no setting chooses it."""
+"""For tests alone, which hold the adapter to its laws on more than one version; no setting chooses it."""

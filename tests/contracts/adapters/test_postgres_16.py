@@ -1,4 +1,4 @@
-"""The persistence on the oldest PostgreSQL that it is held to."""
+"""The persistence on PostgreSQL 16."""
 
 from adapters.sql.persistence import SqlPersistence
 from tests.contracts.adapters import databases

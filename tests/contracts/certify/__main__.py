@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from entrypoints.devservers.addresses import without_password
-from tests.contracts.certify.session import held_to_its_laws
+from tests.contracts.certify.session import Trial, held_to_its_laws
 from tests.contracts.kit.report import FAILED
 
 
@@ -43,16 +43,18 @@ def main() -> int:
             pytest.exit(sentence)
         say(f"{os.environ['ADAPTER']} on {address or 'no server'}")
 
-    trial = held_to_its_laws(prepare, law, say)
-    if not trial.verdicts:
-        say(f"Not judged. {' '.join(refusals or trial.others)}")
-        return 2
-    from tests.contracts.certify.verdict import lines_of_verdict  # noqa: PLC0415 (as above)
+    def conclude(trial: Trial) -> int:
+        if not trial.verdicts:
+            say(f"Not judged. {' '.join(refusals or trial.others)}")
+            return 2
+        from tests.contracts.certify.verdict import lines_of_verdict  # noqa: PLC0415 (as above)
 
-    say("")
-    for line in lines_of_verdict(trial.verdicts, trial.others):
-        say(line)
-    return int(bool(trial.others) or any(one.outcome == FAILED for one in trial.verdicts))
+        say("")
+        for line in lines_of_verdict(trial.verdicts, trial.others):
+            say(line)
+        return int(bool(trial.others) or any(one.outcome == FAILED for one in trial.verdicts))
+
+    return held_to_its_laws(law, prepare, say, conclude)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A run of pytest over the laws of one adapter, which says nothing but what we print."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.contracts.kit.progress import Progress
 from tests.contracts.kit.report import FAILED, Verdict, verdict_of
+from tests.contracts.kit.time_limit import STUBBORN
 
 LAWS = Path(__file__).parents[1] / "adapters" / "stranger.py"
 FIRST = "ENV-0"
@@ -19,10 +21,11 @@ PATIENCE = 3
 class Trial:
     """A plugin of pytest, which collects verdicts, and stops where no further law can tell anything."""
 
-    def __init__(self, prepare: Callable[[], None]) -> None:
+    def __init__(self, prepare: Callable[[], None], conclude: Callable[["Trial"], int]) -> None:
         self.verdicts: list[Verdict] = []
         self.others: list[str] = []
         self._prepare = prepare
+        self._conclude = conclude
         self._late = 0
         self._stopped = ""
 
@@ -49,6 +52,9 @@ class Trial:
             self._stopped = f"{FIRST}, which every other law takes for granted, is broken"
         elif self._late == PATIENCE:
             self._stopped = f"{PATIENCE} laws in a row have not ended"
+        if STUBBORN in verdict.failure:
+            # Its task would keep the event loop from being closed, and this program from ending.
+            os._exit(self._conclude(self))
 
 
 def _sentence(report: pytest.TestReport) -> str:
@@ -57,15 +63,24 @@ def _sentence(report: pytest.TestReport) -> str:
     return message.split("\n", maxsplit=1)[0].removeprefix("AssertionError: ")
 
 
-def held_to_its_laws(prepare: Callable[[], None], law: str | None, say: Callable[[str], None]) -> Trial:
-    """Hold the adapter that the environment names to all laws of its port, or to one, and tell of each at once."""
-    trial, progress = Trial(prepare), Progress(say)
+def held_to_its_laws(
+    law: str | None, prepare: Callable[[], None], say: Callable[[str], None], conclude: Callable[[Trial], int]
+) -> int:
+    """Hold the adapter that the environment names to all laws of its port, or to one, and tell of each at once.
+
+    `prepare` is called before anything is tried, and `conclude` in the end; it answers with which status to exit.
+    """
+    progress = Progress(say)
+
+    def concluded(trial: Trial) -> int:
+        for line in progress.closing_lines() if trial.verdicts else ():
+            say(line)
+        return conclude(trial)
+
+    trial = Trial(prepare, concluded)
     chosen = [f"test_law[{law}]"] if law else []
     # The terminal is ours. Warnings are the driver's affair. A law that never ends has a time limit of its own.
     options = ["-p", "no:terminal", "-p", "no:cacheprovider", "-o", "addopts=", "--hypothesis-profile=ci"]
     quiet = ["-W", "ignore", "-o", "faulthandler_timeout=0"]
     pytest.main([*options, *quiet, "::".join([str(LAWS), "TestStranger", *chosen])], plugins=[trial, progress])
-    if trial.verdicts:
-        for line in progress.closing_lines():
-            say(line)
-    return trial
+    return concluded(trial)

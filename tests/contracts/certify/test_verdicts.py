@@ -76,6 +76,16 @@ class Storage(MemoryStorage):
         await asyncio.Event().wait()
 """
 
+WILL_NOT_BE_CANCELLED = """
+class Storage(MemoryStorage):
+    async def read_by_key(self, kind, key, /):
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except BaseException:
+                pass
+"""
+
 
 def certify(elsewhere: Path, mistake: str = "", **chosen: str) -> tuple[int, str]:
     """What `make certify` ends with and prints, for an adapter in a package of its own."""
@@ -137,8 +147,13 @@ def test_a_wrong_adapter_hears_law_hint_error_and_the_shortest_history(tmp_path:
         (ANSWERS_FROM_A_CACHE, "UOW-6", ""),
         (RAISES_ITS_DRIVERS_ERROR, "UOW-13", "expected PortError, got OSError('42P01')"),
         (NEVER_ANSWERS, "UOW-6", "it did not end within 1 seconds: the adapter waits without a time limit"),
+        (
+            WILL_NOT_BE_CANCELLED,
+            "UOW-6",
+            "it did not end within 1 seconds: the adapter waits without a time limit, and",
+        ),
     ],
-    ids=["answers None", "answers from a cache", "raises its driver's error", "never answers"],
+    ids=["answers None", "answers from a cache", "raises its driver's error", "never answers", "will not be cancelled"],
 )
 def test_one_law_is_tried_alone(mistake: str, law: str, error: str, tmp_path: Path) -> None:
     """LAW chooses it, and LIMIT how many seconds it may take."""

@@ -14,6 +14,8 @@ LAW_LIMIT = 120.0
 GRACE = 1.0
 """Seconds to end in, once it has been cancelled, or to let the event loop run again."""
 
+STUBBORN = "waits without a time limit, and will not be cancelled"
+
 
 async def ended_in_time(work: Coroutine[object, object, None], seconds: float) -> None:
     """Let it run to its end; `NotInTime` if it waits for longer, and if it will not even be cancelled, leave it."""
@@ -26,7 +28,8 @@ async def ended_in_time(work: Coroutine[object, object, None], seconds: float) -
             task.cancel()
             await asyncio.wait({task}, timeout=GRACE)
     if not ended:
-        raise NotInTime(f"it did not end within {seconds:.0f} seconds: the adapter waits without a time limit")
+        how = "waits without a time limit" if task.done() else STUBBORN
+        raise NotInTime(f"it did not end within {seconds:.0f} seconds: the adapter {how}")
     task.result()
 
 

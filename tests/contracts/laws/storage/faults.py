@@ -169,17 +169,18 @@ async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
         await _works(far)
-        calls = (
-            other.persistence.ping,
-            lambda: _read_and_add(far, lamp, far.new_product()),
-            lambda: far.store.outbox.dead_letters(1),
-        )
-        for call in calls:
-            proxy.break_with(Fault.SILENCE)
-            with _within(LIMIT + 1), refused(Unavailable):
-                await call()
-            proxy.heal()
-            await until(lambda: _works(far), "the adapter works again", within=5)
+        proxy.break_with(Fault.SILENCE)
+        with _within(LIMIT + 1):
+            # All at once, because each takes its whole time limit.
+            errors = await asyncio.gather(
+                error_of(other.persistence.ping()),
+                error_of(_read_and_add(far, lamp, far.new_product())),
+                error_of(far.store.outbox.dead_letters(1)),
+            )
+        for call, error in zip(("ping", "a commit", "dead_letters"), errors, strict=True):
+            assert isinstance(error, Unavailable), f"{call}: {error!r} instead of Unavailable"
+        proxy.heal()
+        await until(lambda: _works(far), "the adapter works again", within=5)
 
 
 @law(
