@@ -18,7 +18,7 @@ from adapters.shared.tenancy import Persistence, TenantId
 from tests.contracts.kit.answers import watched
 from tests.contracts.kit.contract import AdapterUnderTest
 from tests.contracts.kit.law import Capability, NotShown
-from tests.contracts.kit.proxy import Commit
+from tests.contracts.kit.proxy import Commit, has_port
 from tests.contracts.kit.time_limit import LAW_LIMIT
 from tests.contracts.laws.persistence.env import Harness
 from tests.contracts.laws.registry import PERSISTENCE
@@ -76,7 +76,7 @@ def _stranger(name: str, environment: Mapping[str, str]) -> AdapterUnderTest[Any
     if not callable(found):
         raise CannotJudge(f"{name} is {found!r}, which cannot be called: it should be what builds the adapter.")
     declared = _declared(module)
-    harness = _harness(found, declared)
+    harness = _harness(found, declared, environment[URL])
     return AdapterUnderTest(PERSISTENCE, name, harness, address_from=URL, declines=declared.declines)
 
 
@@ -118,17 +118,17 @@ def _declared(module: ModuleType) -> Declared:
         raise CannotJudge(f"CERTIFY in {module.__name__} is wrong, {wrong}. It may have {known}.") from error
 
 
-def _harness(build: Callable[..., object], declared: Declared) -> Harness:
-    cannot_be_cut, has_no_version = (
-        capability in declared.declines for capability in (Capability.FAULT_PROXY, Capability.VERSIONED)
-    )
+def _harness(build: Callable[..., object], declared: Declared, address: str) -> Harness:
+    capabilities = (Capability.FAULT_PROXY, Capability.CROSS_PROCESS, Capability.VERSIONED)
+    cannot_be_cut, is_shared_with_nobody, has_no_version = (each in declared.declines for each in capabilities)
     stamp = declared.stamp or _undeclared("stamp", "which gives stored data another version")
+    seize = declared.seize or _undeclared("seize", "which keeps a tenant's data from being written")
     return Harness(
         lambda address, **options: watched(_built(build, address, **options), Persistence),
-        hurried={} if cannot_be_cut else declared.hurried,
+        hurried={} if cannot_be_cut and has_port(address) else declared.hurried or None,
         statements=declared.statements or _undeclared("statements", "which counts what is sent to the driver"),
         commit=Commit(*declared.commit) if declared.commit else None,
-        seize=declared.seize,
+        seize=None if is_shared_with_nobody else seize,
         stamp=None if has_no_version else stamp,
         examples=declared.examples,
     )

@@ -165,6 +165,16 @@ async def test_a_law_that_there_is_not_is_named(elsewhere: Path) -> None:
     assert said.startswith("There is no law UOW-666 of this port: choose from ENV-0, ")
 
 
+async def test_an_adapter_of_another_port_brings_its_environment() -> None:
+    """Whoever does import the kit names an `AdapterUnderTest`, of whatever port; it need not have an address."""
+    environment = {"ADAPTER": "tests.contracts.adapters.test_mail_memory:TestMemoryMailer.adapter"}
+    assert await refusal(environment, law="MAI-1") is None
+    assert (
+        await refusal({**environment, "LIMIT": "soon"})
+        == "LIMIT is 'soon': it should be how many seconds one law may take."
+    )
+
+
 POSTGRES = "adapters.sql.persistence:SqlPersistence.postgres"
 
 

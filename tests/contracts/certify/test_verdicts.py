@@ -32,6 +32,15 @@ class Wrong(Hive):
         return replace(store, storage=Storage(store.storage.tables))
 """
 
+SQLITE = """
+from pathlib import Path
+from adapters.sql.persistence import SqlPersistence
+
+
+def build(address, *, clock):
+    return SqlPersistence.sqlite(Path(address), clock=clock)
+"""
+
 IMPORTS = """
 import asyncio
 from dataclasses import replace
@@ -123,6 +132,23 @@ def test_a_right_adapter_outside_the_tree_passes(tmp_path: Path) -> None:
     ):
         assert re.search(f"^{line}$", said, re.MULTILINE), said
     assert "is broken" not in said
+
+
+def test_what_was_not_declared_is_never_passed(tmp_path: Path) -> None:
+    """A law that would have to look behind the adapter is not shown, with the reason: here, of our own for SQLite."""
+    environment = {"ADAPTER": "sqlite:build", "URL": str(tmp_path), "LAW": "UOW-13", "PYTHONPATH": str(tmp_path)}
+    (tmp_path / "sqlite.py").write_text(SQLITE, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.contracts.certify"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert "0 of 1 laws are obeyed (1 not shown)." in done.stdout
+    assert "not shown: `hurried`, the options that make it give up within two seconds, is not declared" in done.stdout
 
 
 def test_a_wrong_adapter_hears_law_hint_error_and_the_shortest_history(tmp_path: Path) -> None:

@@ -27,10 +27,11 @@ class Harness:
     `examples` says how many generated histories it is given. `wiring` is the shop's own code that runs on it.
 
     A law that needs `hurried` or `commit` where there is none is `NotShown`; `stamp` and the others may raise it, too.
+    Where `hurried` is None, it was not declared.
     """
 
     build: Callable[..., Persistence]
-    hurried: Mapping[str, object] = field(default_factory=dict)
+    hurried: Mapping[str, object] | None = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
     seize: Callable[[str, TenantId], AbstractContextManager[None]] | None = None
@@ -49,7 +50,7 @@ class Harness:
         """Build and open it, and close it in the end."""
         if hurried and not self.hurried:
             raise NotShown("`hurried`, the options that make it give up within two seconds, is not declared")
-        persistence = self.build(address, clock=clock, **(self.hurried if hurried else {}))
+        persistence = self.build(address, clock=clock, **((hurried and self.hurried) or {}))
         await persistence.open()
         try:
             yield PersistenceEnv(self, address, persistence, clock, ids)
@@ -89,8 +90,8 @@ class PersistenceEnv:
 
     @property
     def can_be_cut(self) -> bool:
-        """Whether there is a line to a server, and an adapter that gives up soon when it is cut."""
-        return has_port(self.address) and bool(self.harness.hurried)
+        """Whether there is a line to a server, and something to be done about it: how to hurry may not be declared."""
+        return has_port(self.address) and self.harness.hurried != {}
 
     @asynccontextmanager
     async def behind_a_proxy(self) -> AsyncIterator[tuple[FaultProxy, "PersistenceEnv"]]:
