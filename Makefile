@@ -55,7 +55,11 @@ core: env ## Run the tests of the rules and the use cases, which need no server
 
 .PHONY: contracts
 contracts: env ## Hold every adapter to its contract; ADAPTER=postgres for one, without the page of them all
-	@$(BIN)/python -m pytest -q tests/contracts/adapters $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
+	@$(BIN)/python -m pytest -q tests/contracts/adapters --progress $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
+
+.PHONY: certify
+certify: env ## Hold an adapter of yours to its laws: ADAPTER=module:name URL=…; LAW=UOW-9 for one law
+	@$(BIN)/python -m tests.contracts.certify
 
 .PHONY: acceptance
 acceptance: env ## Play every scenario through every way in, on every persistence

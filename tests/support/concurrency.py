@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tests.support.waiting import LONG
+from tests.support.waiting import in_time
 
 Answer = TypeVar("Answer")
 Refusal = TypeVar("Refusal", bound=BaseException)
@@ -22,23 +22,20 @@ class Outcomes(Generic[Answer]):
     def only(self, *kinds: type[Exception]) -> None:
         """Fail unless every error is one of these."""
         for error in self.errors:
-            names = " or ".join(kind.__name__ for kind in kinds)
+            names = " or ".join(kind.__name__ for kind in kinds) or "no error"
             assert isinstance(error, kinds), f"expected {names}, got {error!r}"
 
 
 async def together(n: int, make: Callable[[int], Awaitable[Answer]]) -> Outcomes[Answer]:
-    """Release `n` coroutines at once, `make(0)` to `make(n - 1)`, and wait for all of them."""
+    """Release `n` coroutines at once, `make(0)` to `make(n - 1)`, and wait for all; `NotInTime` if some never end."""
     start = asyncio.Barrier(n)
 
     async def one(number: int) -> Answer:
         await start.wait()
         return await make(number)
 
-    try:
-        async with asyncio.timeout(LONG):
-            ended = await asyncio.gather(*(one(number) for number in range(n)), return_exceptions=True)
-    except TimeoutError as error:
-        raise AssertionError(f"within {LONG:.0f} seconds not all {n} were done") from error
+    all_of_them = asyncio.gather(*(one(number) for number in range(n)), return_exceptions=True)
+    ended = await in_time(all_of_them, f"of {n} calls that were made together, some never end")
     outcomes: Outcomes[Answer] = Outcomes([], [])
     for result in ended:
         if isinstance(result, Exception):
@@ -77,6 +74,17 @@ def refused(kind: type[Refusal]) -> Iterator[Refused[Refusal]]:
     except Exception as error:
         raise AssertionError(f"expected {kind.__name__}, got {error!r}") from error
     raise AssertionError(f"expected {kind.__name__}, and nothing was raised")
+
+
+@contextmanager
+def accepted(what: str) -> Iterator[None]:
+    """Fail, with a sentence that begins with `what`, if the block raises anything but an assertion."""
+    try:
+        yield
+    except AssertionError:
+        raise
+    except Exception as error:
+        raise AssertionError(f"{what} is refused: {error!r}") from error
 
 
 async def error_of(call: Awaitable[object]) -> Exception | None:

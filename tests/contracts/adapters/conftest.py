@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, Place
+from tests.contracts.kit.opening import Opening
 from tests.support.servers import Servers
 
 
@@ -23,8 +24,18 @@ def place(request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: py
 
 
 @pytest.fixture(scope="class")
-async def env(request: pytest.FixtureRequest, place: Place) -> AsyncIterator[object]:
-    """What the laws of the port are given, with the adapter open."""
+async def opening(request: pytest.FixtureRequest, place: Place) -> AsyncIterator[Opening[object]]:
+    """The adapter, which is opened when a law needs it."""
     assert issubclass(request.cls, AdapterContract)
-    async with request.cls.adapter.opened(place.address) as env:
-        yield env
+    adapter: AdapterUnderTest[object] = request.cls.adapter
+    opening = Opening(lambda: adapter.opened(place.address))
+    yield opening
+    await opening.close()
+
+
+@pytest.fixture
+async def env(request: pytest.FixtureRequest, opening: Opening[object]) -> AsyncIterator[object]:
+    """What the laws of the port are given, with the adapter open; a new one after a law that did not end."""
+    yield await opening.env()
+    if "late" in dict(request.node.user_properties):
+        await opening.close()

@@ -9,9 +9,13 @@ from typing import Any, ClassVar, Generic
 import pytest
 
 from entrypoints.devservers.server import Technology
-from tests.contracts.kit.law import Capability, EnvT, Law, Port
+from tests.contracts.kit.failure import failure_of
+from tests.contracts.kit.law import Capability, EnvT, Law, NotShown, Port
+from tests.contracts.kit.time_limit import LAW_LIMIT
 from tests.support.fixtures import RecordProperty
 from tests.support.servers import Servers
+
+ADVICE = "mend it, or decline it with a reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class AdapterUnderTest(Generic[EnvT]):
     The address is a URL for an adapter that needs a server: that of the run's server of this `technology`, or for a
     server that the project cannot start, what the environment variable `address_from` says. Any other adapter is
     given a directory of its own. `declines` gives a reason for each capability that the adapter does without.
+    `limit` is how many seconds it has for one law.
     """
 
     port: Port[EnvT]
@@ -39,6 +44,7 @@ class AdapterUnderTest(Generic[EnvT]):
     address_from: str | None = None
     server: str = "no server"
     declines: Mapping[Capability, str] = field(default_factory=dict)
+    limit: float = LAW_LIMIT
 
     def place(self, servers: Servers, directory: Path) -> Place:
         """Where it runs. Where there is no server, the test is reported as not run, with the reason."""
@@ -71,10 +77,20 @@ class AdapterContract:
         for capability in law.needs:
             if reason := self.adapter.declines.get(capability):
                 pytest.skip(f"declined: {reason}")
-        await law(env, adapter=f"{self.adapter.name}, on {place.description}")
+        try:
+            await law(env, adapter=f"{self.adapter.name}, on {place.description}", within=self.adapter.limit)
+        except NotShown as error:
+            pytest.skip(f"not shown: {error}")
+        except AssertionError as error:
+            for name, text in failure_of(error):
+                record_property(name, text)
+            raise
 
     async def test_capabilities(self, env: object) -> None:
         """A capability is there, unless it is declined: then it is not."""
         for capability, is_present in self.adapter.port.probes.items():
-            declined = capability in self.adapter.declines
-            assert await is_present(env) != declined, f"{capability} is {'declined' if declined else 'not there'}"
+            reason = self.adapter.declines.get(capability)
+            said = (
+                f"{capability} is there, and declined: {reason}" if reason else f"{capability} is not there: {ADVICE}"
+            )
+            assert await is_present(env) != bool(reason), said

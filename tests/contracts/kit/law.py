@@ -1,10 +1,13 @@
 """What a law is, and a port: a driven port's contract is a list of numbered laws."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from inspect import cleandoc
-from typing import Generic, TypeVar
+from traceback import extract_tb
+from typing import Any, Generic, TypeVar
+
+from tests.contracts.kit.time_limit import LAW_LIMIT, ended_in_time
 
 EnvT = TypeVar("EnvT")
 EnvT_contra = TypeVar("EnvT_contra", contravariant=True)
@@ -29,6 +32,17 @@ class Capability(StrEnum):
     """What it stands on can be away, and the tests can bring that about: for ports that are no database."""
 
 
+class NotShown(Exception):
+    """The law cannot be tried on this adapter, because the kit was not told how to look behind it."""
+
+
+class Escaped(AssertionError):
+    """Something else than an assertion came out of a law: the adapter raised it where it had no reason to."""
+
+
+Check = Callable[[EnvT], Coroutine[Any, Any, None]]
+
+
 # Pattern P81: Contract tests
 @dataclass(frozen=True, slots=True)
 class Law(Generic[EnvT_contra]):
@@ -39,27 +53,42 @@ class Law(Generic[EnvT_contra]):
     hint: str
     mutants: tuple[str, ...]
     needs: tuple[Capability, ...]
-    check: Callable[[EnvT_contra], Awaitable[None]]
+    check: Callable[[EnvT_contra], Coroutine[Any, Any, None]]
 
-    async def __call__(self, env: EnvT_contra, *, adapter: str) -> None:
-        """Hold the adapter to the law. A failure says which law it is, and what to do about it."""
+    async def __call__(self, env: EnvT_contra, *, adapter: str, within: float = LAW_LIMIT) -> None:
+        """Hold the adapter to the law. A failure says which law it is, and what to do about it.
+
+        It is an AssertionError of the law; or one of its kinds `NotInTime`, where the law has not ended within so many
+        seconds, and `Escaped`, where the adapter raised something at a place where the law expects no error.
+        """
         try:
-            await self.check(env)
-        except Exception as error:
-            error.add_note(f"{self.number}: {self.text}\nHint: {self.hint}\nAdapter: {adapter}")
+            await ended_in_time(self.check(env), within)
+        except AssertionError as error:
+            error.add_note(self._note(adapter))
             raise
+        except NotShown:
+            raise
+        except Exception as error:
+            place = extract_tb(error.__traceback__)[-1]
+            where = f"{place.filename}, line {place.lineno}"
+            escaped = Escaped(f"{type(error).__name__} where no error was expected: {error} ({where})")
+            escaped.__notes__ = [*getattr(error, "__notes__", ()), self._note(adapter)]
+            raise escaped from error
+
+    def _note(self, adapter: str) -> str:
+        return f"{self.number}: {self.text}\nHint: {self.hint}\nAdapter: {adapter}"
 
 
 def law(
     number: str, *, hint: str, mutants: tuple[str, ...] = (), needs: tuple[Capability, ...] = ()
-) -> Callable[[Callable[[EnvT], Awaitable[None]]], Law[EnvT]]:
+) -> Callable[[Check[EnvT]], Law[EnvT]]:
     """Make a coroutine a law; its docstring is the text.
 
     `mutants` names the wrong adapters that it must reject. An adapter that declines a capability which the law
     `needs` is not held to it.
     """
 
-    def enact(check: Callable[[EnvT], Awaitable[None]]) -> Law[EnvT]:
+    def enact(check: Check[EnvT]) -> Law[EnvT]:
         text = " ".join(cleandoc(check.__doc__ or "").split())
         return Law(number, text, hint, mutants, needs, check)
 

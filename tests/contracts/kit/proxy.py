@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
+from tests.contracts.kit.law import NotShown
+
 MARK = "THE-LAST-STRAW"
 """What fault laws write, so that a write can be told from everything else on the line."""
 
@@ -40,7 +42,7 @@ class Fault(Enum):
 class FaultProxy:
     """Passes everything on between clients and one server, as long as nothing is to go wrong."""
 
-    def __init__(self, host: str, port: int, commit: Commit) -> None:
+    def __init__(self, host: str, port: int, commit: Commit | None) -> None:
         self._host = host
         self._port = port
         self._commit = commit
@@ -56,7 +58,12 @@ class FaultProxy:
         return len(self._lines) // 2
 
     def break_with(self, fault: Fault, *, after: int = 0) -> None:
-        """Go wrong from now on; for a cut before the commit, after so many messages."""
+        """Go wrong from now on; for a cut before the commit, after so many messages.
+
+        `NotShown` where the fault is about commits, and nobody has said what they look like.
+        """
+        if fault in {Fault.CUT_BEFORE_COMMIT, Fault.CUT_AFTER_COMMIT} and self._commit is None:
+            raise NotShown("`commit`, what a commit looks like on the line to the server, is not declared")
         self._fault, self._messages_left, self.has_cut = fault, after, False
         if fault is Fault.REFUSE:
             self._cut_all()
@@ -98,13 +105,13 @@ class FaultProxy:
             if self._fault is Fault.SILENCE:
                 continue
             if self._fault is Fault.CUT_BEFORE_COMMIT:
-                if any(word in message for word in self._commit.begins):
+                if self._commit and any(word in message for word in self._commit.begins):
                     self._fault = Fault.NONE
                 elif self._messages_left == 0:
                     self._cut()
                     return
                 self._messages_left -= 1
-            elif self._fault is Fault.CUT_AFTER_COMMIT and self._commit.decides in message:
+            elif self._fault is Fault.CUT_AFTER_COMMIT and self._commit and self._commit.decides in message:
                 committing.set()
             if self._look is not None:
                 await self._look()
@@ -134,8 +141,16 @@ class FaultProxy:
             end.close()
 
 
+def has_port(address: str) -> bool:
+    """Whether this is the URL of a server, at the end of a TCP connection."""
+    try:
+        return urlsplit(address).port is not None
+    except ValueError:
+        return False
+
+
 @asynccontextmanager
-async def proxied(address: str, commit: Commit) -> AsyncIterator[tuple[FaultProxy, str]]:
+async def proxied(address: str, commit: Commit | None) -> AsyncIterator[tuple[FaultProxy, str]]:
     """A proxy in front of the server at this URL, and the URL that leads through it."""
     url = urlsplit(address)
     assert url.hostname is not None

@@ -5,20 +5,24 @@ Verdicts travel as properties of pytest's reports, which also cross the processe
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
-PASSED, FAILED, DECLINED, NOT_RUN = "passed", "failed", "declined", "not run"
+PASSED, FAILED, DECLINED, NOT_SHOWN, NOT_RUN = "passed", "failed", "declined", "not shown", "not run"
+OUTCOMES = (PASSED, FAILED, DECLINED, NOT_SHOWN, NOT_RUN)
 # The page says what the server was. What its image is called is the affair of the machine that ran it.
 _IMAGE = re.compile(r"\(container [^)]*\)")
-_MARKS = {PASSED: "pass", FAILED: "**FAIL**", DECLINED: "declined", NOT_RUN: "not run"}
+_MARKS = {PASSED: "pass", FAILED: "**FAIL**", DECLINED: "declined", NOT_SHOWN: "not shown", NOT_RUN: "not run"}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one adapter of a port stands to one law. `server` is empty where none was reached."""
+    """How one adapter of a port stands to one law. `server` is empty where none was reached.
+
+    Of a law that is broken, `failure` says how, and `history` which generated steps have led there.
+    """
 
     port: str
     adapter: str
@@ -27,6 +31,9 @@ class Verdict:
     outcome: str
     reason: str = ""
     server: str = ""
+    seconds: float = 0.0
+    failure: str = ""
+    history: str = ""
 
 
 def properties(port: str, adapter: str, law: str, text: str) -> list[tuple[str, object]]:
@@ -41,7 +48,8 @@ def verdict_of(report: pytest.TestReport) -> Verdict | None:
         return None
     outcome, reason = outcome_of(report)
     port, adapter, law, text = (str(told[name]) for name in ("port", "adapter", "law", "text"))
-    return Verdict(port, adapter, law, text, outcome, reason, str(told.get("server", "")))
+    server, failure, history = (str(told.get(name, "")) for name in ("server", "failure", "history"))
+    return Verdict(port, adapter, law, text, outcome, reason, server, report.duration, failure, history)
 
 
 def outcome_of(report: pytest.TestReport) -> tuple[str, str]:
@@ -53,7 +61,7 @@ def outcome_of(report: pytest.TestReport) -> tuple[str, str]:
     said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     said = said.removeprefix("Skipped: ")
     outcome, _, reason = said.partition(": ")
-    return (outcome, reason) if outcome in {DECLINED, NOT_RUN} else (NOT_RUN, said)
+    return (outcome, reason) if outcome in {DECLINED, NOT_SHOWN, NOT_RUN} else (NOT_RUN, said)
 
 
 def verdicts(reports: Iterable[object]) -> Iterator[Verdict]:
@@ -66,14 +74,17 @@ def verdicts(reports: Iterable[object]) -> Iterator[Verdict]:
 def closing_lines(found: Iterable[Verdict]) -> Iterator[str]:
     """A line for each adapter: where it ran, and how many laws came out how; then what was not run, and why."""
     for (port, adapter), given in _by_port_and_adapter(found):
-        counts = [
-            (outcome, sum(one.outcome == outcome for one in given)) for outcome in (PASSED, FAILED, DECLINED, NOT_RUN)
-        ]
-        numbers = ", ".join(f"{count} {outcome}" for outcome, count in counts if count)
+        numbers = numbers_of(given)
         server = next((one.server for one in given if one.server), "no server")
         yield f"{port}, {adapter}: {server}; laws: {numbers}{_official(server)}"
         for reason in sorted({one.reason for one in given if one.outcome == NOT_RUN}):
             yield f"  not run: {reason}"
+
+
+def numbers_of(found: Collection[Verdict]) -> str:
+    """How many laws came out how: "84 passed, 6 declined"."""
+    counts = Counter(one.outcome for one in found)
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
 
 
 def lines_of_not_run(reports: Iterable[pytest.TestReport]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """TYP: an adapter has the very signatures of its port."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from types import FunctionType
 from typing import get_type_hints
 
@@ -30,25 +30,51 @@ def signatures(claims: Callable[[EnvT], Awaitable[Claims]]) -> Law[EnvT]:
     async def every_method_has_the_signature_of_the_protocol(env: EnvT) -> None:
         """Every method of an adapter has the names, the kinds and the annotations that the Protocol's has."""
         for protocol, adapter in await claims(env):
-            _compare(protocol, adapter)
+            wrong = [*misfits(protocol, adapter), *_other_types(protocol, adapter)]
+            assert wrong == [], "; ".join(wrong)
 
     return every_method_has_the_signature_of_the_protocol
 
 
-def _compare(protocol: type, adapter: object) -> None:
+def misfits(protocol: type, adapter: object) -> Iterator[str]:
+    """A sentence for each method that is missing, is none, or cannot be called as the Protocol says."""
     for name in methods_of(protocol):
         method = getattr(type(adapter), name, None)
-        where = f"{type(adapter).__name__}.{name}"
-        assert method is not None, f"{where} is missing: {protocol.__name__} asks for it"
+        where, asked = f"{type(adapter).__name__}.{name}", f"{protocol.__name__}.{name}"
         promised = getattr(protocol, name)
-        assert inspect.iscoroutinefunction(method) == inspect.iscoroutinefunction(promised), f"{where}: async or not"
-        assert _parameters(method) == _parameters(promised), where
-        # Type variables are the module's own; everything else is compared as it is.
-        assert _annotations(method) == _annotations(promised), where
+        if method is None:
+            yield f"{where} is missing: {protocol.__name__} asks for it"
+        elif not inspect.isfunction(method):
+            yield f"{where} is no method, as {asked} is"
+        elif inspect.iscoroutinefunction(method) != inspect.iscoroutinefunction(promised):
+            yield f"{where} is {_kind(method)}, and {asked} is {_kind(promised)}"
+        elif _parameters(method) != _parameters(promised):
+            yield f"{where}{_head(method)} should have the parameters of {asked}{_head(promised)}"
+
+
+def _other_types(protocol: type, adapter: object) -> Iterator[str]:
+    # Type variables are the module's own; everything else is compared as it is.
+    for name in methods_of(protocol):
+        method, promised = getattr(type(adapter), name, None), getattr(protocol, name)
+        if inspect.isfunction(method) and _annotations(method) != _annotations(promised):
+            yield f"{type(adapter).__name__}.{name} has other types than {protocol.__name__}.{name}"
+
+
+def _kind(method: FunctionType) -> str:
+    return "`async def`" if inspect.iscoroutinefunction(method) else "a plain `def`"
+
+
+def _head(method: FunctionType) -> str:
+    parameters = [each.replace(annotation=inspect.Parameter.empty) for each in _signature(method)]
+    return str(inspect.Signature(parameters))
+
+
+def _signature(method: FunctionType) -> Iterable[inspect.Parameter]:
+    return inspect.signature(method).parameters.values()
 
 
 def _parameters(method: FunctionType) -> list[tuple[str, object, object]]:
-    return [(p.name, p.kind, p.default) for p in inspect.signature(method).parameters.values()]
+    return [(p.name, p.kind, p.default) for p in _signature(method)]
 
 
 def _annotations(method: FunctionType) -> dict[str, str]:

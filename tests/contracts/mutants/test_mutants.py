@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from domain.shared.errors import ShopError
 from tests.contracts.kit.contract import AdapterUnderTest
-from tests.contracts.kit.law import Law
+from tests.contracts.kit.law import Escaped, Law
 from tests.contracts.laws.registry import PORTS
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.registry import MUTANTS
 from tests.support.fixtures import RecordProperty
 from tests.support.servers import Servers
+from tests.support.waiting import NotInTime
 
 # The laws that most adapters written by hand get wrong.
 BOLD = {"UOW-5", "UOW-9", "UOW-13", "UOW-14", "REP-3", "REP-4", "STK-2", "ORD-1", "OBX-5"}
@@ -53,9 +53,10 @@ async def test_the_law_rejects_the_mutant(
     record_property("mutant", mutant.name)
     error = await _verdict(mutant.law, mutant.wrong, servers, tmp_path)
     assert error is not None, f"{mutant.law} lets it pass"
-    # Anything else would be a fault of the mutant or the kit, not a verdict on it.
-    assert isinstance(error, (AssertionError, ShopError)), repr(error)
-    assert mutant.law in error.__notes__[-1]
+    # Time limits and errors that escape may as well be faults of the mutant, of the kit or of a busy machine.
+    assert isinstance(error, AssertionError), repr(error)
+    assert not isinstance(error, (NotInTime, Escaped)), f"{mutant.law} asserts nothing of it: {error}"
+    assert error.__notes__[-1].startswith(f"{mutant.law}: ")
 
 
 # Laws and what their mutants were made from, each once.

@@ -43,7 +43,7 @@ async def test_a_server_answers_survives_a_kill_with_its_data_and_is_gone_afterw
 
 def says_what_it_is(server: DevServer) -> bool:
     """Whether it names a product and a version; a stand-in is never called by the product's name."""
-    products = {"postgres": "PostgreSQL", "mongo": "MongoDB", "redis": "Redis"}
+    products = {"postgres": "PostgreSQL", "postgres16": "PostgreSQL 16.", "mongo": "MongoDB", "redis": "Redis"}
     name = server.description.partition(" (")[0]
     genuine = name.startswith(products[server.technology])
     return genuine != server.stand_in and bool(re.search(r" \d+\.\d+", name))

@@ -36,7 +36,7 @@ def must_have_a_child_process(technology: Technology) -> None:
 
 async def remember(server: DevServer, word: str) -> None:
     """Write a word into the server, through its own driver."""
-    if server.technology == "postgres":
+    if server.technology.startswith("postgres"):
         connection = await asyncpg.connect(server.url)
         await connection.execute("create table if not exists words (word text)")
         await connection.execute("insert into words values ($1)", word)
@@ -51,7 +51,7 @@ async def remember(server: DevServer, word: str) -> None:
 
 async def recall(server: DevServer) -> list[str]:
     """The words that the server holds, in the order in which they came."""
-    if server.technology == "postgres":
+    if server.technology.startswith("postgres"):
         connection = await asyncpg.connect(server.url)
         rows = await connection.fetch("select word from words")
         await connection.close()

@@ -12,7 +12,7 @@ from application.ports.envelope import Envelope
 from domain.shared.event import Event
 from tests.support.classes import classes_in
 from tests.support.examples import example_of
-from tests.support.waiting import until
+from tests.support.waiting import happens
 
 
 @dataclass(slots=True)
@@ -41,12 +41,13 @@ class Handlers:
         return sum(message.handler == name for message in self.seen)
 
     async def handled(self, names: Sequence[str], times: int, *, within: float) -> None:
-        """Wait until each of these was asked so often."""
+        """Fail unless each of these is asked so often within so many seconds."""
 
         async def all_were() -> bool:
             return all(self.times(name) >= times for name in names)
 
-        await until(all_were, f"{', '.join(names)} handled their messages", within=within)
+        in_vain = f"{', '.join(names)} have not handled their messages within {within:.0f} seconds"
+        assert await happens(all_were, within=within), in_vain
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tests.contracts.kit.law import law
 from tests.contracts.kit.signatures import Claims
 from tests.contracts.laws.delivery.queues_env import QueuesEnv
 from tests.support.concurrency import error_of, together
-from tests.support.waiting import comes_true, until
+from tests.support.waiting import happens, until
 
 MESSAGES = 60
 """More than retrying a dead letter takes on the line."""
@@ -153,7 +153,7 @@ async def work_that_does_not_end_is_interrupted(env: QueuesEnv) -> None:
         try:
             await env.queues.command("slow")
             await env.queues.command("quick")
-            was_interrupted = await comes_true(was_tried_again, within=10 * env.time_limit)
+            was_interrupted = await happens(was_tried_again, within=10 * env.time_limit)
         finally:
             never.set()
         assert was_interrupted, "work that does not end goes on for ever"

@@ -10,7 +10,9 @@ from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
 from application.store import Store
 from entrypoints.devservers.server import DevServer
-from tests.contracts.kit.proxy import Commit, FaultProxy, proxied
+from tests.contracts.kit.answers import unwatched
+from tests.contracts.kit.law import NotShown
+from tests.contracts.kit.proxy import Commit, FaultProxy, has_port, proxied
 from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
 from tests.support.shop_env import ShopEnv, Wiring
@@ -32,11 +34,14 @@ class Harness:
     this state for a block. `rewrite` puts another answer, as it is stored, in the place of the one that is recorded
     under a key. `nowhere` makes of the address one where nothing answers. `examples` says how many generated histories
     it is given. `wiring` is the shop's own code that runs on it.
+
+    A law that needs `hurried` or `commit` where there is none is `NotShown`; `stamp` and the others may raise it, too.
+    Where `hurried` is None, it was not declared.
     """
 
     build: Callable[..., Persistence]
     reference: str = ""
-    hurried: Mapping[str, object] = field(default_factory=dict)
+    hurried: Mapping[str, object] | None = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
     stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
@@ -56,7 +61,9 @@ class Harness:
         self, address: str, clock: FixedClock, ids: CountingIds, *, hurried: bool = False
     ) -> AsyncIterator["PersistenceEnv"]:
         """Build and open it, and close it in the end."""
-        persistence = self.build(address, clock=clock, **(self.hurried if hurried else {}))
+        if hurried and not self.hurried:
+            raise NotShown("`hurried`, the options that make it give up within two seconds, is not declared")
+        persistence = self.build(address, clock=clock, **((hurried and self.hurried) or {}))
         await persistence.open()
         try:
             yield PersistenceEnv(self, address, persistence, clock, ids)
@@ -94,10 +101,14 @@ class PersistenceEnv:
         """A second adapter at the same address, as another process would open it; or at another address."""
         return self.harness.opened(address or self.address, self.clock, self.ids, hurried=hurried)
 
+    @property
+    def can_be_cut(self) -> bool:
+        """Whether there is a line to a server, and something to be done about it: how to hurry may not be declared."""
+        return has_port(self.address) and self.harness.hurried != {}
+
     @asynccontextmanager
     async def behind_a_proxy(self) -> AsyncIterator[tuple[FaultProxy, "PersistenceEnv"]]:
         """A hurried second adapter, whose line to the server can be made to go wrong."""
-        assert self.harness.commit is not None, "an adapter with FAULT_PROXY says what its commits look like"
         async with (
             proxied(self.address, self.harness.commit) as (proxy, address),
             self.again(address, hurried=True) as other,
@@ -139,5 +150,5 @@ def ports_of_a_tenant() -> Iterator[tuple[str, type]]:
 async def claims(env: PersistenceEnv) -> list[tuple[type, object]]:
     """The persistence, and everything it keeps for a tenant."""
     store = env.persistence.of((await env.tenant()).id)
-    of_a_tenant = [(protocol, getattr(store, name)) for name, protocol in ports_of_a_tenant()]
-    return [(Persistence, env.persistence), *of_a_tenant]
+    of_a_tenant = [(protocol, unwatched(getattr(store, name))) for name, protocol in ports_of_a_tenant()]
+    return [(Persistence, unwatched(env.persistence)), *of_a_tenant]

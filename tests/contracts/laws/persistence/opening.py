@@ -11,7 +11,7 @@ from tests.contracts.kit.law import law
 from tests.contracts.kit.proxy import Fault
 from tests.contracts.laws.persistence.env import PersistenceEnv, new_tenant
 from tests.support.concurrency import error_of
-from tests.support.waiting import comes_true, until
+from tests.support.waiting import happens, until
 
 MARGIN = 1.0
 """Seconds by which a busy machine may be late."""
@@ -38,11 +38,11 @@ async def what_cannot_be_opened_is_unavailable_and_leaves_nothing_open(env: Pers
     async def nothing_is_left() -> bool:
         return threading.active_count() <= threads and len(asyncio.all_tasks()) <= tasks
 
-    assert await comes_true(nothing_is_left, within=5), f"left of what could not be opened: {asyncio.all_tasks()}"
+    assert await happens(nothing_is_left, within=5), f"left of what could not be opened: {asyncio.all_tasks()}"
 
 
 async def _open_in_vain(env: PersistenceEnv, address: str) -> None:
-    persistence = env.harness.build(address, clock=env.clock, **env.harness.hurried)
+    persistence = env.harness.build(address, clock=env.clock, **(env.harness.hurried or {}))
     error = await error_of(persistence.open())
     assert isinstance(error, Unavailable), f"opened where nothing answers: {error!r}"
 

@@ -1,12 +1,12 @@
 """Probes: whether a capability is really there."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import urlsplit
 
 from application.ports.errors import PortError
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from tests.contracts.kit.law import Capability
+from tests.contracts.kit.proxy import has_port
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.shop_env import ShopEnv
 
@@ -27,7 +27,7 @@ async def _cross_process(env: PersistenceEnv) -> bool:
 
 
 async def _fault_proxy(env: PersistenceEnv) -> bool:
-    return urlsplit(env.address).port is not None
+    return has_port(env.address)
 
 
 async def _restartable(env: PersistenceEnv) -> bool:

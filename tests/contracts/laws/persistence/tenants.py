@@ -9,8 +9,8 @@ from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.laws.persistence.env import PersistenceEnv, new_tenant
-from tests.support.concurrency import error_of, refused, together
-from tests.support.waiting import comes_true
+from tests.support.concurrency import accepted, error_of, refused, together
+from tests.support.waiting import happens
 
 
 @law(
@@ -97,9 +97,8 @@ async def missing_older_and_newer_data_are_told_apart(env: PersistenceEnv) -> No
     async with env.harness.stamp(env.address, tenant, "newer"):
         with refused(TooNew) as newer:
             await env.persistence.check(tenant)
-        error = await error_of(env.persistence.migrate())
-        assert error is None, f"newer data have stopped it: {error!r}"
-        assert not any(str(tenant) in sentence for sentence in await env.persistence.migrate())
+        with accepted("migrating what can be migrated"):
+            assert not any(str(tenant) in sentence for sentence in await env.persistence.migrate())
         with refused(TooNew) as still:
             await env.persistence.check(tenant)
     assert newer.error.values == still.error.values
@@ -118,17 +117,18 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
     """Closing leaves nothing open: no connection to the server, no thread, no task. Closing twice is harmless, and so
     is closing what was never opened; what is closed can be opened again."""
     never_opened = env.harness.build(env.address, clock=env.clock)
-    assert await error_of(never_opened.close()) is None
-    # The first time may start threads that stay for all, such as those of the event loop.
-    await _open_use_and_close(env)
+    with accepted("closing what was never opened, closing twice, or opening again"):
+        await never_opened.close()
+        # The first time may start threads that stay for all, such as those of the event loop.
+        await _open_use_and_close(env)
     threads, tasks = threading.active_count(), len(asyncio.all_tasks())
     await _open_use_and_close(env)
 
     async def nothing_is_left() -> bool:
         return threading.active_count() <= threads and len(asyncio.all_tasks()) <= tasks
 
-    assert await comes_true(nothing_is_left, within=2), "a thread or a task is left"
-    if env.harness.commit is not None:
+    assert await happens(nothing_is_left, within=5), "a thread or a task is left after closing"
+    if env.can_be_cut:
         async with env.behind_a_proxy() as (proxy, far):
             await far.persistence.tenants()
             assert proxy.lines > 0
@@ -137,7 +137,7 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
             async def no_line_is_left() -> bool:
                 return proxy.lines == 0
 
-            assert await comes_true(no_line_is_left, within=2), "a connection is left"
+            assert await happens(no_line_is_left, within=5), "a connection is left after closing"
 
 
 async def _open_use_and_close(env: PersistenceEnv) -> None:

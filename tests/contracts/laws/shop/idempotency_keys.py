@@ -16,7 +16,7 @@ from domain.stock.errors import OutOfStock
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, BEN, KIM
-from tests.support.concurrency import refused, together
+from tests.support.concurrency import accepted, refused, together
 from tests.support.shop_env import ShopEnv
 
 
@@ -88,7 +88,8 @@ async def a_key_stands_for_one_request(env: PersistenceEnv) -> None:
     for other in others:
         with refused(IdempotencyKeyReused):
             await tenant.shop.ordering.place(other, by=ADA, key="mine")
-    assert await tenant.shop.ordering.place(wish, by=ADA, key="mine") == first
+    with accepted("the same request under its key"):
+        assert await tenant.shop.ordering.place(wish, by=ADA, key="mine") == first
     assert await _orders(tenant) == [first.id]
 
 
@@ -105,9 +106,10 @@ async def a_key_is_per_tenant_and_per_user(env: PersistenceEnv) -> None:
     placed: set[OrderView] = set()
     for key in ("honey", "Honey", "honey ", "h\u00f6ney", "ho\u0308ney", "%", "_", "$", "'", "\N{HONEYBEE}"):
         for by in (ADA, BEN):
-            first, again = [
-                await tenant.shop.ordering.place(tenant.wish(lamp, by=by), by=by, key=key) for _ in range(2)
-            ]
+            with accepted(f"the key {key!r} of {by.id}"):
+                first, again = [
+                    await tenant.shop.ordering.place(tenant.wish(lamp, by=by), by=by, key=key) for _ in range(2)
+                ]
             assert again == first
             placed.add(first)
     assert len(placed) == 20
@@ -128,7 +130,8 @@ async def a_key_whose_first_try_failed_may_be_tried_again(env: PersistenceEnv) -
     with refused(OutOfStock):
         await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="patient")
     await tenant.shop.stock.receive(ReceiveStockRequest(lamp.id, 1), by=KIM)
-    order = await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="patient")
+    with accepted("the key of a request that was refused"):
+        order = await tenant.shop.ordering.place(tenant.wish(lamp), by=ADA, key="patient")
     assert [line.product for line in order.lines] == [lamp.id]
 
     unknown = replace(tenant.wish(tile), items=(RequestedItem(tenant.new_product().id, 1),))

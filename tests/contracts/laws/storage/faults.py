@@ -9,9 +9,9 @@ from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortErr
 from application.ports.schedules import Turn
 from domain.catalogue.product import Product
 from domain.stock.stock_item import StockItem
+from tests.contracts.kit.deadlines import error_within
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.kit.proxy import MARK, Fault
-from tests.contracts.kit.time_limits import error_within
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
 from tests.contracts.laws.storage.whole import Whole
@@ -65,7 +65,7 @@ async def _fight(tenant: ShopEnv, products: list[Product], number: int) -> None:
 @asynccontextmanager
 async def _in_trouble(env: PersistenceEnv, tenant: ShopEnv) -> AsyncIterator[tuple[ShopEnv, type[PortError] | None]]:
     """The tenant, through an adapter whose server is gone or whose data are held; and what every call must raise."""
-    if env.harness.commit is not None:
+    if env.can_be_cut:
         async with env.behind_a_proxy() as (proxy, other):
             proxy.break_with(Fault.REFUSE)
             yield other.reach(tenant.id), Unavailable

@@ -219,7 +219,7 @@ def _row_of(product: Product) -> Row:
 # Pattern P82: Property and model-based tests
 @law(
     "UOW-M",
-    hint="Play the history printed above by hand; the laws UOW-1 to UOW-12 say what each step promises.",
+    hint="Play the history by hand, step by step; the laws UOW-1 to UOW-12 say what each step promises.",
     mutants=("loses an update",),
 )
 async def every_history_ends_as_the_model_says(env: PersistenceEnv) -> None:

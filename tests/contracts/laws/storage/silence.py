@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from application.ports.errors import Unavailable
 from domain.catalogue.product import Product
+from tests.contracts.kit.deadlines import error_within, fewest
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.kit.proxy import Fault, FaultProxy
-from tests.contracts.kit.time_limits import error_within, fewest
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.storage.working import LIMIT, must_work_again
 from tests.support.concurrency import together

@@ -55,13 +55,28 @@ class Wraps(UnitOfWork):
 
 
 class StoresAtOnce(UnitOfWork):
-    """Writes through: others see what was never committed."""
+    """Writes through: others see what was never committed. The commit itself is right."""
+
+    def __init__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> None:
+        super().__init__(storage, clock, ids, headers)
+        self._before: dict[tuple[type[Aggregate], UUID], Aggregate | None] = {}
 
     def collect(self, aggregate: Aggregate) -> bool:
         told = super().collect(aggregate)
-        kept = cast(MemoryStorage, self._storage).tables.of(type(aggregate))
+        kept = self._kept(type(aggregate))
+        self._before.setdefault((type(aggregate), aggregate.id), kept.get(aggregate.id))
         kept[aggregate.id] = copy(aggregate)
         return told
+
+    async def commit(self) -> bool:
+        for (kind, id), before in self._before.items():
+            del self._kept(kind)[id]
+            if before is not None:
+                self._kept(kind)[id] = before
+        return await super().commit()
+
+    def _kept(self, kind: type[Aggregate]) -> dict[UUID, Aggregate]:
+        return cast(MemoryStorage, self._storage).tables.of(kind)
 
 
 class SavesTheUnchanged(Repository[AggregateT, Key]):
@@ -118,15 +133,25 @@ def with_products(kind: type[Repository[Product, ProductId]]) -> Wiring:
     return Wiring(uow=Changed)
 
 
+class Clears(UnitOfWork):
+    """Leaves nothing for the next one."""
+
+    async def commit(self) -> bool:
+        committed = await super().commit()
+        self.products._loaded.clear()
+        self.products._staged.clear()
+        return committed
+
+
 @dataclass(frozen=True, slots=True)
 class OneIdentityMap:
-    """Gives all its units of work the same products."""
+    """Gives all units of work that are open at a time the same products."""
 
     loaded: dict[UUID, Product] = field(default_factory=dict)
     staged: dict[UUID, _Staged[Product]] = field(default_factory=dict)
 
     def __call__(self, storage: Storage, clock: Clock, ids: IdGenerator, headers: MessageHeaders) -> UnitOfWork:
-        uow = UnitOfWork(storage, clock, ids, headers)
+        uow = Clears(storage, clock, ids, headers)
         uow.products._loaded, uow.products._staged = self.loaded, self.staged
         return uow
 
