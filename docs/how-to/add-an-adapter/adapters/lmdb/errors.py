@@ -10,8 +10,8 @@ from application.ports.errors import Unavailable
 SERVICE = "LMDB"
 
 
-class Occupied(Exception):
-    """Somebody else is at the tenant's file: what was to be done has not begun, and can be tried again."""
+class Held(Exception):
+    """Another process is writing. What was to be done has not begun, and can be tried again."""
 
 
 @contextmanager

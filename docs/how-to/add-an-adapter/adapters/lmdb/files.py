@@ -2,26 +2,27 @@
 
 import asyncio
 import fcntl
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Lock
 from typing import IO, TypeVar
 
 import lmdb
 
-from adapters.lmdb.errors import SERVICE, Occupied, translated
+from adapters.lmdb.errors import Held, translated
 from adapters.lmdb.tree import Tree
 from adapters.shared.cancellation import to_its_end
 from adapters.shared.tenancy import TenantId
-from application.ports.errors import Unavailable, UsageError
+from application.ports.errors import ConcurrencyConflict, UsageError
 
 _SUFFIX = ".lmdb"
-_THREADS = 4
-_TRY_AGAIN_AFTER = 0.001
+_TRY_AGAIN_AFTER = 0.005
 """Seconds."""
+_ONE_AT_A_TIME = Lock()
+"""LMDB forbids a process to open a file twice, whoever does so in it. The rule is the process's, and so is the lock."""
 
 Answer = TypeVar("Answer")
 
@@ -29,37 +30,35 @@ Answer = TypeVar("Answer")
 class Files:
     """A directory with a file for every tenant.
 
-    A file is open for one transaction, and whoever opens it is alone with it: LMDB forbids a process to open a file
-    twice, and the process may have another adapter that needs it. Opening costs a tenth of a millisecond.
+    A file is open for one transaction, so that another adapter in this process can have it next, and nothing is left
+    open. Opening costs a tenth of a millisecond.
     """
 
     def __init__(self, directory: Path, *, timeout: float, map_size: int) -> None:
         self._directory = directory
         self._timeout = timeout
         self._map_size = map_size
-        self._threads: ThreadPoolExecutor | None = None
-        # Those who want the same file wait here, in the order in which they came.
-        self._turns: defaultdict[TenantId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._thread: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
         """Create the directory."""
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(_THREADS, "lmdb")
-        await self._in_a_thread(lambda: self._directory.mkdir(parents=True, exist_ok=True))
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "lmdb")
+        await self._in_the_thread(lambda: self._directory.mkdir(parents=True, exist_ok=True))
 
     async def close(self) -> None:
-        """End the threads; no file is open."""
-        threads, self._threads = self._threads, None
-        if threads is not None:
-            threads.shutdown(wait=False)
+        """End the thread; no file is open."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.shutdown(wait=False)
 
     async def ping(self) -> None:
         """See that the directory takes new files."""
-        await self._in_a_thread(lambda: TemporaryFile(dir=self._directory).close())
+        await self._in_the_thread(lambda: TemporaryFile(dir=self._directory).close())
 
     async def tenants(self) -> Sequence[TenantId]:
         """The files whose names are those of tenants."""
-        found = await self._in_a_thread(lambda: [file.stem for file in self._directory.glob(f"*{_SUFFIX}")])
+        found = await self._in_the_thread(lambda: [file.stem for file in self._directory.glob(f"*{_SUFFIX}")])
         return sorted(TenantId(name) for name in found if TenantId.PATTERN.fullmatch(name))
 
     async def transact(
@@ -67,44 +66,37 @@ class Files:
     ) -> Answer:
         """Do the work in a transaction of its own. Whatever it raises undoes what it has written.
 
-        `Unavailable` if somebody else is at the file for too long, or if there is none; with `create`, it is made.
+        `ConcurrencyConflict` if another process goes on writing for too long; `Unavailable` if there is no file, unless
+        it may `create` one.
         """
-        turn, deadline = self._turns[tenant], asyncio.get_running_loop().time() + self._timeout
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._timeout
         while True:
             try:
-                async with asyncio.timeout_at(deadline):
-                    await turn.acquire()
-            except TimeoutError as error:
-                raise self._too_late() from error
-            try:
                 return await to_its_end(
-                    self._in_a_thread(lambda: self._transact(tenant, work, write=write, create=create))
+                    self._in_the_thread(lambda: self._transact(tenant, work, write=write, create=create))
                 )
-            except Occupied as error:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise self._too_late() from error
-            finally:
-                turn.release()
+            except Held as error:
+                if loop.time() > deadline:
+                    raise ConcurrencyConflict(f"what another process is writing to {tenant}") from error
             await asyncio.sleep(_TRY_AGAIN_AFTER)
 
     def _transact(self, tenant: TenantId, work: Callable[[Tree], Answer], *, write: bool, create: bool) -> Answer:
         path = self._directory / f"{tenant}{_SUFFIX}"
-        with path.open("ab" if create else "rb") as file:
-            _lock(file)
-            with (
-                lmdb.open(str(path), subdir=False, create=False, map_size=self._map_size) as environment,
-                environment.begin(write=write) as transaction,
-            ):
-                return work(Tree(transaction))
+        with _ONE_AT_A_TIME, path.open("ab" if create else "rb") as file:
+            if write:
+                _lock(file)
+            with lmdb.open(str(path), subdir=False, create=False, map_size=self._map_size) as environment:
+                # Those who were killed while they read keep what they have read from being used again.
+                environment.reader_check()
+                with environment.begin(write=write) as transaction:
+                    return work(Tree(transaction))
 
-    async def _in_a_thread(self, work: Callable[[], Answer]) -> Answer:
-        if self._threads is None:
+    async def _in_the_thread(self, work: Callable[[], Answer]) -> Answer:
+        if self._thread is None:
             raise UsageError("The persistence is not open: call `open` first, and `close` when everything is done.")
         with translated():
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-
-    def _too_late(self) -> Unavailable:
-        return Unavailable(SERVICE, f"somebody else was at the file for {self._timeout:g} seconds")
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +116,8 @@ class TenantFile:
 
 
 def _lock(file: IO[bytes]) -> None:
-    """Be alone with the file until it is closed, or killed. LMDB's own lock for writers waits without end."""
+    """Be the only writer until the file is closed, if need be by a kill. For LMDB's own lock one waits without end."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise Occupied from error
+        raise Held from error

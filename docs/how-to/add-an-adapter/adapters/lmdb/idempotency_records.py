@@ -16,10 +16,8 @@ _BY_TIME = b"idempotency_record_at/"
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record, with the name and the version of its answer."""
+    """What stands under an owner and a key, with the name and the version of the answer."""
 
-    owner: str
-    key: str
     fingerprint: str
     answer_name: str
     answer_version: int
@@ -36,17 +34,15 @@ def find(tree: Tree, owner: str, key: str) -> IdempotencyRecord | None:
     if stored is None:
         return None
     answer = answer_from_json(stored.answer_name, stored.answer_version, stored.answer)
-    return IdempotencyRecord(stored.owner, stored.key, stored.fingerprint, answer, stored.at)
+    return IdempotencyRecord(owner, key, stored.fingerprint, answer, stored.at)
 
 
 def add(tree: Tree, record: IdempotencyRecord) -> bool:
     """Store it, unless there is one for its owner and key: whether there was none."""
     id, answer = _id(record.owner, record.key), answer_to_json(record.answer)
-    stored = StoredRecord(
-        record.owner, record.key, record.fingerprint, answer.name, answer.version, answer.data.decode(), record.at
-    )
     if _RECORDS.get(tree, id) is not None:
         return False
+    stored = StoredRecord(record.fingerprint, answer.name, answer.version, answer.data.decode(), record.at)
     _RECORDS.put(tree, id, stored)
     tree.put(_BY_TIME + moment(record.at) + id)
     return True

@@ -11,6 +11,7 @@ from adapters.lmdb.files import TenantFile
 from adapters.lmdb.messages import DEAD, SENT, WAITING, StoredMessage
 from adapters.lmdb.tree import Tree
 from adapters.shared.limits import must_be_positive
+from adapters.shared.texts import storable
 from application.ports.clock import Clock
 from application.ports.outbox import Backlog, Claimed, DeadLetter
 
@@ -63,13 +64,13 @@ class LmdbOutbox:
     async def failed(self, id: UUID, reason: str, /, *, retry_at: datetime | None) -> None:
         """Note the reason and when it is due again, unless it is done meanwhile."""
 
-        def failed(tree: Tree) -> None:
+        def note(tree: Tree) -> None:
             message = messages.get(tree, id)
             if message and message.sent_at is None:
-                failures = message.failures + 1
-                messages.put(tree, replace(message, due=retry_at, reason=reason, failures=failures, attempts=0))
+                failed = replace(message, due=retry_at, reason=storable(reason), failures=message.failures + 1)
+                messages.put(tree, replace(failed, attempts=0))
 
-        await self.file.write(failed)
+        await self.file.write(note)
 
     async def postponed(self, ids: Collection[UUID], until: datetime, /) -> None:
         """Set when they are due again."""

@@ -21,8 +21,8 @@ from domain.shared.errors import NotFound
 class LmdbPersistence:
     """A file for every tenant in `directory`, which any number of processes of one machine share.
 
-    `timeout` is how many seconds to wait for whoever else is writing. `map_size` is how many bytes a file may grow to;
-    it takes that much of the address space while it is open, and of the disk what it holds.
+    `timeout` is how many seconds to wait for another process that is writing. `map_size` is how many bytes a file may
+    grow to; it takes that much of the address space while it is open, and of the disk what it holds.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class LmdbPersistence:
             raise
 
     async def close(self) -> None:
-        """End the threads; a second call is harmless."""
+        """End the thread; a second call is harmless."""
         await self._files.close()
 
     async def ping(self) -> None:
@@ -62,7 +62,7 @@ class LmdbPersistence:
         for tenant in await self.tenants():
             found = await TenantFile(self._files, tenant).write(schema.upgrade)
             if found < schema.newest():
-                changed.append(f"{tenant}: from {found} to {schema.newest()}")
+                changed.append(f"Tenant {tenant}: from version {found} to {schema.newest()}.")
         return changed
 
     async def check(self, tenant: TenantId, /) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.lmdb.persistence import LmdbPersistence
 from adapters.shared.tenancy import TenantId
-from application.ports.errors import Unavailable
+from application.ports.errors import ConcurrencyConflict, Unavailable
 from application.ports.storage import Batch, IdempotencyRecord
 from application.store import Store
 from domain.catalogue.product import Product
@@ -40,7 +40,7 @@ def record(key: str) -> Batch:
 
 
 async def test_adapters_of_one_process_take_turns(tmp_path: Path) -> None:
-    """LMDB forbids a process to open a file twice; where two threads do so at the same instant, the process ends."""
+    """LMDB forbids a process to open a file twice; where two threads do so at the same time, the process dies."""
     async with opened(tmp_path) as one, opened(tmp_path) as other:
         stores = [one.of(HIVE), other.of(HIVE)]
 
@@ -54,15 +54,15 @@ async def test_adapters_of_one_process_take_turns(tmp_path: Path) -> None:
     assert outcomes.answers == [True] * 60
 
 
-async def test_whoever_waits_for_too_long_is_told(tmp_path: Path) -> None:
-    """Somebody else holds the file: `Unavailable` after the time limit, and then it goes on."""
+async def test_who_waits_for_a_writer_for_too_long_is_told(tmp_path: Path) -> None:
+    """Another process holds the file: a conflict after the time limit. Readers go on, and writers when it lets go."""
     async with opened(tmp_path, patience=0.1) as persistence:
         storage = persistence.of(HIVE).storage
         with (tmp_path / "hive.lmdb").open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            with pytest.raises(Unavailable, match="somebody else"):
+            with pytest.raises(ConcurrencyConflict, match="another process"):
                 await storage.write(record("late"))
-        assert await storage.find_idempotency_record("ada", "late") is None
+            assert await storage.find_idempotency_record("ada", "late") is None
         await storage.write(record("late"))
 
 

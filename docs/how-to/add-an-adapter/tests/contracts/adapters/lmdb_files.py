@@ -7,7 +7,7 @@ from pathlib import Path
 
 import lmdb
 
-from adapters.lmdb.schema import VERSION
+from adapters.lmdb.schema import VERSION, newest
 from adapters.shared.tenancy import Persistence, TenantId
 from tests.contracts.laws.persistence.env import Harness
 
@@ -25,16 +25,21 @@ def _seized(directory: str, tenant: TenantId) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _stamped(directory: str, tenant: TenantId, version: str) -> AsyncIterator[None]:
-    now = _version(directory, tenant, {"older": b"0", "newer": b"1000"}[version])
+async def _stamped(directory: str, tenant: TenantId, state: str) -> AsyncIterator[None]:
+    if state == "half made":
+        _path(directory, tenant).touch()
+        yield
+        return
+    _have_version(directory, tenant, {"older": b"0", "newer": b"1000"}.get(state))
     yield
-    _version(directory, tenant, now)
+    _have_version(directory, tenant, b"%d" % newest())
 
 
-def _version(directory: str, tenant: TenantId, new: bytes) -> bytes:
-    """Put this version on the file, and return the one that it had."""
+def _have_version(directory: str, tenant: TenantId, version: bytes | None) -> None:
     with closing(lmdb.open(str(_path(directory, tenant)), subdir=False)) as file, file.begin(write=True) as transaction:
-        return transaction.replace(VERSION, new) or b""
+        transaction.delete(VERSION)
+        if version is not None:
+            transaction.put(VERSION, version)
 
 
 def _path(directory: str, tenant: TenantId) -> Path:
