@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from entrypoints.bootstrap.builders import CHOICES
 from entrypoints.bootstrap.server_settings import PREFIX, SettingsError, SettingsGroup
 from entrypoints.bootstrap.settings import Settings
 
@@ -37,6 +38,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
         said.update({name: value for name, value in source.items() if name.startswith(PREFIX) and value})
     known = {name: path for name, path, _ in variables()}
     problems = [_unknown(name, known) for name in said if name not in known]
+    problems += _wrong_choices(said)
     try:
         settings = Settings.model_validate(_nested({known[name]: said[name] for name in said if name in known}))
     except ValidationError as error:
@@ -63,6 +65,17 @@ def _unknown(variable: str, known: Iterable[str]) -> str:
     names = [name.removeprefix(PREFIX) for name in known]
     similar = get_close_matches(variable.removeprefix(PREFIX), names, n=1)
     return f"{variable} is not a setting" + (f"; did you mean {PREFIX}{similar[0]}?" if similar else ".")
+
+
+def _wrong_choices(said: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each port for which nobody has such an adapter."""
+    for port, choices in CHOICES.items():
+        variable = f"{PREFIX}{port.upper()}"
+        if variable in said and said[variable] not in choices:
+            *others, last = [repr(name) for name in choices]
+            accepted = f"{', '.join(others)} or {last}" if others else last
+            description = Settings.model_fields[port].description
+            yield f"{variable} should be {accepted}, not {said[variable]!r} ({description})."
 
 
 def _sentence(mistake: ErrorDetails) -> str:

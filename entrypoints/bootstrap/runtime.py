@@ -143,8 +143,9 @@ class Runtime:
 
     @property
     def _data_are_ours(self) -> bool:
-        """Whether nobody but this installation can have use for the data as they are."""
-        return self.settings.persistence in {"memory", "sqlite", *(server.technology for server in self.started)}
+        """Whether nobody but this installation can have use for the data: no server has them, or one started here."""
+        needed = {server.name for server in self.settings.servers() if server.needed_by[0] == "persistence"}
+        return needed <= {server.technology for server in self.started}
 
     def bind(self, **headers: str) -> AbstractContextManager[None]:
         """Within the block, every message that the shop sends carries these headers."""

@@ -1,5 +1,6 @@
 """What can be set from outside, typed. What belongs to one server stands in a class of its own, in `server_settings`.
 
+What is chosen for a port is a name in the table of its builders, so which names there are is not said here too.
 Settings are read once, by whoever starts something (`environment.read_settings`), and handed in from there; nothing
 looks them up. The name of a field is the name of its variable: `settings.postgres.url` is SIXFOLD_POSTGRES_URL.
 """
@@ -35,13 +36,9 @@ class Settings(SettingsGroup):
     port: Number = Field(
         8000, ge=0, le=65535, description="the TCP port to listen at, 0 to 65535; 0 takes any that is free"
     )
-    persistence: Literal["memory", "sqlite", "postgres", "mongo"] = Field(
-        "sqlite", description="where the shop keeps its data"
-    )
-    delivery: Literal["in-process", "dramatiq"] = Field(
-        "in-process", description="how messages reach the event handlers"
-    )
-    mailer: Literal["console", "memory"] = Field("console", description="who takes the letters")
+    persistence: str = Field("sqlite", description="where the shop keeps its data")
+    delivery: str = Field("in-process", description="how messages reach the event handlers")
+    mailer: str = Field("console", description="who takes the letters")
     data_dir: Path = Field(Path("var"), description="the directory of SQLite files and of servers started here")
     pool_size: Number = Field(
         5, ge=1, le=100, description="connections that each process keeps to its database, 1 to 100"

@@ -1,5 +1,6 @@
 """A planted change: a feature that the shop does not have, added to a copy of the project."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,18 +68,11 @@ class PlantedChange:
 
 @dataclass(frozen=True, slots=True)
 class FolderCopy:
-    """A copy of a folder, in which each of the `words` is replaced by another."""
+    """A folder that is kept somewhere in the project, and what it is called where it is to be."""
 
-    folder: str
+    kept: Path
     to: str
-    words: Mapping[str, str]
 
     def make(self, tree: Path) -> None:
-        """Copy every module of the folder."""
-        for module in (tree / self.folder).glob("*.py"):
-            text = module.read_text(encoding="utf-8")
-            for old, new in self.words.items():
-                text = text.replace(old, new)
-            copy = tree / self.to / module.name
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(text, encoding="utf-8")
+        """Put its files beside those that are there."""
+        shutil.copytree(self.kept, tree / self.to, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)

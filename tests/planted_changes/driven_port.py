@@ -109,8 +109,8 @@ CHANGE = PlantedChange(
         Edit("application/ports/services.py", "    randomness: Randomness\n", "    rates: ExchangeRates\n"),
         Edit(
             "entrypoints/bootstrap/settings.py",
-            '    mailer: Literal["console", "memory"] = Field("console", description="who takes the letters")\n',
-            '    rates: Literal["fixed"] = Field("fixed", description="where exchange rates come from")\n',
+            '    mailer: str = Field("console", description="who takes the letters")\n',
+            '    rates: str = Field("fixed", description="where exchange rates come from")\n',
         ),
         Edit(BUILDERS, "from application.ports.clock import Clock\n", IMPORT),
         Edit(BUILDERS, "    return MemoryMailer()\n", BUILDER),

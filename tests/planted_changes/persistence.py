@@ -1,60 +1,17 @@
-"""A persistence: here another one in memory, because what is counted is everything around its folder."""
+"""A persistence on LMDB, as the page on adding an adapter has it."""
 
-from tests.planted_changes.change import Edit, FolderCopy, PlantedChange
+from tests.architecture.trees import ROOT
+from tests.planted_changes.change import FolderCopy, PlantedChange
+from tests.planted_changes.diffs import diffs_in
 
-BUILDER = '''
-
-def dictionaries(settings: Settings, clock: Clock) -> Persistence:
-    """Nothing to install."""
-    from adapters.dictionaries.persistence import DictionaryPersistence
-
-    return DictionaryPersistence(clock=clock)
-'''
-
-CONTRACT = '''"""The persistence in dictionaries."""
-
-from adapters.dictionaries.persistence import DictionaryPersistence
-from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
-from tests.contracts.kit.law import Capability
-from tests.contracts.laws.persistence.env import Harness
-from tests.contracts.laws.registry import PERSISTENCE
-
-
-class TestDictionaries(AdapterContract):
-    """In dictionaries."""
-
-    adapter = AdapterUnderTest(
-        PERSISTENCE,
-        "dictionaries",
-        Harness(lambda _, clock: DictionaryPersistence(clock=clock)),
-        declines=dict.fromkeys(Capability, "it lives in the process"),
-    )
-'''
-
-BUILDERS = "entrypoints/bootstrap/builders.py"
+PAGE = ROOT / "docs" / "how-to" / "add-an-adapter.md"
+KEPT = PAGE.with_suffix("")
+FOLDERS = ("adapters/lmdb", "tests/contracts/adapters", "tests/persistence")
 
 CHANGE = PlantedChange(
     "persistence",
-    edits=(
-        Edit(
-            "entrypoints/bootstrap/settings.py",
-            '    persistence: Literal["memory", "sqlite", "postgres", "mongo"',
-            ', "dictionaries"',
-        ),
-        Edit(BUILDERS, "    return MemoryPersistence(clock=clock)\n", BUILDER),
-        Edit(
-            BUILDERS,
-            '    "memory": Choice(memory, lambda settings: "this process, until it ends"),\n',
-            '    "dictionaries": Choice(dictionaries, lambda settings: "this process, until it ends"),\n',
-        ),
-    ),
-    folders=(
-        FolderCopy(
-            "adapters/memory",
-            "adapters/dictionaries",
-            {"adapters.memory": "adapters.dictionaries", "MemoryPersistence": "DictionaryPersistence"},
-        ),
-    ),
-    files={"tests/contracts/adapters/test_dictionaries.py": CONTRACT, "tests/planted/__init__.py": ""},
-    tests=("tests/contracts/test_the_kit.py", "tests/contracts/adapters/test_dictionaries.py"),
+    edits=tuple(diffs_in(PAGE)),
+    folders=tuple(FolderCopy(KEPT / folder, folder) for folder in FOLDERS),
+    files={"tests/planted/__init__.py": ""},
+    tests=("tests/contracts/test_the_kit.py", "tests/entrypoints/bootstrap/test_container.py"),
 )

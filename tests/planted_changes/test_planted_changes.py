@@ -39,11 +39,13 @@ def test_a_planted_change_passes_the_checks(change: PlantedChange, tmp_path: Pat
     """Types, import rules, laws and a test of its own pass, so the change is complete."""
     tree = copy_of_the_code(tmp_path, "tests")
     change.plant(tree)
-    for check in (
-        (BIN / "mypy", "--cache-dir", mypy_cache, *PRODUCTION, "tests/planted"),
+    tests = [folder.to for folder in change.folders if folder.to.startswith("tests/")]
+    checks: tuple[tuple[str | Path, ...], ...] = (
+        (BIN / "mypy", "--cache-dir", mypy_cache, *PRODUCTION, "tests/planted", *tests),
         (BIN / "lint-imports", "--no-logo", "--no-cache"),
         (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *change.tests),
-    ):
+    )
+    for check in checks:
         status, said = run(tree, *check)
         assert status == 0, said
 

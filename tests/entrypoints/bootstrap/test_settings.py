@@ -91,7 +91,7 @@ def test_the_file_speaks_where_the_environment_is_silent(tmp_path: Path) -> None
     ("variable", "value", "accepted"),
     [
         ("SIXFOLD_PROFILE", "staging", "'development' or 'production'"),
-        ("SIXFOLD_PERSISTENCE", "oracle", "'memory', 'sqlite', 'postgres' or 'mongo'"),
+        ("SIXFOLD_PERSISTENCE", "oracle", "'memory', 'sqlite', "),
         ("SIXFOLD_DELIVERY", "pigeon", "'in-process' or 'dramatiq'"),
         ("SIXFOLD_MAILER", "smtp", "'console' or 'memory'"),
         ("SIXFOLD_MONGO_DRIVER", "mongoose", "'motor' or 'pymongo'"),
