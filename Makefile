@@ -83,7 +83,7 @@ format: env ## Format the code and mend what can be mended
 
 .PHONY: lock
 lock: env ## Pin the newest versions that pyproject.toml allows
-	@$(UV) pip compile pyproject.toml --all-extras --group dev --group build --universal \
+	@$(UV) pip compile pyproject.toml --all-extras --group dev --group build --group mutation --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock
 

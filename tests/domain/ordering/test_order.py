@@ -121,8 +121,9 @@ TestLifeOfAnOrder.settings = settings(max_examples=50, stateful_step_count=20, d
 def test_a_placed_order_raises_an_event() -> None:
     """With its total, and the time until which the goods are reserved."""
     order = an_order(a_line(2), a_line(10, product=a_product(HEX_NUT, number=2)))
-    assert order.status is OrderStatus.PLACED
-    assert (order.placed_at, order.pay_by) == (NOON, DEADLINE)
+    assert (order.status, order.confirmed_at, order.goods_reserved) == (OrderStatus.PLACED, None, False)
+    assert (order.customer, order.email, order.address) == (ADA.id, "ada@hive.example", HIVE)
+    assert (order.placed_at, order.pay_by, order.natural_key, order.version) == (NOON, DEADLINE, None, 0)
     assert order.total == euros("7.77")
     assert order.collect_events() == (OrderPlaced(order.id, ADA.id, euros("7.77"), DEADLINE),)
 

@@ -120,8 +120,9 @@ def test_an_unknown_currency_code_is_refused(code: str) -> None:
 @pytest.mark.parametrize("parts", [0, -1])
 def test_money_is_split_into_at_least_one_part(parts: int) -> None:
     """Zero or fewer parts are refused."""
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as refusal:
         euros("1.00").split(parts)
+    assert refusal.value.values == {"field": "parts", "reason": "must be at least 1"}
 
 
 def _amount(money: Money) -> int:

@@ -1,0 +1,44 @@
+"""Which tests a mutant is tried on: those that run its lines, the quickest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from tests.mutation import trial
+from tests.mutation.mutants import Mutant
+from tests.mutation.parts import Tests
+
+_PATIENCE = 20.0
+"""Seconds that a trial may take in any case; besides, five times what the tests took before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was measured before anything was changed."""
+
+    tests: Tests
+    seconds: Mapping[str, float]
+    lines: Mapping[str, Mapping[str, Sequence[int]]]
+
+    @classmethod
+    def measured(cls, tree: Path, tests: Tests) -> "Choice":
+        """Run all of these tests once, in this tree. Whoever calls it is told, and goes no further, if one fails."""
+        found = trial.measure(tree, trial.Order(tests.options, tests.paths, None))
+        seconds = cast(dict[str, float], found["seconds"])
+        return cls(tests, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
+
+    def order(self, mutant: Mutant) -> trial.Order:
+        """The tests to try this mutant on. What runs on import, before any test, may matter to all of them."""
+        names = list(self.seconds)
+        lines = self.lines.get(mutant.path, {})
+        run = {names[test] for line in range(mutant.line, mutant.last_line + 1) for test in lines.get(str(line), ())}
+        in_file = {names[test] for tests in lines.values() for test in tests}
+        chosen = run or set(names)
+        ordered = sorted(chosen, key=lambda name: (name not in in_file, self.seconds[name]))
+        files = dict.fromkeys(name.partition("::")[0] for name in ordered)
+        return trial.Order(self.tests.options, list(files), ordered)
+
+    def patience(self, order: trial.Order) -> float:
+        """After how many seconds a trial of these tests is given up."""
+        return _PATIENCE + 5 * sum(self.seconds[name] for name in order.tests or ())
