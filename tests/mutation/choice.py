@@ -7,26 +7,23 @@ from typing import cast
 
 from tests.mutation import trial
 from tests.mutation.mutants import Mutant
-from tests.mutation.parts import Tests
-
-_PATIENCE = 20.0
-"""Seconds that a trial may take in any case; besides, five times what the tests took before."""
+from tests.mutation.parts import Suite
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What was measured before anything was changed."""
 
-    tests: Tests
+    suite: Suite
     seconds: Mapping[str, float]
     lines: Mapping[str, Mapping[str, Sequence[int]]]
 
     @classmethod
-    def measured(cls, tree: Path, tests: Tests) -> "Choice":
+    def measured(cls, tree: Path, suite: Suite) -> "Choice":
         """Run all of these tests once, in this tree. Whoever calls it is told, and goes no further, if one fails."""
-        found = trial.measure(tree, trial.Order(tests.options, tests.paths, None))
+        found = trial.measure(tree, trial.Order(suite.options, suite.paths, None))
         seconds = cast(dict[str, float], found["seconds"])
-        return cls(tests, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
+        return cls(suite, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
 
     def order(self, mutant: Mutant) -> trial.Order:
         """The tests to try this mutant on. What runs on import, before any test, may matter to all of them."""
@@ -37,8 +34,8 @@ class Choice:
         chosen = run or set(names)
         ordered = sorted(chosen, key=lambda name: (name not in in_file, self.seconds[name]))
         files = dict.fromkeys(name.partition("::")[0] for name in ordered)
-        return trial.Order(self.tests.options, list(files), ordered)
+        return trial.Order(self.suite.options, list(files), ordered)
 
     def patience(self, order: trial.Order) -> float:
         """After how many seconds a trial of these tests is given up."""
-        return _PATIENCE + 5 * sum(self.seconds[name] for name in order.tests or ())
+        return self.suite.patience + 5 * sum(self.seconds[name] for name in order.tests or ())

@@ -12,22 +12,26 @@ SEED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
-    """Some tests: where they are, and what pytest is told besides."""
+class Suite:
+    """Some tests: where they are, and what pytest is told besides.
+
+    A trial is given up after `patience`, in seconds, and five times what its tests took before anything was changed.
+    """
 
     paths: Sequence[str]
     options: Sequence[str] = ()
+    patience: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A package to be changed, file by file, and its tests.
 
-    A mutant is tried on the first `Tests`, and one that survives on the next. With `sample` only so many are tried.
+    A mutant is tried on the first suite, and one that survives on the next. With `sample` only so many are tried.
     """
 
     name: str
-    tests: Sequence[Tests]
+    suites: Sequence[Suite]
     sample: int | None = None
 
     def mutants(self, root: Path) -> list[Mutant]:
@@ -44,8 +48,8 @@ def sampled(mutants: Iterable[Mutant], size: int) -> list[Mutant]:
 
 
 # As `make core` runs them, with pytest and Hypothesis alone: the quickest there are.
-_CORE = Tests(("tests/domain", "tests/application"), ("-c", "tests/pure.toml", "--rootdir=."))
-_IN_MEMORY = Tests(
+_CORE = Suite(("tests/domain", "tests/application"), ("-c", "tests/pure.toml", "--rootdir=."))
+_IN_MEMORY = Suite(
     (
         "tests/contracts/adapters/test_memory.py",
         "tests/contracts/adapters/test_application.py",
@@ -56,7 +60,7 @@ _IN_MEMORY = Tests(
     ),
     ("-k", "not sqlite and not postgres and not mongo"),
 )
-_SERVERS = Tests(
+_SERVERS = Suite(
     (
         "tests/contracts/adapters",
         "tests/small_ports",

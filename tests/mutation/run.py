@@ -42,7 +42,7 @@ class Run:
 
     def _try_all(self, mutants: list[Mutant], tests: str, first: Path) -> None:
         self.say("Running the tests once, to see which of them runs which line …")
-        choices = [Choice.measured(first, each) for each in self.part.tests]
+        choices = [Choice.measured(first, each) for each in self.part.suites]
         free: SimpleQueue[Path] = SimpleQueue()
         free.put(first)
         for number in range(1, self.workers):

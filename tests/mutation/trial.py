@@ -3,12 +3,14 @@
 The process is forked from one that has imported pytest and what else takes long, but nothing of the project.
 """
 
+import gc
 import json
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -23,7 +25,11 @@ Verdict = Literal["killed", "survived", "timed out"]
 
 _FORKING = get_context("forkserver")
 _FORKING.set_forkserver_preload(
-    ["tests.mutation.trial", "hypothesis.strategies", "sqlalchemy.ext.asyncio", "fastapi", "pymongo", "dramatiq"]
+    [
+        "tests.mutation.trial",
+        *(plugin.module for plugin in entry_points(group="pytest11")),
+        *("hypothesis.stateful", "sqlalchemy.ext.asyncio", "fastapi", "pymongo", "dramatiq"),
+    ]
 )
 # Where the project's code is; these are imported anew, from the copy.
 _OURS = {"domain", "application", "adapters", "entrypoints", "tests"}
@@ -92,6 +98,8 @@ def _end(process: BaseProcess) -> None:
 
 def _in_child(tree: Path, order: Order, *, measured: bool) -> None:
     os.setsid()
+    # What was imported before is not looked at again whenever pytest collects garbage.
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(tree)
     log = os.open(_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
