@@ -1,6 +1,6 @@
 """Which tests a mutant is tried on: those that run its lines, the quickest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -8,6 +8,9 @@ from typing import cast
 from tests.mutation import trial
 from tests.mutation.mutants import Mutant
 from tests.mutation.parts import Suite
+
+_AT_FIRST = 12
+"""Tests; each file that they are in has to be imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,20 @@ class Choice:
         seconds = cast(dict[str, float], found["seconds"])
         return cls(suite, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
 
-    def order(self, mutant: Mutant) -> trial.Order:
-        """The tests to try this mutant on. What runs on import, before any test, may matter to all of them."""
+    def orders(self, mutant: Mutant) -> Iterator[trial.Order]:
+        """The tests to try this mutant on: first a few, because most are killed by them, and then the others.
+
+        What runs on import, before any test, may matter to all of them.
+        """
         names = list(self.seconds)
         lines = self.lines.get(mutant.path, {})
         run = {names[test] for line in range(mutant.line, mutant.last_line + 1) for test in lines.get(str(line), ())}
         in_file = {names[test] for tests in lines.values() for test in tests}
-        chosen = run or set(names)
-        ordered = sorted(chosen, key=lambda name: (name not in in_file, self.seconds[name]))
-        files = dict.fromkeys(name.partition("::")[0] for name in ordered)
-        return trial.Order(self.suite.options, list(files), ordered)
+        ordered = sorted(run or names, key=lambda name: (name not in in_file, self.seconds[name]))
+        for tests in (ordered[:_AT_FIRST], ordered[_AT_FIRST:]):
+            if tests:
+                files = dict.fromkeys(name.partition("::")[0] for name in tests)
+                yield trial.Order(self.suite.options, list(files), tests)
 
     def patience(self, order: trial.Order) -> float:
         """After how many seconds a trial of these tests is given up."""

@@ -87,5 +87,5 @@ def _tried(tree: Path, mutant: Mutant, choices: list[Choice]) -> Outcome:
 
 def _outcomes(tree: Path, mutant: Mutant, choices: list[Choice]) -> Iterator[Outcome]:
     for choice in choices:
-        order = choice.order(mutant)
-        yield trial.run(tree, order, seconds=choice.patience(order))
+        for order in choice.orders(mutant):
+            yield trial.run(tree, order, seconds=choice.patience(order))

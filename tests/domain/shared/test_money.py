@@ -68,6 +68,7 @@ def test_the_text_of_an_amount_is_exact(amount: int, currency: Currency) -> None
     [
         (euros("12.50"), "12.50 EUR"),
         (Money(-5, Currency.EUR), "-0.05 EUR"),
+        (Money(0, Currency.EUR), "0.00 EUR"),
         (Money(1_200, Currency.JPY), "1200 JPY"),
         (Money(1_005, Currency.KWD), "1.005 KWD"),
     ],
