@@ -24,7 +24,7 @@ class Choice:
     @classmethod
     def measured(cls, tree: Path, suite: Suite) -> "Choice":
         """Run all of these tests once, in this tree. Whoever calls it is told, and goes no further, if one fails."""
-        found = trial.measure(tree, trial.Order(suite.options, suite.paths, None))
+        found = trial.measure(tree, trial.Order(suite.options, suite.paths))
         seconds = cast(dict[str, float], found["seconds"])
         return cls(suite, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
 
@@ -41,8 +41,8 @@ class Choice:
         for tests in (ordered[:_AT_FIRST], ordered[_AT_FIRST:]):
             if tests:
                 files = dict.fromkeys(name.partition("::")[0] for name in tests)
-                yield trial.Order(self.suite.options, list(files), tests)
+                yield trial.Order(self.suite.options, list(files), tests, frozenset(names) - set(tests))
 
     def patience(self, order: trial.Order) -> float:
         """After how many seconds a trial of these tests is given up."""
-        return self.suite.patience + 5 * sum(self.seconds[name] for name in order.tests or ())
+        return self.suite.patience + 5 * sum(self.seconds[name] for name in order.tests)

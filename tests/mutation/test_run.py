@@ -112,8 +112,18 @@ def test_a_trial_that_does_not_end_is_ended(project: Path) -> None:
     """A loop without an end is neither killed nor a survivor."""
     endless = CODE.replace("return pieces * 2", "while True: pass")
     (project / "domain" / "parcel.py").write_text(endless, encoding="utf-8")
-    outcome = trial.run(project, trial.Order(("--rootdir=.",), ("tests",), None), seconds=1)
+    outcome = trial.run(project, trial.Order(("--rootdir=.",), ("tests",)), seconds=1)
     assert outcome == Outcome("timed out", "", 1)
+
+
+def test_a_test_that_has_another_name_in_a_mutant_is_run(project: Path) -> None:
+    """As one that is named by what is tested; those that are left out are known by their names."""
+    left_out = frozenset({"tests/test_parcel.py::test_two_cost_four"})
+    order = trial.Order(("--rootdir=.",), ("tests",), ("tests/test_parcel.py::test_of_another_name",), left_out)
+    assert trial.run(project, order, seconds=60).verdict == "survived"
+    (project / "domain" / "parcel.py").write_text(CODE.replace("MOST = 6", "MOST = 5"), encoding="utf-8")
+    outcome = trial.run(project, order, seconds=60)
+    assert (outcome.verdict, outcome.killer) == ("killed", "tests/test_parcel.py::test_six_fit")
 
 
 def test_what_is_known_holds_while_the_file_is_the_same(project: Path, tmp_path: Path) -> None:

@@ -48,11 +48,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a trial runs: options for pytest, files, and the tests in them, in this order; None for all there are."""
+    """What a trial runs: options for pytest, files, and the tests in them, in this order.
+
+    Those that are `left_out`, by their names, are not run. Any other is run after the rest: the name of a test may be
+    made of what is tested, and so be another one in a mutant.
+    """
 
     options: Sequence[str]
     files: Sequence[str]
-    tests: Sequence[str] | None
+    tests: Sequence[str] = ()
+    left_out: frozenset[str] = frozenset()
 
 
 def run(tree: Path, order: Order, *, seconds: float) -> Outcome:
@@ -113,7 +118,7 @@ def _in_child(tree: Path, order: Order, *, measured: bool) -> None:
     sys.path.insert(0, str(tree))
     for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
         del sys.modules[name]
-    plugin = CoveragePlugin(tree) if measured else _Chosen(tree, order.tests)
+    plugin = CoveragePlugin(tree) if measured else _Chosen(tree, order)
     # Plugins have been imported already, which pytest would warn of.
     options = ["-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     arguments = [*options, *order.options, *order.files]
@@ -126,16 +131,16 @@ def _in_child(tree: Path, order: Order, *, measured: bool) -> None:
 class _Chosen:
     """Keeps the tests that were chosen, in their order, and notes the one that fails."""
 
-    def __init__(self, tree: Path, tests: Sequence[str] | None) -> None:
+    def __init__(self, tree: Path, order: Order) -> None:
         self._tree = tree
-        self._rank = None if tests is None else {name: rank for rank, name in enumerate(tests)}
+        self._left_out = order.left_out
+        self._rank = {name: rank for rank, name in enumerate(order.tests)}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep what was chosen."""
-        if self._rank is not None:
-            rank = self._rank
-            items[:] = sorted((item for item in items if item.nodeid in rank), key=lambda item: rank[item.nodeid])
+        kept = [item for item in items if item.nodeid not in self._left_out]
+        items[:] = sorted(kept, key=lambda item: self._rank.get(item.nodeid, len(self._rank)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the first that fails."""

@@ -23,6 +23,7 @@ def test_splitting_loses_no_minor_unit(amount: int, currency: Currency, parts: i
     shares = Money(amount, currency).split(parts)
     assert len(shares) == parts
     assert sum(share.amount for share in shares) == amount
+    assert {share.currency for share in shares} == {currency}
     assert max(shares, key=_amount).amount - min(shares, key=_amount).amount <= 1
     assert shares == sorted(shares, key=_amount, reverse=True)
 
