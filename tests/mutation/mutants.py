@@ -1,14 +1,14 @@
 """The mutants of a file: copies of its text with one small change each."""
 
-import difflib
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, PositionProvider
 
 from tests.mutation.left_out import is_kept_in_decorator, is_left_out
 from tests.mutation.operators import OPERATORS
@@ -35,51 +35,62 @@ class Mutant:
 def mutants_of(root: Path, path: str) -> list[Mutant]:
     """Every mutant of this file below `root`, from top to bottom, each once."""
     source = (root / path).read_text(encoding="utf-8")
-    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
-    finder = _Finder()
-    wrapper.visit(finder)
+    finder = _Finder(MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True))
     digest = hashlib.sha256(source.encode()).hexdigest()[:12]
     seen, keys = {source}, Counter[str]()
     mutants = []
-    for found in finder.found:
-        text = _replaced(wrapper.module, found.before, found.after)
-        if text in seen or not _compiles(text):
+    for found in finder.found():
+        if found.text in seen or not _compiles(found.text):
             continue
-        seen.add(text)
-        change = short_diff(source, text)
+        seen.add(found.text)
+        change = short_diff(source, found.text)
         key = f"{path} {found.function}: {change}"
         keys[key] += 1
         if keys[key] > 1:
             key = f"{key} ({keys[key]})"
-        mutants.append(Mutant(path, found.function, found.line, found.last_line, change, key, digest, text))
+        mutants.append(Mutant(path, found.function, found.line, found.last_line, change, key, digest, found.text))
     return mutants
 
 
 def short_diff(before: str, after: str) -> str:
     """The lines that differ, as `- before + after`, without indentation."""
-    lines = difflib.ndiff(before.splitlines(), after.splitlines())
-    changed = [(line[0], line[2:].strip()) for line in lines if line[0] in "-+"]
-    removed, added = (" ".join(text for sign, text in changed if sign == side) for side in "-+")
+    old, new = before.splitlines(), after.splitlines()
+    first = _alike(old, new)
+    last = _alike(reversed(old[first:]), reversed(new[first:]))
+    removed, added = (" ".join(line.strip() for line in lines[first : len(lines) - last]) for lines in (old, new))
     return " ".join(part for part in (removed and f"- {removed}", added and f"+ {added}") if part)
+
+
+def _alike(some: Iterable[str], others: Iterable[str]) -> int:
+    """With how many lines both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    before: cst.CSTNode
-    after: cst.CSTNode
+    text: str
     function: str
     line: int
     last_line: int
 
 
 class _Finder(cst.CSTVisitor):
-    METADATA_DEPENDENCIES = (PositionProvider,)
+    """Walks through a file, and makes a text of it for every change of every node."""
 
-    def __init__(self) -> None:
+    METADATA_DEPENDENCIES = (PositionProvider, ByteSpanPositionProvider)
+
+    def __init__(self, wrapper: MetadataWrapper) -> None:
         super().__init__()
-        self.found: list[_Found] = []
+        self._wrapper = wrapper
+        self._source = wrapper.module.bytes
+        self._found: list[_Found] = []
         self._within: list[str] = []
         self._decorators = 0
+
+    def found(self) -> list[_Found]:
+        """All of them, from top to bottom."""
+        self._wrapper.visit(self)
+        return self._found
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if is_left_out(node):
@@ -87,7 +98,9 @@ class _Finder(cst.CSTVisitor):
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self._within.append(node.name.value)
         self._decorators += isinstance(node, cst.Decorator)
-        self.found += self._changes(node)
+        for kind, operator in OPERATORS:
+            if isinstance(node, kind) and not (self._decorators and is_kept_in_decorator(operator)):
+                self._found += [self._changed(node, changed) for changed in operator(node)]
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
@@ -97,19 +110,22 @@ class _Finder(cst.CSTVisitor):
             self._within.pop()
         self._decorators -= isinstance(original_node, cst.Decorator)
 
-    def _changes(self, node: cst.CSTNode) -> Iterator[_Found]:
-        for kind, operator in OPERATORS:
-            if isinstance(node, kind) and not (self._decorators and is_kept_in_decorator(operator)):
-                where = self.get_metadata(PositionProvider, node)
-                for changed in operator(node):
-                    function = ".".join(self._within) or "module"
-                    yield _Found(node, changed, function, where.start.line, where.end.line)
+    def _changed(self, node: cst.CSTNode, changed: cst.CSTNode) -> _Found:
+        where = self.get_metadata(PositionProvider, node)
+        first, last = where.start.line, where.end.line
+        is_within_a_line = isinstance(node, cst.BaseExpression | cst.BaseSmallStatement) and first == last
+        text = self._text(node, changed, quickly=is_within_a_line and not getattr(node, "lpar", ()))
+        return _Found(text, ".".join(self._within) or "module", first, last)
 
-
-def _replaced(module: cst.Module, before: cst.CSTNode, after: cst.CSTNode) -> str:
-    changed = module.deep_replace(before, after)
-    assert isinstance(changed, cst.Module)
-    return changed.code
+    def _text(self, node: cst.CSTNode, changed: cst.CSTNode, *, quickly: bool) -> str:
+        module = self._wrapper.module
+        if quickly:  # which can be done where neither indentation nor parentheses belong to the node
+            span = self.get_metadata(ByteSpanPositionProvider, node)
+            before, after = self._source[: span.start], self._source[span.start + span.length :]
+            return (before + module.code_for_node(changed).encode() + after).decode()
+        whole = module.deep_replace(node, changed)
+        assert isinstance(whole, cst.Module)
+        return whole.code
 
 
 def _compiles(text: str) -> bool:
