@@ -3,6 +3,7 @@
 import libcst as cst
 
 _TYPES = {"TypeVar", "ParamSpec", "NewType", "cast", "TypeAlias"}
+_GENERIC = {"Literal", "Callable", "tuple", "dict", "type"}
 _LOG = {"debug", "info", "warning", "error", "exception", "getLogger"}
 _NAMES = {"__slots__", "__all__", "sentence"}
 _OF_A_DATACLASS = {"slots", "repr", "kw_only"}
@@ -19,6 +20,8 @@ def is_left_out(node: cst.CSTNode) -> bool:
             left_out = True  # a docstring, or the body of a method that is only described
         case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call() as call)]):
             left_out = _name(call.func) in _LOG
+        case cst.SimpleStatementLine(body=[cst.Assign(value=cst.Subscript(value=cst.Name(value=name)))]):
+            left_out = name in _GENERIC
         case cst.SimpleStatementLine(body=[cst.Assign(targets=[target], value=value)]):
             left_out = _name(target.target) in _NAMES or (isinstance(value, cst.Call) and is_left_out(value))
         case cst.Call(func=func):
@@ -29,8 +32,6 @@ def is_left_out(node: cst.CSTNode) -> bool:
             left_out = _name(kind) == "TypeAlias"
         case cst.Arg(keyword=cst.Name(value=name)):
             left_out = name in _OF_A_DATACLASS
-        case cst.If(test=condition):
-            left_out = _name(condition) == "TYPE_CHECKING"
         case _:
             left_out = False
     return left_out

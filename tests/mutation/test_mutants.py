@@ -66,6 +66,7 @@ def test_what_runs_is_changed_wherever_it_stands(written: Written, text: str, ch
         'T = TypeVar("T", bound=int)\n',
         'Id = NewType("Id", int)\n',
         "Json: TypeAlias = dict[str, object]\n",
+        'Action = Literal["add", "save"]\n',
         '__slots__ = ("a", "b")\n',
         "class Clock(Protocol[T]):\n    size: int = 1\n",
         "@dataclass(slots=True, kw_only=True, repr=False)\nclass A: pass\n",
