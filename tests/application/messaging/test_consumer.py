@@ -13,7 +13,6 @@ from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.persistence import MemoryPersistence
 from application.messaging.consumer import Consumer
 from application.messaging.handlers import EventHandler, EventHandlers
-from application.messaging.outcomes import INTERRUPTED
 from application.ports.delivery import Message
 from application.ports.envelope import Envelope, Unreadable
 from application.ports.errors import CommitUnknown, Unavailable
@@ -119,7 +118,10 @@ async def test_a_message_that_ends_the_process_becomes_a_dead_letter() -> None:
     await env.relay(handlers=handlers).drain()
     assert handled == [harmless]
     [dead_letter] = await env.store.outbox.dead_letters(10)
-    assert (dead_letter.envelope.aggregate, dead_letter.reason) == (deadly, f"deadly: {INTERRUPTED}")
+    assert (dead_letter.envelope.aggregate, dead_letter.reason) == (
+        deadly,
+        "deadly: the process ended while it was handled",
+    )
 
 
 async def test_a_message_for_a_handler_that_no_longer_exists_is_done_when_all_others_are() -> None:
