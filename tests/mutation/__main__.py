@@ -52,7 +52,7 @@ def _measure(part: Part, workers: int) -> None:
     finally:
         if run.mutants:
             kept = scores.read(SCORES)
-            kept[part.name] = Score.of(part.name, run.mutants, run.session, kept.get(part.name))
+            kept[part.name] = Score.of(part.name, len(run.mutants), run.tried(), kept.get(part.name))
             scores.write(SCORES, kept)
             (ROOT / PAGE).write_text(page(kept, reasons.read(REASONS)), encoding="utf-8")
 

@@ -11,7 +11,7 @@ from tests.mutation import trees, trial
 from tests.mutation.choice import Choice
 from tests.mutation.mutants import Mutant
 from tests.mutation.parts import Part
-from tests.mutation.session import Session
+from tests.mutation.session import Result, Session
 from tests.mutation.trial import Outcome
 
 Say = Callable[[str], None]
@@ -28,19 +28,27 @@ class Run:
     snapshot: Callable[[Path], Path] = trees.snapshot
     mutants: Sequence[Mutant] = ()
     """All of the part, once they have been found."""
+    tests: str = ""
+    """Which state of the tests they are tried on."""
+
+    def tried(self) -> dict[Mutant, Result]:
+        """The result of each mutant that has been tried on these tests."""
+        left = set(self.session.open(self.mutants, self.tests))
+        found = {mutant: self.session.result(mutant) for mutant in self.mutants if mutant not in left}
+        return {mutant: result for mutant, result in found.items() if result}
 
     def __call__(self, home: Path) -> None:
         """Try what is open, in copies below `home`."""
         with trees.copies(home) as directory:
             first = self.snapshot(directory / "0")
             self.mutants = self.part.mutants(first)
-            tests = trees.digest_of_tests(first)
-            left = self.session.open(self.mutants, tests)
+            self.tests = trees.digest_of_tests(first)
+            left = self.session.open(self.mutants, self.tests)
             self.say(f"{self.part.name}: {len(self.mutants)} mutants, {len(left)} to be tried.")
             if left:
-                self._try_all(left, tests, first)
+                self._try_all(left, first)
 
-    def _try_all(self, mutants: list[Mutant], tests: str, first: Path) -> None:
+    def _try_all(self, mutants: list[Mutant], first: Path) -> None:
         self.say("Running the tests once, to see which of them runs which line …")
         choices = [Choice.measured(first, each) for each in self.part.suites]
         free: SimpleQueue[Path] = SimpleQueue()
@@ -61,7 +69,7 @@ class Run:
                 pending = {pool.submit(attempt, mutant): mutant for mutant in mutants}
                 for done, finished in enumerate(as_completed(pending), 1):
                     mutant, outcome = pending[finished], finished.result()
-                    self.session.add(mutant, tests, outcome)
+                    self.session.add(mutant, self.tests, outcome)
                     self._report(mutant, outcome, done, len(mutants), monotonic() - started)
             finally:
                 pool.shutdown(cancel_futures=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant
-from tests.mutation.session import Session
+from tests.mutation.session import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,14 @@ class Score:
         return self.killed * 1000 // self.tried / 10 if self.tried else 0.0
 
     @classmethod
-    def of(cls, part: str, mutants: Sequence[Mutant], session: Session, before: "Score | None") -> "Score":
-        """The score by what the session knows. The first whole one is the floor of those that follow."""
-        verdicts = {mutant: result.verdict for mutant in mutants if (result := session.result(mutant))}
+    def of(cls, part: str, mutants: int, tried: Mapping[Mutant, Result], before: "Score | None") -> "Score":
+        """The score of so many mutants, by what became of those that were tried. The first whole one is the floor."""
         listed = {
-            verdict: tuple(Listed.of(mutant) for mutant, found in verdicts.items() if found == verdict)
+            verdict: tuple(Listed.of(mutant) for mutant, result in tried.items() if result.verdict == verdict)
             for verdict in ("timed out", "survived")
         }
-        killed = sum(verdict == "killed" for verdict in verdicts.values())
-        score = cls(part, len(mutants), killed, 0.0, listed["timed out"], listed["survived"])
+        killed = sum(result.verdict == "killed" for result in tried.values())
+        score = cls(part, mutants, killed, 0.0, listed["timed out"], listed["survived"])
         if before and before.floor:
             return replace(score, floor=before.floor)
         return replace(score, floor=score.percent) if score.tried == score.mutants else score
