@@ -145,7 +145,7 @@ async def test_a_message_whose_last_attempt_succeeds_after_all_is_no_dead_letter
 
 
 async def test_a_message_that_this_version_cannot_read_is_not_handled() -> None:
-    """Nor is it lost: the worker of a newer version will read it."""
+    """Nor is it lost: it waits for as long again, and the worker of a newer version will read it."""
     env, message = await a_shop_with_a_message()
     newer = Envelope(
         message.envelope.id,
@@ -159,6 +159,7 @@ async def test_a_message_that_this_version_cannot_read_is_not_handled() -> None:
     moody = Moody()
     await env.consumer(moody.handlers).handle(Message(newer, "moody"))
     assert moody.calls == 0
+    assert await env.store.outbox.claim(10, MINUTE) == []
     assert (await env.store.outbox.backlog()).oldest_waiting == message.envelope.at
 
 
