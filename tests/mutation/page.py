@@ -41,8 +41,9 @@ def _table(scores: Iterable[Score]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for score in scores:
         counts = (score.mutants, score.tried, score.killed, len(score.timed_out), len(score.survived))
+        percent = f"{score.percent} %" if score.is_whole else "to come"
         floor = f"{score.floor} %" if score.floor else "to come"
-        yield f"| `{score.part}` | {' | '.join(map(str, counts))} | {score.percent} % | {floor} |"
+        yield f"| `{score.part}` | {' | '.join(map(str, counts))} | {percent} | {floor} |"
 
 
 def _survivors(scores: Iterable[Score], reasons: Mapping[str, Reason]) -> Iterator[str]:

@@ -30,12 +30,12 @@ def read(path: Path) -> dict[str, Reason]:
 def complaints(scores: Iterable[Score], reasons: Mapping[str, Reason]) -> Iterator[str]:
     """What is not as it should be: survivors without a reason, reasons without a survivor, scores below their floor."""
     for score in scores:
-        if score.percent < score.floor:
+        if score.is_whole and score.percent < score.floor:
             yield f"{score.part}: {score.percent} % of the mutants are killed, and {score.floor} % were before."
         for mutant in score.survived:
             if mutant.key not in reasons:
                 yield f"No test fails, and no reason is given: {mutant.key}"
-        if score.tried == score.mutants:
+        if score.is_whole:
             survived = {mutant.key for mutant in score.survived}
             for key in reasons:
                 if key.startswith(f"{score.part}/") and key not in survived:

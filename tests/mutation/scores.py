@@ -42,6 +42,11 @@ class Score:
         return self.killed + len(self.timed_out) + len(self.survived)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all have been tried. Before, there is no score: survivors are tried again, and the killed are not."""
+        return self.tried == self.mutants
+
+    @property
     def percent(self) -> float:
         """The killed of all that were tried, rounded down to a tenth."""
         return self.killed * 1000 // self.tried / 10 if self.tried else 0.0
@@ -57,7 +62,7 @@ class Score:
         score = cls(part, mutants, killed, 0.0, listed["timed out"], listed["survived"])
         if before and before.floor:
             return replace(score, floor=before.floor)
-        return replace(score, floor=score.percent) if score.tried == score.mutants else score
+        return replace(score, floor=score.percent) if score.is_whole else score
 
 
 def read(path: Path) -> dict[str, Score]:
