@@ -69,6 +69,10 @@ acceptance: env ## Play every scenario through every way in, on every persistenc
 bench: env ## Measure a product with many open orders, and the shop against the same endpoints without layers
 	@$(BIN)/python -m tests.benchmarks
 
+.PHONY: mutate
+mutate: env ## Change the code in small ways and list what no test notices; takes a night, goes on where it was; PART=domain for one
+	@$(BIN)/python -m tests.mutation $(PART) --workers $(WORKERS)
+
 .PHONY: docs
 docs: env ## Write the pages anew that are generated from code, marks and runs
 	@$(BIN)/python -m tests.docs
@@ -87,7 +91,7 @@ format: env ## Format the code and mend what can be mended
 
 .PHONY: lock
 lock: env ## Pin the newest versions that pyproject.toml allows
-	@$(UV) pip compile pyproject.toml --all-extras --group dev --group build --universal \
+	@$(UV) pip compile pyproject.toml --all-extras --group dev --group build --group mutation --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock
 

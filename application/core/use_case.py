@@ -12,7 +12,6 @@ Answer = TypeVar("Answer")
 Request_contra = TypeVar("Request_contra", contravariant=True)
 Answer_co = TypeVar("Answer_co", covariant=True)
 
-VISITOR = frozenset({Role.VISITOR})
 CUSTOMER = frozenset({Role.CUSTOMER})
 STAFF = frozenset({Role.STAFF})
 SYSTEM = frozenset({Role.SYSTEM})

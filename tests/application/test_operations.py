@@ -28,6 +28,35 @@ async def test_the_shop_knows_of_every_operation_what_it_asks_and_answers_and_wh
         assert (operation.answer, operation.operation.roles) == (example.answer, example.roles), operation.name
 
 
+KINDS = {
+    "command": {"catalogue.add", "catalogue.change_price", "stock.receive", "ordering.place", "ordering.cancel"},
+    "query": {
+        "catalogue.get",
+        "catalogue.get_by_sku",
+        "catalogue.search",
+        "stock.get",
+        "stock.movements",
+        "ordering.get",
+        "ordering.list",
+    },
+    "process": {
+        "ordering.expire_unpaid",
+        "ordering.confirm",
+        "maintenance.prune_messages",
+        "maintenance.prune_idempotency_records",
+    },
+}
+
+
+async def test_every_operation_is_a_command_a_query_or_a_process() -> None:
+    """Which of them tells drivers what they may do with it: a query is not sent through a queue."""
+    shop = (await a_shop(MemoryPersistence)).shop
+    kinds: dict[str, set[str]] = {}
+    for each in shop.operations():
+        kinds.setdefault(each.operation.kind, set()).add(each.name)
+    assert kinds == KINDS
+
+
 async def test_every_example_can_be_done() -> None:
     """One after the other, in the order of the list, and as often as one likes under its key."""
     prepared = await Prepared.of(await a_shop(MemoryPersistence))

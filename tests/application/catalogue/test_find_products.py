@@ -71,8 +71,9 @@ async def test_a_product_is_found_by_its_sku() -> None:
     added = await env.shop.catalogue.add(tile, by=KIM)
     assert await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(HEXAGON_TILE.sku), by=ADA) == added
     for sku in ("tile-6", "TILE"):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound) as refusal:
             await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(sku), by=ADA)
+        assert refusal.value.values == {"kind": "product", "key": sku}
     for sku in ("", "TILE\0", "x" * 1_000):
         with pytest.raises(InvalidValue):
             await env.shop.catalogue.get_by_sku(GetProductBySkuRequest(sku), by=ADA)

@@ -157,6 +157,17 @@ def test_an_enum_that_is_renamed_keeps_its_fingerprints_and_so_do_its_members() 
     assert fingerprint(Size.SMALL) == fingerprint(Girth.LITTLE)
 
 
+def test_true_false_and_nothing_are_three_values() -> None:
+    """In the fingerprint as everywhere."""
+    assert len({fingerprint(Loose(value)) for value in (True, False, None)}) == 3
+
+
+def test_a_value_that_nobody_thought_of_is_named_by_its_class() -> None:
+    """For whoever has to do something about it."""
+    with pytest.raises(UsageError, match=r"^list is part of a request with a key, and fingerprints do not know it\."):
+        fingerprint(Loose([]))
+
+
 def test_a_value_of_a_subclass_is_the_same_value() -> None:
     """Some database drivers give out ids and numbers of classes of their own."""
     for kind, value in ((UUID, ORDER), (int, 6), (str, "honey")):

@@ -58,13 +58,13 @@ async def test_a_unit_of_work_cannot_be_used_outside_its_block(use: Callable[[Un
     """Neither before it, nor in it after the commit, nor after it. The error says how to use it."""
     env = await a_shop(MemoryPersistence)
     uow = env.uow()
-    with pytest.raises(UsageError, match="not open yet"):
+    with pytest.raises(UsageError, match=r"^This unit of work is not open yet\."):
         await use(uow)
     async with uow:
         await uow.commit()
-        with pytest.raises(UsageError, match="committed"):
+        with pytest.raises(UsageError, match=r"^This unit of work is committed\."):
             await use(uow)
-    with pytest.raises(UsageError, match="closed") as refusal:
+    with pytest.raises(UsageError, match=r"^This unit of work is closed\.") as refusal:
         await use(uow)
     assert "async with UnitOfWork(…) as uow: …; await uow.commit()" in str(refusal.value)
 

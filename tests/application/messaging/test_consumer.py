@@ -13,7 +13,6 @@ from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.persistence import MemoryPersistence
 from application.messaging.consumer import Consumer
 from application.messaging.handlers import EventHandler, EventHandlers
-from application.messaging.outcomes import INTERRUPTED
 from application.ports.delivery import Message
 from application.ports.envelope import Envelope, Unreadable
 from application.ports.errors import CommitUnknown, Unavailable
@@ -119,7 +118,10 @@ async def test_a_message_that_ends_the_process_becomes_a_dead_letter() -> None:
     await env.relay(handlers=handlers).drain()
     assert handled == [harmless]
     [dead_letter] = await env.store.outbox.dead_letters(10)
-    assert (dead_letter.envelope.aggregate, dead_letter.reason) == (deadly, f"deadly: {INTERRUPTED}")
+    assert (dead_letter.envelope.aggregate, dead_letter.reason) == (
+        deadly,
+        "deadly: the process ended while it was handled",
+    )
 
 
 async def test_a_message_for_a_handler_that_no_longer_exists_is_done_when_all_others_are() -> None:
@@ -143,7 +145,7 @@ async def test_a_message_whose_last_attempt_succeeds_after_all_is_no_dead_letter
 
 
 async def test_a_message_that_this_version_cannot_read_is_not_handled() -> None:
-    """Nor is it lost: the worker of a newer version will read it."""
+    """Nor is it lost: it waits for as long again, and the worker of a newer version will read it."""
     env, message = await a_shop_with_a_message()
     newer = Envelope(
         message.envelope.id,
@@ -157,6 +159,7 @@ async def test_a_message_that_this_version_cannot_read_is_not_handled() -> None:
     moody = Moody()
     await env.consumer(moody.handlers).handle(Message(newer, "moody"))
     assert moody.calls == 0
+    assert await env.store.outbox.claim(10, MINUTE) == []
     assert (await env.store.outbox.backlog()).oldest_waiting == message.envelope.at
 
 

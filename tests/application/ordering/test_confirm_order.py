@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid5
 
 import pytest
 
@@ -42,8 +43,17 @@ async def test_the_letter_says_what_was_ordered() -> None:
         "Total: 49.69 EUR",
         "We hold the goods for you until 2026-06-06 06:36 UTC.",
     ]
+    assert letter.body.endswith("UTC.\n")
     seen = await env.shop.ordering.get(GetOrderRequest(order.id), by=ADA)
     assert seen.confirmed_at == env.clock.now()
+
+
+async def test_the_id_of_a_letter_is_made_of_that_of_its_order() -> None:
+    """In the same way in every release: a letter that was sent before one is not sent again after it."""
+    env = await a_shop(MemoryPersistence)
+    order = await env.order(await env.product())
+    await env.shop.ordering.confirm(SendOrderConfirmationRequest(order.id), by=SYSTEM)
+    assert list(env.mailer.letters) == [uuid5(order.id, "confirmation")]
 
 
 async def test_a_confirmed_order_is_not_confirmed_again() -> None:

@@ -65,6 +65,8 @@ async def test_a_request_of_another_operation_is_a_mistake_that_mypy_finds() -> 
         (MINUTE, datetime(2026, 6, 6, 6, 7, tzinfo=UTC)),
         (HOUR, datetime(2026, 6, 6, 7, 0, tzinfo=UTC)),
         (DAY, datetime(2026, 6, 7, tzinfo=UTC)),
+        # A Thursday, as the first of January 1970 was one.
+        (7 * DAY, datetime(2026, 6, 11, tzinfo=UTC)),
     ],
 )
 def test_slots_are_whole_multiples_of_the_interval(interval: timedelta, slot: datetime) -> None:

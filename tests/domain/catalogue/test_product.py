@@ -22,6 +22,13 @@ def test_a_new_product_raises_one_event() -> None:
     assert product.collect_events() == ()
 
 
+def test_a_product_has_no_description_unless_it_is_given_one() -> None:
+    """None is not the empty text."""
+    product = Product.create(product_id(), sku="TILE-6", name="Hexagon tile", price=euros("3.60"))
+    assert product.description is None
+    assert Product(id=product_id(), sku="TILE-6", name="Hexagon tile", price=euros("3.60")) == product
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.ordering.order import Order
 from domain.ordering.reservations import consume, release, reserve
 from domain.stock.errors import OutOfStock
+from domain.stock.movement import Movement, Reason
 from domain.stock.stock_item import StockItem
 from tests.support.builders import NOON, a_line, a_product, a_stock_item, an_order, product_id
 from tests.support.cast import HEX_NUT
@@ -110,4 +111,8 @@ def test_shipped_goods_leave_the_stock() -> None:
     reserve(order, stock)
     consume(order, stock, at=NOON)
     assert [(item.on_hand, item.reserved) for item in stock] == [(3, 0), (2, 0)]
-    assert len(list(chain.from_iterable(item.collect_entries() for item in stock))) == 2
+    movements = chain.from_iterable(item.collect_entries() for item in stock)
+    assert list(movements) == [
+        Movement(LAMP.id, 2, NOON, -2, Reason.SHIPPED),
+        Movement(NUT.id, 2, NOON, -3, Reason.SHIPPED),
+    ]

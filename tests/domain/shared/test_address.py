@@ -27,7 +27,21 @@ def test_a_country_must_be_two_capital_letters(country: str) -> None:
     """As ISO 3166-1 alpha-2 has them; anything else is refused."""
     with pytest.raises(InvalidValue) as refusal:
         deliverable(replace(HIVE, country=country))
-    assert refusal.value.field == "country"
+    assert str(refusal.value) == "country is not an ISO 3166-1 alpha-2 code."
+
+
+def test_an_email_address_without_a_host_is_called_none() -> None:
+    """In the words that the customer reads."""
+    with pytest.raises(InvalidValue) as refusal:
+        mailable("ada@")
+    assert str(refusal.value) == "email is not an e-mail address."
+
+
+@pytest.mark.parametrize("field", ["name", "street", "postal_code", "city"])
+def test_a_part_of_an_address_has_up_to_two_hundred_characters(field: str) -> None:
+    """So many are accepted, and the address is returned unchanged."""
+    longest = replace(HIVE, **{field: "x" * 200})
+    assert deliverable(longest) == longest
 
 
 @pytest.mark.parametrize("email", ["ada@hive.example", "a+b@x", "ådå@bîene.example"])

@@ -46,6 +46,7 @@ def test_a_text_is_a_note_of_one_line_that_is_not_blank(value: str) -> None:
         ("four!", "has more than 4 characters"),
         ("a\0b", "contains the character NUL"),
         ("a\ud800", "is not valid Unicode"),
+        ("b\udfff", "is not valid Unicode"),
         ("a\x1b[", "contains the control character U+001B"),
         ("a\nb", "contains the control character U+000A"),
         ("a\x7f", "contains the control character U+007F"),

@@ -54,4 +54,4 @@ def test_each_control_character_is_shown_as_an_escape(text: str, shown: str) -> 
 
 def test_of_several_lines_none_passes_for_anothers() -> None:
     """Line breaks stay, and what follows them is indented."""
-    assert visible("a\nb\x1b\nc", lines=True) == "a\n  b\\x1b\n  c"
+    assert visible("a b\n\nb\x1b\nc", lines=True) == "a b\n  \n  b\\x1b\n  c"

@@ -23,6 +23,7 @@ def test_splitting_loses_no_minor_unit(amount: int, currency: Currency, parts: i
     shares = Money(amount, currency).split(parts)
     assert len(shares) == parts
     assert sum(share.amount for share in shares) == amount
+    assert {share.currency for share in shares} == {currency}
     assert max(shares, key=_amount).amount - min(shares, key=_amount).amount <= 1
     assert shares == sorted(shares, key=_amount, reverse=True)
 
@@ -68,6 +69,7 @@ def test_the_text_of_an_amount_is_exact(amount: int, currency: Currency) -> None
     [
         (euros("12.50"), "12.50 EUR"),
         (Money(-5, Currency.EUR), "-0.05 EUR"),
+        (Money(0, Currency.EUR), "0.00 EUR"),
         (Money(1_200, Currency.JPY), "1200 JPY"),
         (Money(1_005, Currency.KWD), "1.005 KWD"),
     ],
@@ -120,8 +122,9 @@ def test_an_unknown_currency_code_is_refused(code: str) -> None:
 @pytest.mark.parametrize("parts", [0, -1])
 def test_money_is_split_into_at_least_one_part(parts: int) -> None:
     """Zero or fewer parts are refused."""
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as refusal:
         euros("1.00").split(parts)
+    assert refusal.value.values == {"field": "parts", "reason": "must be at least 1"}
 
 
 def _amount(money: Money) -> int:

@@ -1,0 +1,49 @@
+"""Which tests a mutant is tried on: those that run its lines, the quickest first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from tests.mutation import trial
+from tests.mutation.mutants import Mutant
+from tests.mutation.parts import Suite
+
+_AT_FIRST = 12
+"""Tests; each file that they are in has to be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was measured before anything was changed."""
+
+    suite: Suite
+    seconds: Mapping[str, float]
+    lines: Mapping[str, Mapping[str, Sequence[int]]]
+
+    @classmethod
+    def measured(cls, tree: Path, suite: Suite) -> "Choice":
+        """Run all of these tests once, in this tree. Whoever calls it is told, and goes no further, if one fails."""
+        found = trial.measure(tree, trial.Order(suite.options, suite.paths))
+        seconds = cast(dict[str, float], found["seconds"])
+        return cls(suite, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
+
+    def orders(self, mutant: Mutant) -> Iterator[trial.Order]:
+        """The tests to try this mutant on: first a few, because most are killed by them, and then the others.
+
+        What runs on import, before any test, may matter to all that run anything of the file; or to all there are, if
+        nothing of it is run later.
+        """
+        names = list(self.seconds)
+        lines = self.lines.get(mutant.path, {})
+        run = {names[test] for line in range(mutant.line, mutant.last_line + 1) for test in lines.get(str(line), ())}
+        in_file = {names[test] for tests in lines.values() for test in tests}
+        ordered = sorted(run or in_file or names, key=lambda name: self.seconds[name])
+        for tests in (ordered[:_AT_FIRST], ordered[_AT_FIRST:]):
+            if tests:
+                files = dict.fromkeys(name.partition("::")[0] for name in tests)
+                yield trial.Order(self.suite.options, list(files), tests, frozenset(names) - set(tests))
+
+    def patience(self, order: trial.Order) -> float:
+        """After how many seconds a trial of these tests is given up."""
+        return self.suite.patience + 5 * sum(self.seconds[name] for name in order.tests)
