@@ -10,7 +10,6 @@ import pytest
 
 from tests.contracts.adapters.found import adapters_of
 from tests.contracts.kit.contract import AdapterUnderTest
-from tests.contracts.kit.law import Capability
 from tests.contracts.laws.persistence.env import Harness, PersistenceEnv
 from tests.contracts.laws.registry import PERSISTENCE
 from tests.support.operations import EXAMPLES, Prepared, examples_for
@@ -98,5 +97,3 @@ def test_every_operation_is_counted_on_every_database() -> None:
     assert {name for operation in EXAMPLES for name, _ in _ways(operation)} == EXPECTED.keys()
     assert {_column(adapter) for adapter in ADAPTERS} == set(DATABASES)
     assert {len(counts) for counts in EXPECTED.values()} == {len(DATABASES)}
-    kept_elsewhere = [each for each in adapters_of(PERSISTENCE) if Capability.DURABLE not in each.declines]
-    assert {each.name for each in kept_elsewhere} == {each.name for each in _counting()}
