@@ -51,18 +51,24 @@ async def test_each_sqlstate_becomes_a_port_error(
     assert type(refusal.error) is expected
 
 
-async def test_a_statement_that_takes_too_long_is_unavailable_and_stores_nothing(
+async def test_a_row_that_is_locked_for_too_long_is_a_conflict_and_stores_nothing(
     short_timeout: SqlPersistence, connection: "asyncpg.Connection"
 ) -> None:
-    """Another connection locks the row for longer than the statement timeout, so the server ends the statement."""
+    """Another connection locks the row for longer than the lock timeout, so the server ends the statement."""
     shop = await shop_of(short_timeout)
     product = await shop.product()
     async with connection.transaction():
         await connection.execute(f"select from tenant_{shop.id}.products for update")
-        with refused(Unavailable):
+        with refused(ConcurrencyConflict):
             async with shop.uow() as uow:
                 changed = await uow.products.get(product.id)
                 changed.change_price(euros("66.00"))
                 uow.products.save(changed)
                 await uow.commit()
     assert await shop.store.storage.read(Product, [product.id]) == [product]
+
+
+async def test_a_statement_that_takes_too_long_is_unavailable(short_timeout: SqlPersistence) -> None:
+    """The server ends it."""
+    with refused(Unavailable):
+        await short_timeout._server.database(another_tenant()).execute(text("select pg_sleep(30)"), {})

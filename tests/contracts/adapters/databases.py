@@ -15,6 +15,7 @@ from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
 from adapters.sql import schema_migrations
 from adapters.sql.persistence import SqlPersistence
+from application.ports.storage import IdempotencyRecord
 from entrypoints.devservers.start import start_server
 from tests.contracts.adapters import builders
 from tests.contracts.kit.proxy import MARK, Commit
@@ -123,12 +124,12 @@ def _stamped_tables(
 
 def _rewritten_in_tables(
     build: Callable[..., Persistence],
-) -> Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]]:
+) -> Callable[[str, TenantId, IdempotencyRecord, StoredAnswer], Awaitable[None]]:
     """Another answer in a tenant's tables on either database."""
     update = text("update effects set answer_name = :name, answer_version = :version, answer = :data where key = :key")
 
-    async def rewrite(address: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
-        values = {"name": answer.name, "version": answer.version, "data": answer.data.decode(), "key": key}
+    async def rewrite(address: str, tenant: TenantId, record: IdempotencyRecord, answer: StoredAnswer) -> None:
+        values = {"name": answer.name, "version": answer.version, "data": answer.data.decode(), "key": record.key}
         async with _tables(build, address, tenant) as change:
             await change(lambda connection: connection.execute(update, values))
 
@@ -159,8 +160,10 @@ async def _tables(
         async with server.migration_transaction(tenant) as connection:
             await connection.run_sync(work)
 
-    yield change
-    await persistence.close()
+    try:
+        yield change
+    finally:
+        await persistence.close()
 
 
 def _stamp_tables(state: State, connection: Connection) -> None:
@@ -203,10 +206,10 @@ async def _stamped_database(url: str, tenant: TenantId, state: State) -> AsyncIt
         await shape.replace_one({"_id": now["_id"]}, now, upsert=True)
 
 
-async def _rewrite_in_database(url: str, tenant: TenantId, key: str, answer: StoredAnswer) -> None:
+async def _rewrite_in_database(url: str, tenant: TenantId, record: IdempotencyRecord, answer: StoredAnswer) -> None:
     changed = {"name": answer.name, "version": answer.version, "data": answer.data.decode()}
     async with AsyncMongoClient[dict[str, object]](url) as client:
-        await client[f"sixfold_{tenant}"]["effects"].update_one({"_id.key": key}, {"$set": {"answer": changed}})
+        await client[f"sixfold_{tenant}"]["effects"].update_one({"_id.key": record.key}, {"$set": {"answer": changed}})
 
 
 @asynccontextmanager

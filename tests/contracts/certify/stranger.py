@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
+from application.ports.storage import IdempotencyRecord
 from entrypoints.devservers.server import DevServer
 from tests.contracts.kit.answers import watched
 from tests.contracts.kit.contract import AdapterUnderTest
@@ -55,7 +56,7 @@ class Declared:
     seize: Callable[[str, TenantId], AbstractAsyncContextManager[None]] | None = None
     server: Callable[[], AbstractContextManager[DevServer]] | None = None
     stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
-    rewrite: Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]] | None = None
+    rewrite: Callable[[str, TenantId, IdempotencyRecord, StoredAnswer], Awaitable[None]] | None = None
     nowhere: Callable[[str], str] | None = None
     examples: int = 100
 
@@ -133,7 +134,7 @@ def _harness(name: str, build: Callable[..., object], declared: Declared, addres
     cannot_be_cut = Capability.FAULT_PROXY in declared.declines
     return Harness(
         lambda address, **options: watched(_built(build, address, **options), Persistence),
-        reference=name,
+        reference="" if Capability.CROSS_PROCESS in declared.declines else name,
         hurried={} if cannot_be_cut and has_port(address) else declared.hurried or None,
         statements=declared.statements or _undeclared("statements", "which counts what is sent to the driver"),
         commit=Commit(*declared.commit) if declared.commit else None,

@@ -38,7 +38,7 @@ CLASSIC_MISTAKES = {
 def without_shrinking() -> Iterator[None]:
     """That a mutant fails is enough to know; nobody reads the simplest way."""
     before = settings.get_current_profile_name()
-    settings.register_profile("mutants", phases=[Phase.generate])
+    settings.register_profile("mutants", parent=settings(), phases=[Phase.generate])
     settings.load_profile("mutants")
     yield
     settings.load_profile(before)

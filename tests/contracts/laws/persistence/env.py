@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
+from application.ports.storage import IdempotencyRecord
 from application.store import Store
 from entrypoints.devservers.server import DevServer
 from tests.contracts.kit.answers import unwatched
@@ -31,8 +32,8 @@ class Harness:
     gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
     `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
     another process could. `server` starts one of the law's own, which may be killed. `stamp` has a tenant's data in
-    this state for a block. `rewrite` puts another answer, as it is stored, in the place of the one that is recorded
-    under a key. `nowhere` makes of the address one where nothing answers. `examples` says how many generated histories
+    this state for a block. `rewrite` puts another answer, as it is stored, in the place of the one that this record
+    has. `nowhere` makes of the address one where nothing answers. `examples` says how many generated histories
     it is given. `wiring` is the shop's own code that runs on it.
 
     A law that needs `hurried` or `commit` where there is none is `NotShown`; `stamp` and the others may raise it, too.
@@ -45,7 +46,7 @@ class Harness:
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
     stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
-    rewrite: Callable[[str, TenantId, str, StoredAnswer], Awaitable[None]] | None = None
+    rewrite: Callable[[str, TenantId, IdempotencyRecord, StoredAnswer], Awaitable[None]] | None = None
     nowhere: Callable[[str], str] | None = None
     seize: Callable[[str, TenantId], AbstractAsyncContextManager[None]] | None = None
     server: Callable[[], AbstractContextManager[DevServer]] | None = None

@@ -74,14 +74,14 @@ async def an_answer_that_cannot_be_read_says_why(env: PersistenceEnv) -> None:
         ("honey", 1, b"{}", UnknownShape("honey", 1)),
         ("stock_level", 1, b'{"honey": 6}', DamagedShape("stock_level", 1, "")),
     ):
-        await env.harness.rewrite(env.address, tenant.id, record.key, StoredAnswer(name, version, data))
+        await env.harness.rewrite(env.address, tenant.id, record, StoredAnswer(name, version, data))
         raised = await error_of(storage.find_idempotency_record(record.owner, record.key))
         assert type(raised) is type(error), f"{name}, version {version}: {raised!r}"
         assert isinstance(raised, UnknownShape | DamagedShape)
         assert (raised.name, raised.version) == (name, version)
         with refused(ConcurrencyConflict):
             await storage.write(Batch(idempotency_records=(record,)))
-    await env.harness.rewrite(env.address, tenant.id, record.key, answer_to_json(record.answer))
+    await env.harness.rewrite(env.address, tenant.id, record, answer_to_json(record.answer))
     assert await storage.find_idempotency_record(record.owner, record.key) == record
 
 

@@ -22,6 +22,7 @@ class Wish(StrEnum):
 
     STORE = "store it as it is, or anew"
     RENAME = "store it under a key"
+    INHERIT = "store it under the key of what the batch removes"
     REMOVE = "remove it"
     ADD_ANYHOW = "add it, there or not"
     SAVE_ANYHOW = "save it, there or not"
@@ -52,7 +53,8 @@ SEEDS = Steps([Step(of, Wish.STORE, KEYS[of.number], 1, 1) for of in ROWS if of 
 
 # Pattern P82: Property and model-based tests
 def histories() -> SearchStrategy[list[Steps]]:
-    """Some ten batches of a few steps each; every third one renames several products, as chance alone seldom does."""
+    """Some ten batches of a few steps each. Every fourth one renames several products, and every fourth one removes a
+    product and hands its key on, as chance alone seldom does."""
     products = [of for of in ROWS if of.kind is Kind.PRODUCT]
     others = [of for of in ROWS if of.kind is not Kind.PRODUCT]
     often = (Wish.STORE,) * 3 + (Wish.REMOVE,) * 3 + tuple(Wish)
@@ -60,11 +62,12 @@ def histories() -> SearchStrategy[list[Steps]]:
     steps = st.lists(step, min_size=2, max_size=4, unique_by=lambda step: step.of)
     several = st.lists(st.sampled_from(products), min_size=2, max_size=3, unique=True)
     renamings = st.builds(_renamed, several, st.permutations(KEYS))
+    bequests = st.builds(_bequeathed, several)
     # Most batches store no record, as a taken one hides all that comes after it.
     records: SearchStrategy[list[int]] = st.one_of(
         st.just([]), st.just([]), st.lists(st.sampled_from(RECORDS), max_size=2)
     )
-    batch = st.builds(Steps, st.one_of(steps, steps, renamings), records, st.integers(0, 2))
+    batch = st.builds(Steps, st.one_of(steps, steps, renamings, bequests), records, st.integers(0, 2))
     return st.lists(batch, min_size=8, max_size=12)
 
 
@@ -83,19 +86,27 @@ def _renamed(rows: Sequence[Of], keys: Sequence[str]) -> list[Step]:
     return [Step(of, Wish.RENAME, key, 1, 0) for of, key in zip(rows, keys, strict=False)]
 
 
+def _bequeathed(rows: Sequence[Of]) -> list[Step]:
+    gone, heir = rows[:2]
+    return [Step(gone, Wish.REMOVE, KEYS[0], 1, 0), Step(heir, Wish.INHERIT, KEYS[0], 1, 0)]
+
+
 def batch_of(steps: Steps, model: Model) -> WantedBatch:
     """The steps as a batch, in order: what a wish means depends on what is there."""
+    freed = [model.rows[step.of].key for step in steps.steps if step.wish is Wish.REMOVE and step.of in model.rows]
     changes = [
-        _change(step, model.rows.get(step.of)) for step in sorted(steps.steps, key=lambda step: ROWS.index(step.of))
+        _change(step, model.rows.get(step.of), next((key for key in freed if key), step.key))
+        for step in sorted(steps.steps, key=lambda step: ROWS.index(step.of))
     ]
     left = [change.of for change in changes if change.action is not Action.REMOVE]
     return WantedBatch(tuple(changes), tuple(steps.records), tuple(left[: steps.messages]))
 
 
-def _change(step: Step, stored: Row | None) -> Wanted:
+def _change(step: Step, stored: Row | None, freed: str) -> Wanted:
     action, version = _meaning(step.wish, stored)
-    keeps_its_key = stored is not None and step.wish is not Wish.RENAME
-    key = (stored.key if stored and keeps_its_key else step.key) if step.of.kind is Kind.PRODUCT else None
+    wanted = freed if step.wish is Wish.INHERIT else step.key
+    keeps_its_key = stored is not None and step.wish not in {Wish.RENAME, Wish.INHERIT}
+    key = (stored.key if stored and keeps_its_key else wanted) if step.of.kind is Kind.PRODUCT else None
     has_entries = step.of.kind is Kind.STOCK and action is not Action.REMOVE
     entries = (step.amount,) * step.entries if has_entries else ()
     return Wanted(step.of, action, version, Row(version + 1, key, step.amount, entries))

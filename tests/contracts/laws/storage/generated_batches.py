@@ -42,16 +42,16 @@ class Play:
         self._model = Model()
 
     async def play(self, history: Sequence[Steps]) -> None:
-        """Seed the rows; write every batch and look at rows and messages after each, and at the rest in the end."""
+        """Seed the rows; write every batch and look at rows, keys and messages each time, at the rest in the end."""
         await self._tenant.messages()
         for number, steps in enumerate([SEEDS, *history]):
             wanted = batch_of(steps, self._model)
             messages = tuple(self._message(of, number) for of in wanted.messages)
             is_stored = await self._write(wanted, messages, number)
             await self._look_at_rows(f"after batch {number}")
+            await self._look_at_keys(f"after batch {number}")
             told = await self._tenant.messages()
             assert told == (list(messages) if is_stored else []), f"messages of batch {number}"
-        await self._look_at_keys()
         await self._look_at_entries()
         await self._look_at_records()
 
@@ -81,10 +81,10 @@ class Play:
         )
         assert {one.id: one for of_kind in found for one in of_kind} == rows, when
 
-    async def _look_at_keys(self) -> None:
+    async def _look_at_keys(self, when: str) -> None:
         by_key = {row.key: self._ids[of] for of, row in self._model.rows.items() if row.key}
         found = await asyncio.gather(*(self._storage.read_by_key(Product, self._prefix + key) for key in KEYS))
-        assert [holder and holder.id for holder in found] == [by_key.get(key) for key in KEYS]
+        assert [holder and holder.id for holder in found] == [by_key.get(key) for key in KEYS], when
 
     async def _look_at_entries(self) -> None:
         items = [of for of in ROWS if of.kind is Kind.STOCK]

@@ -11,5 +11,8 @@ class TestLmdb(AdapterContract):
     """A file for every tenant."""
 
     adapter = AdapterUnderTest(
-        PERSISTENCE, "lmdb", lmdb_files.harness(LmdbPersistence), declines={Capability.FAULT_PROXY: "it is a library"}
+        PERSISTENCE,
+        "lmdb",
+        lmdb_files.harness(LmdbPersistence),
+        declines=dict.fromkeys((Capability.FAULT_PROXY, Capability.RESTARTABLE), "it is a library"),
     )
