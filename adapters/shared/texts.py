@@ -3,7 +3,10 @@
 
 def is_storable(text: str) -> bool:
     """Whether every store can keep this text. No stored one has NUL or a lone surrogate: the domain refuses them."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def storable(text: str) -> str:

@@ -68,7 +68,7 @@ class Storage(Protocol):
     Of clients who call at the same time, in any number of processes (HIS-6), it is as if one had called after the
     other: an aggregate is a register with versions (HIS-1), stock a counter with a bound (HIS-2), a key has one effect
     (HIS-4). Batches show no dirty, fractured or stale read and lose no update (HIS-5). A process that is killed leaves
-    nothing half done (HIS-7), and a server that is killed keeps what it has acknowledged (UOW-16).
+    nothing half done (HIS-7), and what was acknowledged survives a kill of whoever keeps it (UOW-16).
     """
 
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:

@@ -1,7 +1,7 @@
 """HIS 6 and 7: histories of clients in two processes, one of which may be killed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -50,12 +50,7 @@ async def a_process_that_is_killed_leaves_nothing_half_done(env: PersistenceEnv)
     as a whole, and what others find explains it. What it held is due again when the lease ends."""
     stages = {"messages": await Stage.set_up(env, seed=0), "batches": (batches := await Stage.set_up(env, seed=0))}
     stages["turns"] = await Stage.set_up(env, 0, batches.tenant)
-    async with second_process(env) as other:
-        for workload, stage in stages.items():
-            stage.tell(other, workload)
-        await listen(other, stages, most=EVENTS_BEFORE_THE_END)
-        other.kill()
-        await listen(other, stages)
+    await played_until_killed(env, stages)
     env.clock.advance(LEASE)
     for workload, stage in stages.items():
         stage.scene = replace(stage.scene, later=int(LEASE.total_seconds()))
@@ -64,6 +59,16 @@ async def a_process_that_is_killed_leaves_nothing_half_done(env: PersistenceEnv)
     env.clock.advance(LEASE)
     await _messages_must_be_due(stages["messages"])
     assert await batches.tenant.store.schedules.claim(JOB, LEASE), "the turn is not due again"
+
+
+async def played_until_killed(env: PersistenceEnv, stages: Mapping[str, Stage]) -> None:
+    """Have a second process play these workloads on their stages, and kill it in the middle."""
+    async with second_process(env) as other:
+        for workload, stage in stages.items():
+            stage.tell(other, workload)
+        await listen(other, stages, most=EVENTS_BEFORE_THE_END)
+        other.kill()
+        await listen(other, stages)
 
 
 async def _messages_must_be_due(stage: Stage) -> None:
