@@ -36,14 +36,14 @@ class SqlPersistence:
 
     @classmethod
     def sqlite(
-        cls, directory: Path, *, clock: Clock, readers: int = 3, most_open: int = 32, timeout: float = 5.0
+        cls, directory: Path | str, *, clock: Clock, readers: int = 3, most_open: int = 32, timeout: float = 5.0
     ) -> Self:
         """A file for every tenant in `directory`.
 
         The `most_open` files used last stay open, each with one connection that writes and up to `readers` that read.
         `timeout`, in seconds, is how long to wait for a connection, and for another process that is writing.
         """
-        return cls(SqliteServer(directory, readers=readers, most_open=most_open, timeout=timeout), clock=clock)
+        return cls(SqliteServer(Path(directory), readers=readers, most_open=most_open, timeout=timeout), clock=clock)
 
     @classmethod
     def postgres(

@@ -9,9 +9,8 @@ from typing import cast
 import pytest
 from dependency_injector.providers import Selector
 
-from adapters.sql.persistence import SqlPersistence
 from entrypoints.bootstrap.container import Container
-from tests.contracts.adapters import databases
+from tests.contracts.adapters import sql_databases
 from tests.contracts.adapters.found import adapters_of, contracts
 from tests.contracts.adapters.test_memory import TestMemory as Memory
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
@@ -108,7 +107,7 @@ def test_nothing_about_our_own_adapters_is_left_undeclared() -> None:
 
 def test_a_technology_without_a_recipe_is_not_run_and_says_what_to_do() -> None:
     """Whoever names a server that cannot be started here is told where to say where one is."""
-    adapter = AdapterUnderTest(PERSISTENCE, "honeycomb", databases.sqlite(SqlPersistence.sqlite), technology="comb")
+    adapter = AdapterUnderTest(PERSISTENCE, "honeycomb", sql_databases.sqlite(), technology="comb")
     said = "not run: comb cannot be started here: say in SIXFOLD_COMB_URL where one is"
     with ExitStack() as until, pytest.raises(pytest.skip.Exception, match=said):
         adapter.place(Servers(until), Path())
@@ -116,7 +115,7 @@ def test_a_technology_without_a_recipe_is_not_run_and_says_what_to_do() -> None:
 
 async def test_a_law_that_cannot_look_behind_an_adapter_is_not_shown(tmp_path: Path) -> None:
     """What a commit looks like on the line, or how to hurry it, may be unknown: that is no pass, and no failure."""
-    bare = databases.sqlite(SqlPersistence.sqlite)
+    bare = sql_databases.sqlite()
     async with replace(bare, hurried={})(str(tmp_path)) as env:
         with refused(NotShown) as hurry:
             async with env.again(hurried=True):
@@ -129,9 +128,7 @@ async def test_a_law_that_cannot_look_behind_an_adapter_is_not_shown(tmp_path: P
 
 async def test_a_server_without_a_recipe_is_given_by_its_address(tmp_path: Path) -> None:
     """The adapter names a variable of the environment, and runs where that says; if it says nothing, it is not run."""
-    adapter = AdapterUnderTest(
-        PERSISTENCE, "elsewhere", databases.sqlite(SqlPersistence.sqlite), address_from="TEST_ELSEWHERE_URL"
-    )
+    adapter = AdapterUnderTest(PERSISTENCE, "elsewhere", sql_databases.sqlite(), address_from="TEST_ELSEWHERE_URL")
     with ExitStack() as until:
         place = adapter.place(Servers(until, {"TEST_ELSEWHERE_URL": str(tmp_path)}), Path())
         assert (place.address, place.description) == (str(tmp_path), "the server that TEST_ELSEWHERE_URL names")

@@ -1,15 +1,13 @@
 """The databases that the tests in this folder use."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from adapters.mongo.persistence import MongoPersistence
 from adapters.sql.persistence import SqlPersistence
-from tests.contracts.adapters import databases
+from tests.contracts.adapters import mongo_databases
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.persistence.golden_tenant import PERSISTENCES, Golden, golden_tenant
 from tests.persistence.sql import DATABASES, sql_persistence
@@ -42,7 +40,7 @@ async def connection(servers: Servers) -> "AsyncIterator[asyncpg.Connection]":
 async def env(request: pytest.FixtureRequest, servers: Servers) -> AsyncIterator[PersistenceEnv]:
     """The MongoDB adapter, through each of its two drivers."""
     server = servers.get("mongo")
-    async with databases.mongo(partial(MongoPersistence, driver=request.param))(server.url) as env:
+    async with mongo_databases.mongo(request.param)(server.url) as env:
         yield env
 
 

@@ -1,9 +1,6 @@
 """The persistence on MongoDB, through Motor."""
 
-from functools import partial
-
-from adapters.mongo.persistence import MongoPersistence
-from tests.contracts.adapters import databases
+from tests.contracts.adapters import mongo_databases
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
 from tests.contracts.laws.registry import PERSISTENCE
 
@@ -14,6 +11,6 @@ class TestMongoMotor(AdapterContract):
     adapter = AdapterUnderTest(
         PERSISTENCE,
         "mongo-motor",
-        databases.mongo(partial(MongoPersistence, driver="motor"), "mongo_motor"),
+        mongo_databases.mongo("motor"),
         technology="mongo",
     )

@@ -1,11 +1,13 @@
 """The persistence on MongoDB, through PyMongo's own asynchronous client."""
 
-from functools import partial
+import pytest
 
-from adapters.mongo.persistence import MongoPersistence
-from tests.contracts.adapters import databases
+from tests.contracts.adapters import mongo_databases
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
 from tests.contracts.laws.registry import PERSISTENCE
+
+# PyMongo leaves the socket of a call that is cancelled while it connects to the garbage collector, which says so.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed (<socket|transport):ResourceWarning")
 
 
 class TestMongoPyMongo(AdapterContract):
@@ -14,6 +16,6 @@ class TestMongoPyMongo(AdapterContract):
     adapter = AdapterUnderTest(
         PERSISTENCE,
         "mongo-pymongo",
-        databases.mongo(partial(MongoPersistence, driver="pymongo"), "mongo_pymongo"),
+        mongo_databases.mongo("pymongo"),
         technology="mongo",
     )

@@ -1,7 +1,6 @@
 """The persistence on PostgreSQL 16."""
 
-from adapters.sql.persistence import SqlPersistence
-from tests.contracts.adapters import databases
+from tests.contracts.adapters import sql_databases
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
 from tests.contracts.laws.registry import PERSISTENCE
 
@@ -12,6 +11,6 @@ class TestPostgres16(AdapterContract):
     adapter = AdapterUnderTest(
         PERSISTENCE,
         "postgres-16",
-        databases.postgres(SqlPersistence.postgres),
+        sql_databases.postgres(),
         technology="postgres16",
     )

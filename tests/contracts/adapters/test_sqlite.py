@@ -1,7 +1,6 @@
 """The persistence on SQLite."""
 
-from adapters.sql.persistence import SqlPersistence
-from tests.contracts.adapters import databases
+from tests.contracts.adapters import sql_databases
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest
 from tests.contracts.kit.law import Capability
 from tests.contracts.laws.registry import PERSISTENCE
@@ -13,7 +12,7 @@ class TestSqlite(AdapterContract):
     adapter = AdapterUnderTest(
         PERSISTENCE,
         "sqlite",
-        databases.sqlite(SqlPersistence.sqlite),
-        server=databases.SQLITE,
+        sql_databases.sqlite(),
+        server=sql_databases.SQLITE,
         declines=dict.fromkeys((Capability.FAULT_PROXY, Capability.RESTARTABLE), "it is a library"),
     )

@@ -162,3 +162,9 @@ async def proxied(address: str, commit: Commit | None) -> AsyncIterator[tuple[Fa
     async with server:
         yield proxy, url._replace(netloc=f"{user}{at}127.0.0.1:{port}").geturl()
         proxy.break_with(Fault.REFUSE)
+
+
+def where_nobody_listens(url: str) -> str:
+    """The address with a port at which there is nobody."""
+    host, port = urlsplit(url).hostname, urlsplit(url).port
+    return url.replace(f"{host}:{port}", f"{host}:1")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from adapters.memory.storage import MemoryStorage
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, Unavailable
 from application.ports.storage import Batch, Change, Storage
 from domain.catalogue.product import Product
 from domain.ordering.order import Order
+from tests.contracts.laws.storage.working import LIMIT
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.persistence.around import StorageAround, mutant, of_memory, others_run, storage_changed_by
 from tests.contracts.mutants.storage.storage import parts
@@ -132,7 +132,8 @@ class TakesHeldForLost(StorageAround):
             raise Unavailable("SQLite", "the database is locked") from error
 
 
-FOR_EVER = timedelta(minutes=10).total_seconds()
+TOO_LONG = LIMIT + 1.5
+"""Seconds: longer than the law waits for an answer, and less than it waits for who is cancelled then."""
 
 
 def _refused(name: str, change: Callable[[Storage], Storage]) -> Mutant:
@@ -156,6 +157,6 @@ MUTANTS = (
     mutant("acknowledges what is not stored yet", "UOW-16", storage_changed_by(AcknowledgesFirst), on="postgres"),
     mutant("takes held data for a lost server", "UOW-42", storage_changed_by(TakesHeldForLost), on="sqlite"),
     mutant(
-        "waits for held data as long as it takes", "UOW-42", hurried={"readers": 5, "timeout": FOR_EVER}, on="sqlite"
+        "waits for held data as long as it takes", "UOW-42", hurried={"readers": 5, "timeout": TOO_LONG}, on="sqlite"
     ),
 )
