@@ -36,6 +36,12 @@ def test_the_fifth_persistence_obeys_every_law(tree: Path) -> None:
     assert (int(closing[1]), int(closing[2])) == (len(PERSISTENCE.laws) - len(declined), len(declined)), said
 
 
+def test_it_can_be_certified_by_its_name_and_address(tree: Path) -> None:
+    """As an adapter from elsewhere: nothing of the kit has to know it."""
+    said = make(tree, "certify", "ADAPTER=adapters.lmdb.persistence:LmdbPersistence", "URL=var/lmdb", "LAW=UOW-9")
+    assert "1 of 1 laws are obeyed (1 passed)." in said
+
+
 def test_the_shop_runs_on_it(tree: Path) -> None:
     """What is particular to it, every scenario through every way in, and what each use case asks of it."""
     tests = ("tests/persistence/test_lmdb_files.py", "tests/acceptance", "tests/architecture/test_statements.py")
