@@ -31,14 +31,14 @@ class Choice:
     def orders(self, mutant: Mutant) -> Iterator[trial.Order]:
         """The tests to try this mutant on: first a few, because most are killed by them, and then the others.
 
-        What runs on import, before any test, may matter to all that run anything of the file; or to all there are, if
-        nothing of it is run later.
+        What runs on import, before any test, may matter to all there are; those come first that run anything of the
+        file later.
         """
         names = list(self.seconds)
         lines = self.lines.get(mutant.path, {})
         run = {names[test] for line in range(mutant.line, mutant.last_line + 1) for test in lines.get(str(line), ())}
         in_file = {names[test] for tests in lines.values() for test in tests}
-        ordered = sorted(run or in_file or names, key=lambda name: self.seconds[name])
+        ordered = sorted(run or names, key=lambda name: (not run and name not in in_file, self.seconds[name]))
         for tests in (ordered[:_AT_FIRST], ordered[_AT_FIRST:]):
             if tests:
                 files = dict.fromkeys(name.partition("::")[0] for name in tests)
