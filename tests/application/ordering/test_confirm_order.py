@@ -115,10 +115,12 @@ async def test_a_letter_that_cannot_be_sent_is_not_noted() -> None:
 
 
 async def test_an_order_that_does_not_exist_cannot_be_confirmed() -> None:
-    """`NotFound`, and no letter."""
+    """`NotFound`, which says what there is not, and no letter."""
     env = await a_shop(MemoryPersistence)
-    with pytest.raises(NotFound):
-        await env.shop.ordering.confirm(SendOrderConfirmationRequest(OrderId(env.ids.new())), by=SYSTEM)
+    unknown = OrderId(env.ids.new())
+    with pytest.raises(NotFound) as refusal:
+        await env.shop.ordering.confirm(SendOrderConfirmationRequest(unknown), by=SYSTEM)
+    assert (refusal.value.kind, refusal.value.key) == ("order", unknown)
     assert env.mailer.letters == {}
 
 
