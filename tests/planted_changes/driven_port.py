@@ -157,7 +157,7 @@ CHANGE = PlantedChange(
         Edit("tests/contracts/test_the_kit.py", '    "mailer": "mailer",\n', '    "rates": "rates",\n'),
         Edit(
             "tests/contracts/mutants/registry.py",
-            "from tests.contracts.mutants.delivery import deliveries, queues\n",
+            "from tests.contracts.mutants.delivery import deliveries, queues, workers\n",
             "from tests.contracts.mutants import exchange_rates\n",
         ),
         Edit("tests/contracts/mutants/registry.py", "    *deliveries.MUTANTS,\n", "    *exchange_rates.MUTANTS,\n"),

@@ -1,7 +1,7 @@
 """Every mutant there is, port by port."""
 
 from tests.contracts.mutants.application import unit_of_work as application
-from tests.contracts.mutants.delivery import deliveries, queues
+from tests.contracts.mutants.delivery import deliveries, queues, workers
 from tests.contracts.mutants.histories import clients
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
@@ -43,6 +43,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *clients.MUTANTS,
     *application.MUTANTS,
     *deliveries.MUTANTS,
+    *workers.MUTANTS,
     *queues.MUTANTS,
     *letters.MUTANTS,
     *machine.MUTANTS,

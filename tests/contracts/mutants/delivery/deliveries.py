@@ -1,18 +1,15 @@
 """Mistakes of deliveries."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 
-from adapters.dramatiq.delivery import DramatiqDeliveries
 from adapters.inprocess.delivery import InProcessDeliveries, InProcessDelivery
 from adapters.shared.installation import Deliveries
 from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Delivery, Message
-from application.ports.errors import Unavailable, UsageError
-from tests.contracts.adapters.queues import dramatiq
-from tests.contracts.adapters.test_dramatiq import TestDramatiq as Queue
+from application.ports.errors import UsageError
 from tests.contracts.adapters.test_in_process import TestInProcess as Right
 from tests.contracts.kit.contract import made
 from tests.contracts.laws.delivery.env import DeliveryEnv
@@ -148,32 +145,6 @@ class CallsItselfNone:
             await self.handlers.handle(message)
 
 
-@dataclass(frozen=True, slots=True)
-class TakesNobodyForSomebody:
-    """It is in the queue, it thinks."""
-
-    inner: Delivery
-    is_queue: bool = True
-
-    async def send(self, messages: Sequence[Message], /) -> None:
-        with suppress(Unavailable):
-            await self.inner.send(messages)
-
-
-@dataclass(frozen=True, slots=True)
-class LeaksWhatItsBrokerRaises:
-    """Whatever happens on the way."""
-
-    inner: Delivery
-    is_queue: bool = True
-
-    async def send(self, messages: Sequence[Message], /) -> None:
-        try:
-            await self.inner.send(messages)
-        except Unavailable as error:
-            raise ConnectionError(error.reason) from error
-
-
 class DeliveriesAround(InProcessDeliveries):
     """What deliveries come from, open or not."""
 
@@ -195,13 +166,6 @@ class ClosesOnce(DeliveriesAround):
         await super().close()
 
 
-class OpensWithoutLooking(DramatiqDeliveries):
-    """The first message will show."""
-
-    async def open(self) -> None:
-        """Nothing to be seen."""
-
-
 def _mutant(
     name: str,
     law: str,
@@ -214,33 +178,6 @@ def _mutant(
     return Mutant(name, law, Right.adapter, replace(Right.adapter, opened=made(make)))
 
 
-def _made_otherwise(name: str, made_by: type[DramatiqDeliveries]) -> Mutant:
-    """A mistake in what deliveries to workers come from."""
-
-    @asynccontextmanager
-    async def opened(address: str) -> AsyncIterator[DeliveryEnv]:
-        async with dramatiq(address, made_by) as wrong:
-            yield wrong
-
-    return Mutant(name, "DLV-7", Queue.adapter, replace(Queue.adapter, opened=opened))
-
-
-def _with_workers(name: str, law: str, around: Callable[[Delivery], Delivery]) -> Mutant:
-    """A mistake of whoever sends to workers."""
-
-    @asynccontextmanager
-    async def opened(address: str) -> AsyncIterator[DeliveryEnv]:
-        @asynccontextmanager
-        async def to(handlers: EventHandlers) -> AsyncIterator[Delivery]:
-            async with right.to(handlers) as delivery:
-                yield around(delivery)
-
-        async with dramatiq(address) as right:
-            yield replace(right, to=to)
-
-    return Mutant(name, law, Queue.adapter, replace(Queue.adapter, opened=opened))
-
-
 MUTANTS = (
     _mutant("drops all but the first", "DLV-1", DropsAllButTheFirst),
     _mutant("delivers without headers", "DLV-1", WithoutHeaders),
@@ -249,10 +186,7 @@ MUTANTS = (
     _mutant("repeats all for one that fails", "DLV-3", RepeatsAll),
     _mutant("knows what it was given before", "DLV-4", KnowsWhatItWasGiven),
     _mutant("leaves out what comes after a failure", "DLV-4", LeavesOutWhatComesAfter),
-    _with_workers("takes nobody for somebody", "DLV-5", TakesNobodyForSomebody),
-    _with_workers("leaks what its broker raises", "DLV-5", LeaksWhatItsBrokerRaises),
     _mutant("calls itself a queue", "DLV-6", CallsItselfAQueue),
     _mutant("calls itself no queue", "DLV-6", CallsItselfNone),
-    _made_otherwise("opens without looking", OpensWithoutLooking),
     _mutant("cannot be closed twice", "DLV-7", InProcessDelivery, ClosesOnce),
 )
