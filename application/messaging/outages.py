@@ -23,11 +23,6 @@ class Outages:
     _causes: dict[str, str] = field(default_factory=dict)
     _since: dict[str, datetime] = field(default_factory=dict)
 
-    @property
-    def present(self) -> frozenset[str]:
-        """What does not work at present."""
-        return frozenset(self._causes)
-
     def begins(self, what: str, error: Exception) -> None:
         """Note that `what` does not work. Only the first that an outage stops is logged.
 

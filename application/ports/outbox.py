@@ -20,8 +20,8 @@ class Claimed:
 
     envelope: Envelope
     attempts: int
-    failures: int = 0
-    handled: frozenset[str] = frozenset()
+    failures: int
+    handled: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

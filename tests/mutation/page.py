@@ -1,6 +1,6 @@
 """The page of what the tests would miss."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.mutation.reasons import Reason
@@ -23,16 +23,23 @@ A mutant of `domain` or `application` is tried on the tests of the core, and if 
 in memory; one of `adapters` on laws, scenarios and the adapters' own tests, on the servers that there are.
 
 The score is what was killed of what was tried; what ran out of time counts as not killed. `make mutate` fails below the
-floor, which is the first score, and for a survivor without a reason. [Reasons](../../tests/mutation/reasons.toml) are
-kept by hand.
+floor, which is the first score or one that was reached since, and for a mutant that is alive without a reason.
+[Reasons](../../tests/mutation/reasons.toml) are kept by hand.
 """
 
 
 def page(scores: Mapping[str, Score], reasons: Mapping[str, Reason]) -> str:
     """The page, in Markdown."""
-    return (
-        "\n".join([_HEAD, *_table(scores.values()), *_survivors(scores.values(), reasons), *_late(scores.values())])
-        + "\n"
+    survived = {score.part: score.survived for score in scores.values() if score.survived}
+    late = {score.part: score.timed_out for score in scores.values() if score.timed_out}
+    return "\n".join(
+        [
+            _HEAD,
+            *_table(scores.values()),
+            *_alive("Survivors", "why no test fails", survived, reasons),
+            *_alive("Out of time", "why no test ends", late, reasons),
+            "",
+        ]
     )
 
 
@@ -46,23 +53,17 @@ def _table(scores: Iterable[Score]) -> Iterator[str]:
         yield f"| `{score.part}` | {' | '.join(map(str, counts))} | {percent} | {floor} |"
 
 
-def _survivors(scores: Iterable[Score], reasons: Mapping[str, Reason]) -> Iterator[str]:
-    yield from ("", "## Survivors")
-    for score in scores:
-        if score.survived:
-            yield from ("", f"### {score.part}", "", "| where | mutation | why no test fails |", "| --- | --- | --- |")
-            for mutant in score.survived:
-                reason = reasons.get(mutant.key)
-                why = f"{reason.kind}: {reason.why}" if reason else "**no reason is given**"
-                yield f"| {_where(mutant)} | {_code(mutant.change)} | {why} |"
-
-
-def _late(scores: Iterable[Score]) -> Iterator[str]:
-    late = [mutant for score in scores for mutant in score.timed_out]
-    if late:
-        yield from ("", "## Out of time", "", "| where | mutation |", "| --- | --- |")
-        for mutant in late:
-            yield f"| {_where(mutant)} | {_code(mutant.change)} |"
+def _alive(
+    title: str, question: str, mutants: Mapping[str, Sequence[Listed]], reasons: Mapping[str, Reason]
+) -> Iterator[str]:
+    if mutants:
+        yield from ("", f"## {title}")
+    for part, listed in mutants.items():
+        yield from ("", f"### {part}", "", f"| where | mutation | {question} |", "| --- | --- | --- |")
+        for mutant in listed:
+            reason = reasons.get(mutant.key)
+            why = f"{reason.kind}: {reason.why}" if reason else "**no reason is given**"
+            yield f"| {_where(mutant)} | {_code(mutant.change)} | {why} |"
 
 
 def _where(mutant: Listed) -> str:

@@ -1,4 +1,6 @@
-"""The page of survivors: it says what was found, and every survivor has its reason."""
+"""The page of survivors: it says what was found, and every mutant that is alive has its reason."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +16,7 @@ LATE = Listed("domain/a.py f: - x + y", "domain/a.py", "f", 3, "- x + y")
 ALIVE = Listed("domain/a.py f: - a | b + a & b", "domain/a.py", "f", 6, "- a | b + a & b")
 SCORE = Score("domain", 10, 8, 80.0, (LATE,), (ALIVE,))
 REASON = Reason("equivalent", "both are sets of one element")
+REASONS_OF_BOTH = {ALIVE.key: REASON, LATE.key: Reason("endless", "it counts down from below")}
 
 
 def test_the_page_is_what_scores_and_reasons_give() -> None:
@@ -22,7 +25,7 @@ def test_the_page_is_what_scores_and_reasons_give() -> None:
 
 
 def test_nothing_is_unexplained() -> None:
-    """Every survivor has a reason, every reason a survivor, and no score is below its floor."""
+    """Every mutant that is alive has a reason, every reason such a mutant, and no score is below its floor."""
     found = scores.read(SCORES)
     assert set(found) <= {part.name for part in PARTS}
     assert list(reasons.complaints(found.values(), reasons.read(REASONS))) == []
@@ -30,20 +33,21 @@ def test_nothing_is_unexplained() -> None:
 
 def test_the_page_shows_a_survivor_with_its_reason() -> None:
     """And what ran out of time; a bar in the code does not end the cell."""
-    text = page({"domain": SCORE}, {ALIVE.key: REASON})
+    text = page({"domain": SCORE}, REASONS_OF_BOTH)
     assert "| `domain` | 10 | 10 | 8 | 1 | 1 | 80.0 % | 80.0 % |" in text
     assert r"| `domain/a.py:6`, `f` | `` - a \| b + a & b `` | equivalent: both are sets of one element |" in text
-    assert "| `domain/a.py:3`, `f` | `` - x + y `` |" in text
+    assert "| `domain/a.py:3`, `f` | `` - x + y `` | endless: it counts down from below |" in text
 
 
 @pytest.mark.parametrize(
     ("score", "given", "complaint"),
     [
-        (SCORE, {}, "No test fails, and no reason is given: domain/a.py f: - a | b + a & b"),
-        (SCORE, {ALIVE.key: REASON, "domain/b.py g: - 1 + 2": REASON}, "there is no such survivor: domain/b.py g:"),
-        (Score("domain", 10, 8, 81.0, (LATE,), (ALIVE,)), {ALIVE.key: REASON}, "80.0 % of the mutants are killed, and"),
+        (SCORE, {LATE.key: REASON}, "No test fails, and no reason is given: domain/a.py f: - a | b + a & b"),
+        (SCORE, {ALIVE.key: REASON}, "No test ends in time, and no reason is given: domain/a.py f: - x + y"),
+        (SCORE, REASONS_OF_BOTH | {"domain/b.py g: - 1 + 2": REASON}, "no such mutant is alive: domain/b.py g:"),
+        (replace(SCORE, floor=81.0), REASONS_OF_BOTH, "80.0 % of the mutants are killed, and"),
     ],
-    ids=["a survivor without a reason", "a reason without a survivor", "a score below its floor"],
+    ids=["a survivor without a reason", "a late one without a reason", "a reason without a mutant", "below its floor"],
 )
 def test_what_is_not_as_it_should_be_is_said(score: Score, given: dict[str, Reason], complaint: str) -> None:
     """One sentence, with the mutant or the numbers."""
@@ -54,5 +58,5 @@ def test_what_is_not_as_it_should_be_is_said(score: Score, given: dict[str, Reas
 def test_of_a_part_that_is_half_tried_no_reason_is_missed() -> None:
     """Its survivors may still come; a survivor without a reason is said all the same."""
     half = Score("domain", 12, 8, 0.0, (LATE,), (ALIVE,))
-    assert list(reasons.complaints([half], {ALIVE.key: REASON, "domain/b.py g: - 1 + 2": REASON})) == []
-    assert len(list(reasons.complaints([half], {}))) == 1
+    assert list(reasons.complaints([half], REASONS_OF_BOTH | {"domain/b.py g: - 1 + 2": REASON})) == []
+    assert len(list(reasons.complaints([half], {}))) == 2

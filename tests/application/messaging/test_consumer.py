@@ -67,8 +67,12 @@ async def test_what_was_handled_never_comes_again() -> None:
 
 
 @pytest.mark.parametrize("error", [Unavailable("The mail server", "no answer"), CommitUnknown("PostgreSQL")])
-async def test_a_server_that_is_away_postpones_the_message(error: Exception) -> None:
-    """An hour of it counts as no failure; a minute after it is back, at the latest, the message is handled."""
+async def test_a_server_that_is_away_postpones_the_message(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    """An hour of it counts as no failure; a minute after it is back, at the latest, the message is handled.
+
+    The log has a line when it begins and one when it is over.
+    """
+    caplog.set_level("INFO")
     env, _ = await a_shop_with_a_message()
     moody = Moody()
     relay = env.relay(handlers=moody.handlers)
@@ -82,6 +86,9 @@ async def test_a_server_that_is_away_postpones_the_message(error: Exception) -> 
     await relay.drain()
     assert moody.calls == calls + 1
     assert await env.store.outbox.dead_letters(10) == []
+    began, ended = caplog.messages
+    assert began == f"moody does not work: {error} Nothing is lost; it is tried again."
+    assert " works again, after 1:00:55" in ended
 
 
 async def test_a_handler_that_fails_is_logged_once_until_it_works(caplog: pytest.LogCaptureFixture) -> None:

@@ -138,7 +138,7 @@ async def test_an_outage_is_tried_with_one_message_and_logged_once(caplog: pytes
     relay = env.relay(delivery)
     for _ in range(720):
         before = delivery.sends
-        await relay.drain()
+        assert await relay.drain() == 0
         assert delivery.sends - before <= 1
         env.clock.advance(5 * SECOND)
     delivery.away = False
@@ -148,6 +148,18 @@ async def test_an_outage_is_tried_with_one_message_and_logged_once(caplog: pytes
     began, ended = (record.message for record in caplog.records)
     assert began.startswith("The delivery of messages does not work: The broker cannot be reached: nobody listens.")
     assert ended == "The broker works again, after 1:01:00."
+
+
+async def test_after_a_short_outage_everything_goes_out_at_once() -> None:
+    """What the delivery could not take waits for two seconds at first, and not until the relay's lease has ended."""
+    env, placed = await a_shop_with_orders(3)
+    delivery = RecordingDelivery(away=True)
+    relay = env.relay(delivery)
+    await relay.drain()
+    delivery.away = False
+    env.clock.advance(2 * SECOND)
+    await relay.drain()
+    assert sorted(delivery.orders) == sorted(placed)
 
 
 async def test_a_relay_does_not_get_what_another_one_holds() -> None:

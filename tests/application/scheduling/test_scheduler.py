@@ -93,7 +93,7 @@ async def test_a_job_that_does_not_end_is_stopped_before_its_lease_ends() -> Non
     assert usual.limit < usual.lease
     scheduler = replace(usual, limit=timedelta(milliseconds=10))
     with pytest.raises(TimeoutError, match=r"did not end within 0:00:00.01"):
-        await scheduler.run(job)
+        await asyncio.wait_for(scheduler.run(job), 5)
     assert (work.runs, work.now) == (1, 0)
     assert not await scheduler.run(job)
     env.clock.advance(scheduler.retry_after)

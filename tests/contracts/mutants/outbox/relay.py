@@ -23,9 +23,12 @@ class StopsAtTheFirstFailure(Consumer):
     """Takes the failure of one message for an outage of all."""
 
     async def handle(self, message: Message, /) -> None:
-        await Consumer.handle(self, message)
-        if message.handler in self.outcomes.outages.present:
-            raise Unavailable("Everything", "one message has failed")
+        try:
+            await self.outcomes.handlers.handle(message)
+        except Exception as error:
+            await self.outcomes.failed(message.handler, message.envelope, message.failures, error)
+            raise Unavailable("Everything", "one message has failed") from error
+        await self.outcomes.succeeded(message)
 
 
 MUTANTS = (
