@@ -31,18 +31,25 @@ class Choice:
     def orders(self, mutant: Mutant) -> Iterator[trial.Order]:
         """The tests to try this mutant on: first a few, because most are killed by them, and then the others.
 
-        What runs on import, before any test, may matter to all there are; those come first that run anything of the
-        file later.
+        What runs on import, before any test, may matter to all that run anything of its package later; those come
+        first that run anything of the file.
         """
         names = list(self.seconds)
         lines = self.lines.get(mutant.path, {})
         run = {names[test] for line in range(mutant.line, mutant.last_line + 1) for test in lines.get(str(line), ())}
-        in_file = {names[test] for tests in lines.values() for test in tests}
-        ordered = sorted(run or names, key=lambda name: (not run and name not in in_file, self.seconds[name]))
+        in_file = self._running(mutant.path)
+        candidates = run or self._running(mutant.path.rpartition("/")[0] + "/") or names
+        ordered = sorted(candidates, key=lambda name: (name not in in_file, self.seconds[name]))
         for tests in (ordered[:_AT_FIRST], ordered[_AT_FIRST:]):
             if tests:
                 files = dict.fromkeys(name.partition("::")[0] for name in tests)
                 yield trial.Order(self.suite.options, list(files), tests, frozenset(names) - set(tests))
+
+    def _running(self, path: str) -> set[str]:
+        """The tests that run anything of this file, or in this folder."""
+        names = list(self.seconds)
+        files = (lines for file, lines in self.lines.items() if file.startswith(path))
+        return {names[test] for lines in files for tests in lines.values() for test in tests}
 
     def patience(self, order: trial.Order) -> float:
         """After how many seconds a trial of these tests is given up."""

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 from time import monotonic
 
 from tests.mutation import trees, trial
@@ -59,10 +60,11 @@ class Run:
         def attempt(mutant: Mutant) -> Outcome:
             tree = free.get()
             try:
-                return _tried(tree, mutant, choices)
+                return _tried(tree, mutant, choices, stop)
             finally:
                 free.put(tree)
 
+        stop = Event()
         started = monotonic()
         with ThreadPoolExecutor(self.workers) as pool:
             try:
@@ -72,6 +74,7 @@ class Run:
                     self.session.add(mutant, self.tests, outcome)
                     self._report(mutant, outcome, done, len(mutants), monotonic() - started)
             finally:
+                stop.set()
                 pool.shutdown(cancel_futures=True)
 
     def _report(self, mutant: Mutant, outcome: Outcome, done: int, total: int, seconds: float) -> None:
@@ -82,18 +85,18 @@ class Run:
             self.say(f"{self.part.name}: {done} of {total}, {seconds / done:.1f} s each, {left:.0f} minutes left.")
 
 
-def _tried(tree: Path, mutant: Mutant, choices: list[Choice]) -> Outcome:
+def _tried(tree: Path, mutant: Mutant, choices: list[Choice], stop: Event) -> Outcome:
     """Killed by the first tests that can, or not at all."""
     seconds = 0.0
     with trees.changed(tree, mutant.path, mutant.text):
-        for outcome in _outcomes(tree, mutant, choices):
+        for outcome in _outcomes(tree, mutant, choices, stop):
             seconds += outcome.seconds
             if outcome.verdict != "survived":
                 return Outcome(outcome.verdict, outcome.killer, seconds)
     return Outcome("survived", "", seconds)
 
 
-def _outcomes(tree: Path, mutant: Mutant, choices: list[Choice]) -> Iterator[Outcome]:
+def _outcomes(tree: Path, mutant: Mutant, choices: list[Choice], stop: Event) -> Iterator[Outcome]:
     for choice in choices:
         for order in choice.orders(mutant):
-            yield trial.run(tree, order, seconds=choice.patience(order))
+            yield trial.run(tree, order, seconds=choice.patience(order), stop=stop)

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -114,6 +115,16 @@ def test_a_trial_that_does_not_end_is_ended(project: Path) -> None:
     (project / "domain" / "parcel.py").write_text(endless, encoding="utf-8")
     outcome = trial.run(project, trial.Order(("--rootdir=.",), ("tests",)), seconds=1)
     assert outcome == Outcome("timed out", "", 1)
+
+
+def test_a_trial_is_ended_when_the_run_is_stopped(project: Path) -> None:
+    """However long its tests may take: whoever stops the run waits for none of them."""
+    endless = CODE.replace("return pieces * 2", "while True: pass")
+    (project / "domain" / "parcel.py").write_text(endless, encoding="utf-8")
+    stop = Event()
+    stop.set()
+    with pytest.raises(trial.Stopped):
+        trial.run(project, trial.Order(("--rootdir=.",), ("tests",)), seconds=60, stop=stop)
 
 
 def test_a_test_that_has_another_name_in_a_mutant_is_run(project: Path) -> None:

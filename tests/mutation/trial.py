@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Literal
 
@@ -35,6 +36,7 @@ _FORKING.set_forkserver_preload(
 _OURS = {"domain", "application", "adapters", "entrypoints", "tests"}
 _LOG = "trial.log"
 _KILLER = "killer.txt"
+_LOOK_EVERY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,23 @@ class Order:
     left_out: frozenset[str] = frozenset()
 
 
-def run(tree: Path, order: Order, *, seconds: float) -> Outcome:
-    """Run the tests in this tree; give up after so many seconds."""
+class Stopped(Exception):
+    """The trial was ended before its outcome was known."""
+
+
+def run(tree: Path, order: Order, *, seconds: float, stop: Event | None = None) -> Outcome:
+    """Run the tests in this tree; give up after so many seconds, and raise `Stopped` soon after `stop` is set."""
     (tree / _KILLER).unlink(missing_ok=True)
     process = _FORKING.Process(target=_in_child, args=(tree, order), kwargs={"measured": False})
     started = monotonic()
     process.start()
     try:
-        process.join(seconds)
-        if process.is_alive():
-            return Outcome("timed out", "", seconds)
+        while process.is_alive():
+            process.join(_LOOK_EVERY)
+            if stop and stop.is_set():
+                raise Stopped
+            if monotonic() - started >= seconds and process.is_alive():
+                return Outcome("timed out", "", seconds)
     finally:
         _end(process)
     killer = (tree / _KILLER).read_text(encoding="utf-8") if (tree / _KILLER).exists() else ""

@@ -47,6 +47,15 @@ async def together(n: int, make: Callable[[int], Awaitable[Answer]]) -> Outcomes
     return outcomes
 
 
+async def all_of(*calls: Awaitable[Answer]) -> list[Answer]:
+    """The answers of these, which run at the same time; the first error, when all have ended."""
+    ended = await asyncio.gather(*calls, return_exceptions=True)
+    for result in ended:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in ended if not isinstance(result, BaseException)]
+
+
 @dataclass(slots=True)
 class Refused(Generic[Refusal]):
     """The refusal, once it has happened."""

@@ -91,6 +91,8 @@ async def nothing_of_one_tenant_is_reached_through_another(env: PersistenceEnv) 
         belongings = Belongings(product, order, message, turn)
         before = await _everything_of(a, belongings)
         for name, call in EXAMPLES.items():
+            if message != dead_letters and not name.startswith("outbox."):
+                continue
             try:
                 answer = await call(b, belongings)
             except (NotFound, PortError):

@@ -17,10 +17,12 @@ from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
 from tests.contracts.laws.storage.whole import Whole
 from tests.contracts.laws.storage.working import LIMIT, must_work_again, works
 from tests.support.cast import ADA, euros
-from tests.support.concurrency import error_of, refused, together
+from tests.support.concurrency import all_of, error_of, refused, together
 from tests.support.shop_env import ShopEnv
 
 MOST_MESSAGES = 60
+AT_ONCE = 6
+"""Batches, each of a tenant and on a line of its own."""
 
 
 @law(
@@ -113,8 +115,11 @@ async def data_that_somebody_holds_are_a_conflict_in_time(env: PersistenceEnv) -
 async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
     """The connection is cut after the commit was sent and before its answer: `CommitUnknown`, never success, never
     `ConcurrencyConflict`; and repeating the use case with the same key ends with exactly one effect."""
+    await all_of(_is_stored_and_unknown(env), _has_one_effect(env))
+
+
+async def _is_stored_and_unknown(env: PersistenceEnv) -> None:
     tenant = await env.tenant()
-    product = await tenant.product(on_hand=6, name=MARK)
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
         await works(far)
@@ -125,10 +130,15 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
                 uow.products.add(new)
                 await uow.commit()
         assert proxy.has_cut
-        assert await tenant.store.storage.read(Product, [new.id]) == [new], "the proxy let the commit through"
+    assert await tenant.store.storage.read(Product, [new.id]) == [new], "the proxy let the commit through"
 
-        proxy.heal()
-        await must_work_again(far)
+
+async def _has_one_effect(env: PersistenceEnv) -> None:
+    tenant = await env.tenant()
+    product = await tenant.product(on_hand=6, name=MARK)
+    async with env.behind_a_proxy() as (proxy, other):
+        far = other.reach(tenant.id)
+        await works(far)
         proxy.break_with(Fault.CUT_AFTER_COMMIT)
         with refused(PortError):
             await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
@@ -137,9 +147,8 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
         order = await far.shop.ordering.place(far.wish(product), by=ADA, key="once")
     [item] = await tenant.store.storage.read(StockItem, [product.id])
     assert item.reserved == 1
-    assert [each.id for each in (await tenant.store.orders.list(OrderFilter(), after=None, limit=2)).items] == [
-        order.id
-    ]
+    orders = await tenant.store.orders.list(OrderFilter(), after=None, limit=2)
+    assert [each.id for each in orders.items] == [order.id]
 
 
 @law(
@@ -151,24 +160,31 @@ async def a_commit_without_an_answer_is_unknown(env: PersistenceEnv) -> None:
 async def a_line_cut_before_the_commit_stores_nothing(env: PersistenceEnv) -> None:
     """The connection is cut before the commit is sent, at whichever message: `Unavailable`, and of a batch with every
     part there is none of them."""
+    for first in range(0, MOST_MESSAGES, AT_ONCE):
+        cut = await all_of(*(_is_cut(env, after=messages) for messages in range(first, first + AT_ONCE)))
+        assert cut[0] or first > 0, "there was nothing to cut"
+        if not all(cut):
+            return
+    raise AssertionError(f"a batch takes more than {MOST_MESSAGES} messages to the server")
+
+
+async def _is_cut(env: PersistenceEnv, *, after: int) -> bool:
+    """Whether a batch is cut after so many messages, and nothing of it is there; it may take fewer, and be stored."""
     tenant = await env.tenant()
     async with env.behind_a_proxy() as (proxy, other):
         far = other.reach(tenant.id)
-        for messages in range(MOST_MESSAGES):
-            await must_work_again(far)
-            whole = await Whole.of(tenant, sku=f"{MARK}-{messages}")
-            proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=messages)
-            error = await error_of(whole.store(through=far))
-            was_cut = proxy.has_cut
-            proxy.heal()
-            if not was_cut:
-                assert error is None, f"not cut, and refused: {error!r}"
-                await whole.must_be_there(tenant, "not cut")
-                assert messages > 0, "there was nothing to cut"
-                return
-            await whole.must_be_absent(tenant, f"cut after {messages} messages")
-            assert isinstance(error, Unavailable), f"cut after {messages} messages: {error!r}"
-    raise AssertionError(f"a batch takes more than {MOST_MESSAGES} messages to the server")
+        await must_work_again(far)
+        whole = await Whole.of(tenant, sku=f"{MARK}-{after}")
+        proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=after)
+        error = await error_of(whole.store(through=far))
+        was_cut = proxy.has_cut
+    if not was_cut:
+        assert error is None, f"not cut, and refused: {error!r}"
+        await whole.must_be_there(tenant, "not cut")
+        return False
+    await whole.must_be_absent(tenant, f"cut after {after} messages")
+    assert isinstance(error, Unavailable), f"cut after {after} messages: {error!r}"
+    return True
 
 
 LAWS = (
