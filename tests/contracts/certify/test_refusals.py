@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from textwrap import dedent
+from urllib.parse import urlsplit
 
 import pytest
 
 from entrypoints.devservers.machine import free_port
 from tests.contracts.certify.preflight import refusal
+from tests.support.servers import Servers
 
 SHORT = 0.3
 
@@ -184,6 +186,18 @@ async def test_a_server_that_is_not_there_is_missed() -> None:
     said = await refusal({"ADAPTER": POSTGRES, "URL": f"postgresql://ada:honey@127.0.0.1:{port}/postgres"})
     assert said is not None
     assert said.startswith(f"Nobody listens at 127.0.0.1:{port}: start the server, or correct URL (")
+
+
+async def test_a_server_that_refuses_user_and_password_is_quoted(servers: Servers) -> None:
+    """Without the password."""
+    url = urlsplit(servers.get("postgres", "laws").url)
+    strange = url._replace(netloc=f"stranger:sesame@{url.hostname}:{url.port}").geturl()
+    said = await refusal({"ADAPTER": POSTGRES, "URL": strange})
+    assert said is not None
+    assert said.startswith("open() says: Unavailable: PostgreSQL cannot be reached: ")
+    assert '"stranger"' in said
+    assert "see that user, password and database in URL are right" in said
+    assert "sesame" not in said
 
 
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b""], ids=["another protocol", "silence"])
