@@ -37,6 +37,7 @@ def _lost_in_a_transaction() -> PyMongoError:
         (BulkWriteError({"writeErrors": [{"code": 11000}]}), ConcurrencyConflict),
         (BulkWriteError({"writeErrors": [{"code": 112}]}), ConcurrencyConflict),
         (BulkWriteError({"writeErrors": [], "writeConcernErrors": [{"code": 64}]}), Unavailable),
+        (BulkWriteError({"writeConcernErrors": [{"code": 64}]}), Unavailable),
         (_lost_in_a_transaction(), Unavailable),
         (NetworkTimeout("timed out"), Unavailable),
         (ServerSelectionTimeoutError("nobody there"), Unavailable),
@@ -66,8 +67,9 @@ def test_each_exception_of_the_driver_becomes_a_port_error(error: PyMongoError, 
 )
 def test_a_commit_without_a_clear_answer_is_unknown(error: PyMongoError) -> None:
     """The driver repeats a commit by itself, so the last answer need not be about the first attempt."""
-    with pytest.raises(CommitUnknown), translated(), committing():
+    with pytest.raises(CommitUnknown) as caught, translated(), committing():
         raise error
+    assert caught.value.service == "MongoDB"
 
 
 def test_a_commit_that_the_server_aborted_is_a_conflict() -> None:
