@@ -4,6 +4,7 @@ import asyncio
 import gc
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import cast
 
 import pytest
@@ -34,14 +35,17 @@ async def test_opening_fails_when_no_server_answers_and_leaves_nothing_open(driv
     gc.collect()
 
 
-class _Standalone:
-    """A driver whose server is in no replica set."""
+@dataclass
+class _Answering:
+    """A driver whose server answers every command with this."""
 
-    def database(self, _: str, /) -> "_Standalone":
+    answer: Document
+
+    def database(self, _: str, /) -> "_Answering":
         return self
 
     async def command(self, _: str, /) -> Document:
-        return {"isWritablePrimary": True}
+        return self.answer
 
     async def close(self) -> None:
         """There is nothing to close."""
@@ -49,10 +53,19 @@ class _Standalone:
 
 async def test_a_server_without_transactions_is_refused_at_once() -> None:
     """When the adapter is opened, and not when the first order is placed."""
-    standalone = cast(Driver, _Standalone())
+    standalone = cast(Driver, _Answering({"isWritablePrimary": True}))
     persistence = MongoPersistence("mongodb://standalone", clock=FixedClock(), connect=lambda *_: standalone)
     with pytest.raises(Unavailable, match="replica set"):
         await persistence.open()
+
+
+@pytest.mark.parametrize("answer", [{"setName": "rs0"}, {"msg": "isdbgrid"}], ids=["replica set", "sharded cluster"])
+async def test_a_server_with_transactions_is_accepted(answer: Document) -> None:
+    """A router of a sharded cluster is in no replica set itself, and those behind it are."""
+    server = cast(Driver, _Answering(answer))
+    persistence = MongoPersistence("mongodb://server", clock=FixedClock(), connect=lambda *_: server)
+    await persistence.open()
+    await persistence.close()
 
 
 def test_motor_is_imported_only_if_it_is_chosen() -> None:

@@ -1,9 +1,7 @@
 """Migrations of MongoDB databases: numbered steps, each harmless when it breaks off, is repeated or comes too late."""
 
 import pkgutil
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 from uuid import uuid4
 
@@ -11,7 +9,7 @@ import pytest
 
 from adapters.mongo import migrations, schema
 from adapters.mongo.aggregates import _MAPPINGS
-from adapters.mongo.drivers import Database, Document
+from adapters.mongo.drivers import Document
 from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS
 from adapters.mongo.messages import OUTBOX
 from adapters.mongo.migrations import m0002_reservations_with_the_order as m0002
@@ -30,28 +28,6 @@ OLD_ITEMS: tuple[Document, ...] = (
 )
 NEW_ORDERS = [{**order, "goods_reserved": order["_id"] in {0, 3}} for order in OLD_ORDERS]
 NEW_ITEMS = [{"_id": number, "version": 6, "reserved": reserved} for number, reserved in ((1, 0), (2, 2), (3, 6))]
-
-INDEXES: Mapping[str, Mapping[str, Document]] = {
-    "orders": {
-        "newest": {"key": {"placed_at": -1, "_id": -1}},
-        "newest_of_customer": {"key": {"customer": 1, "placed_at": -1, "_id": -1}},
-        "newest_in_status": {"key": {"status": 1, "placed_at": -1, "_id": -1}},
-        "unpaid": {"key": {"pay_by": 1, "_id": 1}, "partialFilterExpression": {"status": "placed"}},
-    },
-    "products": {
-        "sku": {"key": {"sku": 1}, "unique": True},
-        "search_key": {"key": {"search_key": 1, "_id": 1}},
-    },
-    "stock_movements": {"ledger": {"key": {"product": 1, "number": 1}, "unique": True}},
-    "outbox": {
-        "due": {"key": {"due": 1, "_id": 1}, "partialFilterExpression": {"due": {"$exists": True}}},
-        "parked": {"key": {"parked": 1, "_id": 1}, "partialFilterExpression": {"parked": True}},
-        "sent_at": {"key": {"sent_at": 1}, "partialFilterExpression": {"sent_at": {"$exists": True}}},
-        "waiting_since": {"key": {"at": 1}, "partialFilterExpression": {"due": {"$exists": True}}},
-        "dead_since": {"key": {"parked": 1, "at": 1}, "partialFilterExpression": {"parked": True}},
-    },
-    "effects": {"at": {"key": {"at": 1}}},
-}
 
 
 class BrokeOff(Exception):
@@ -150,28 +126,10 @@ async def test_whatever_is_stored_has_a_collection(tenant: TenantDatabase) -> No
     assert there >= {mapping.collection for mapping in _MAPPINGS.values()} | entries | {OUTBOX, IDEMPOTENCY_RECORDS}
 
 
-async def test_the_indexes_are_those_that_the_queries_need(env: PersistenceEnv) -> None:
-    """With their names, keys, and which documents are in them: without one no query fails, and some get slow."""
-    assert isinstance(env.persistence, MongoPersistence)
-    tenant = env.persistence._database((await env.tenant()).id)
-    found = {collection: await tenant.call(partial(_indexes, collection)) for collection in INDEXES}
-    assert found == INDEXES
-
-
 def test_migrations_are_numbered_from_one_without_a_gap() -> None:
     """No module of the folder is left out because of its name, and no number is there twice."""
     modules = [module.name for module in pkgutil.iter_modules(migrations.__path__) if module.name != "repeatable"]
     assert list(schema.steps()) == list(range(1, len(modules) + 1))
-
-
-async def _indexes(collection: str, database: Database) -> Mapping[str, Document]:
-    """What there is besides the index of all ids."""
-    listed = await database.command("listIndexes", collection)
-    return {
-        index["name"]: {option: value for option, value in index.items() if option not in {"v", "name", "ns"}}
-        for index in listed["cursor"]["firstBatch"]
-        if index["name"] != "_id_"
-    }
 
 
 async def _become_old(tenant: TenantDatabase) -> None:

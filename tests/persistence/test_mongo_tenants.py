@@ -69,5 +69,5 @@ async def test_other_databases_are_no_tenants(env: PersistenceEnv, tenant: Tenan
 
 def test_a_prefix_has_no_underscore() -> None:
     """With one, two installations could have the same database name for two tenants."""
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue, match=r"^prefix is not 1 to 31 lower-case letters"):
         MongoPersistence("mongodb://", clock=FixedClock(), prefix="six_fold")
