@@ -13,7 +13,7 @@ from tests.mutation.choice import Choice
 from tests.mutation.mutants import Mutant
 from tests.mutation.parts import Part
 from tests.mutation.session import Result, Session
-from tests.mutation.trial import Outcome
+from tests.mutation.trial import Outcome, Verdict
 
 Say = Callable[[str], None]
 
@@ -60,7 +60,7 @@ class Run:
         def attempt(mutant: Mutant) -> Outcome:
             tree = free.get()
             try:
-                return _tried(tree, mutant, choices, stop)
+                return tried(tree, mutant, choices, stop)
             finally:
                 free.put(tree)
 
@@ -85,15 +85,18 @@ class Run:
             self.say(f"{self.part.name}: {done} of {total}, {seconds / done:.1f} s each, {left:.0f} minutes left.")
 
 
-def _tried(tree: Path, mutant: Mutant, choices: list[Choice], stop: Event) -> Outcome:
-    """Killed by the first tests that can, or not at all."""
+def tried(tree: Path, mutant: Mutant, choices: list[Choice], stop: Event) -> Outcome:
+    """Killed by the first tests that can, also after others that did not end; or not at all."""
     seconds = 0.0
+    verdict: Verdict = "survived"
     with trees.changed(tree, mutant.path, mutant.text):
         for outcome in _outcomes(tree, mutant, choices, stop):
             seconds += outcome.seconds
-            if outcome.verdict != "survived":
-                return Outcome(outcome.verdict, outcome.killer, seconds)
-    return Outcome("survived", "", seconds)
+            if outcome.verdict == "killed":
+                return Outcome("killed", outcome.killer, seconds)
+            if outcome.verdict == "timed out":
+                verdict = "timed out"
+    return Outcome(verdict, "", seconds)
 
 
 def _outcomes(tree: Path, mutant: Mutant, choices: list[Choice], stop: Event) -> Iterator[Outcome]:

@@ -9,9 +9,10 @@ from threading import Event
 import pytest
 
 from tests.mutation import trial
+from tests.mutation.choice import Choice
 from tests.mutation.mutants import mutants_of
 from tests.mutation.parts import Part, Suite
-from tests.mutation.run import Run
+from tests.mutation.run import Run, tried
 from tests.mutation.session import Session
 from tests.mutation.trial import Outcome
 
@@ -90,6 +91,29 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(project: Path, tmp_path: Pat
     }
     assert (project / "domain" / "parcel.py").read_text(encoding="utf-8") == CODE
     assert list((tmp_path / "home").iterdir()) == [tmp_path / "home" / "lock"]
+
+
+def test_after_tests_that_do_not_end_the_others_are_tried(tmp_path: Path) -> None:
+    """One of them may fail, which tells more than that nothing ends."""
+    project = tmp_path / "project"
+    for name, text in {
+        "domain/__init__.py": "",
+        "domain/pile.py": "def left(pieces):\n    while pieces > 0:\n        pieces -= 1\n    return pieces\n",
+        "first/test_left.py": "from domain.pile import left\n\ndef test_none_is_left():\n    assert left(6) == 0\n",
+        "then/test_up.py": (
+            "from domain.pile import left\n\n"
+            "class Once(int):\n    def __add__(self, other):\n        raise AssertionError\n\n"
+            "def test_it_never_grows():\n    assert left(Once(1)) == 0\n"
+        ),
+    }.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    suites = (Suite((folder,), ("--rootdir=.",), patience=1) for folder in ("first", "then"))
+    choices = [Choice.measured(project, suite) for suite in suites]
+    [grows] = [each for each in mutants_of(project, "domain/pile.py") if each.change == "- pieces -= 1 + pieces += 1"]
+    outcome = tried(project, grows, choices, Event())
+    assert (outcome.verdict, outcome.killer) == ("killed", "then/test_up.py::test_it_never_grows")
 
 
 def test_of_two_runs_at_once_the_second_is_turned_away(project: Path, tmp_path: Path) -> None:
