@@ -78,7 +78,8 @@ class Storage(Protocol):
     async def read_by_key(self, kind: type[AnyAggregate], key: str, /) -> AnyAggregate | None:
         """The aggregate with this natural key, compared code point by code point (REP-8).
 
-        None if there is none (REP-1), also for a key that cannot be stored, with NUL or a lone surrogate (REP-9).
+        None if there is none, or the kind has no such keys (REP-1), also for a key that cannot be stored, with NUL or a
+        lone surrogate (REP-9).
         """
         ...
 

@@ -12,7 +12,7 @@ from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import ADA, EMAILS, HIVE, euros
-from tests.support.concurrency import refused, together
+from tests.support.concurrency import accepted, refused, together
 
 HOSTILE = (
     "'; DROP TABLE products; --",
@@ -38,7 +38,8 @@ HOSTILE = (
     mutants=("answers none in the place of the missing",),
 )
 async def what_is_missing_is_not_found(env: PersistenceEnv) -> None:
-    """`get` of a missing id raises `NotFound`; `get_many` returns those that exist, in no promised order."""
+    """`get` of a missing id raises `NotFound`; `get_many` returns those that exist, in no promised order. Under a
+    natural key that nobody has nothing is found, nor of a kind that has no such keys."""
     tenant = await env.tenant()
     lamp, tile, missing = await tenant.product(), await tenant.product(), tenant.new_product()
     async with tenant.uow() as uow:
@@ -51,6 +52,9 @@ async def what_is_missing_is_not_found(env: PersistenceEnv) -> None:
         with refused(NotFound):
             await uow.orders.get(OrderId(missing.id))
         assert await uow.products.find("no such article") is None
+    with accepted("looking for what has no natural key"):
+        assert await tenant.store.storage.read_by_key(StockItem, "") is None
+        assert await tenant.store.storage.read_by_key(StockItem, lamp.sku) is None
 
 
 @law(
