@@ -5,11 +5,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.sqlite import SqliteServer
 from application.ports.errors import Unavailable
+from domain.catalogue.product import Product
 from tests.persistence.sql import another_tenant, shop_of
 from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
@@ -25,6 +27,28 @@ async def test_only_the_files_used_last_stay_open(tmp_path: Path) -> None:
         for shop in shops:
             await shop.product()
     assert list(server._open) == [shop.id for shop in shops[-2:]]
+    await persistence.close()
+
+
+async def test_who_waits_too_long_for_a_connection_is_told(tmp_path: Path) -> None:
+    """Others have them all, to read or to write, and do not give them back."""
+    server = SqliteServer(tmp_path, readers=1, most_open=2, timeout=0.1)
+    persistence = SqlPersistence(server, clock=FixedClock())
+    await persistence.open()
+    shop = await shop_of(persistence)
+    engines = await server.engines(shop.id)
+    async with engines.reader.connect(), engines.writer.connect():
+        with refused(Unavailable) as reading:
+            await shop.store.storage.read(Product, [])
+        with refused(Unavailable) as claiming:
+            await shop.store.outbox.claim(1, timedelta(minutes=1))
+        with refused(Unavailable) as pruning:
+            await shop.store.outbox.prune(shop.clock.now(), 1)
+        with refused(Unavailable) as writing:
+            await shop.product()
+    for refusal in (reading, claiming, pruning, writing):
+        assert (refusal.error.service, refusal.error.reason) == ("SQLite", "every connection is in use")
+    await shop.product()
     await persistence.close()
 
 

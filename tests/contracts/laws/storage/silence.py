@@ -8,7 +8,7 @@ from domain.catalogue.product import Product
 from tests.contracts.kit.deadlines import error_within, fewest
 from tests.contracts.kit.law import Capability, law
 from tests.contracts.kit.proxy import Fault, FaultProxy
-from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.persistence.env import PersistenceEnv, new_tenant
 from tests.contracts.laws.storage.working import LIMIT, must_work_again
 from tests.support.concurrency import together
 from tests.support.shop_env import ShopEnv
@@ -32,6 +32,7 @@ async def a_silent_server_is_unavailable_in_time(env: PersistenceEnv) -> None:
         far = other.reach(tenant.id)
         calls: dict[str, Callable[[], Awaitable[object]]] = {
             "a ping": other.persistence.ping,
+            "a new tenant": lambda: other.persistence.create_tenant(new_tenant()),
             "a read": lambda: far.store.outbox.dead_letters(1),
             "a write": lambda: _read_and_add(far, lamp, far.new_product()),
             "one more write": lambda: _read_and_add(far, lamp, far.new_product()),
