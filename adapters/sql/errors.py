@@ -18,12 +18,7 @@ _NO_SUCH_TABLE = {"42P01", "42703", "3F000"}
 
 @dataclass(eq=False)
 class UniqueViolation(ConcurrencyConflict):
-    """A row of this table with the same key is there already. Nothing was stored."""
-
-    @property
-    def table(self) -> str:
-        """The name of the table."""
-        return self.what
+    """A row with the same key is there already. Nothing was stored."""
 
 
 @dataclass(eq=False)
@@ -61,9 +56,7 @@ def _by_code(service: str, error: DBAPIError) -> PortError:
     if code in _CONFLICT:
         return ConcurrencyConflict("what was to be stored")
     if code in _UNIQUE_VIOLATION:
-        # SQLite: "UNIQUE constraint failed: products.sku".
-        table = getattr(cause, "table_name", None) or reason.rpartition(": ")[2].partition(".")[0]
-        return UniqueViolation(table)
+        return UniqueViolation("what was to be stored")
     if code in _NO_SUCH_TABLE or reason.startswith("no such "):
         return NoSuchTable(service, reason)
     return Unavailable(service, reason)

@@ -16,9 +16,8 @@ from adapters.sql.aggregates import mapping_of
 from adapters.sql.batch import steps_of
 from adapters.sql.database import Database
 from adapters.sql.errors import UniqueViolation
-from adapters.sql.idempotency_records import by_key, idempotency_records, prune, record_of
+from adapters.sql.idempotency_records import by_key, prune, record_of
 from adapters.sql.mapping import AggregateMapping
-from application.ports.errors import ConcurrencyConflict
 from application.ports.storage import AnyAggregate, Batch, IdempotencyRecord
 
 
@@ -62,8 +61,6 @@ class SqlStorage:
         try:
             await self.database.write(steps_of(batch))
         except UniqueViolation as violation:
-            if violation.table == idempotency_records.name:
-                raise ConcurrencyConflict("the answer to this request") from violation
             raise await refusal_of(batch, self) from violation
 
 

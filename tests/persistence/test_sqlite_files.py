@@ -10,11 +10,12 @@ from pathlib import Path
 
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.sqlite import SqliteServer
-from application.ports.errors import Unavailable
+from application.ports.errors import ConcurrencyConflict, Unavailable
 from domain.catalogue.product import Product
 from tests.persistence.sql import another_tenant, shop_of
 from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
+from tests.support.waiting import in_time
 
 
 async def test_only_the_files_used_last_stay_open(tmp_path: Path) -> None:
@@ -61,6 +62,21 @@ async def test_a_new_file_that_somebody_else_writes_to_is_waited_for(tmp_path: P
     somebody.execute("CREATE TABLE anything (id)")
     somebody.execute("BEGIN IMMEDIATE")
     asyncio.get_running_loop().call_later(0.1, somebody.close)
+    await persistence.create_tenant(tenant)
+    await persistence.check(tenant)
+    await persistence.close()
+
+
+async def test_a_new_file_that_somebody_else_keeps_is_given_up(tmp_path: Path) -> None:
+    """After the time limit; when it is free again, the tenant is created."""
+    persistence = SqlPersistence.sqlite(tmp_path, clock=FixedClock(), timeout=0.1)
+    await persistence.open()
+    tenant = another_tenant()
+    with closing(sqlite3.connect(tmp_path / f"{tenant}.sqlite3", isolation_level=None)) as somebody:
+        somebody.execute("CREATE TABLE anything (id)")
+        somebody.execute("BEGIN IMMEDIATE")
+        with refused(ConcurrencyConflict):
+            await in_time(persistence.create_tenant(tenant), "it is never given up", within=5)
     await persistence.create_tenant(tenant)
     await persistence.check(tenant)
     await persistence.close()
