@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
+from tests.contracts.kit.deadlines import TO_END
 from tests.contracts.kit.law import NotShown
 
 MARK = "THE-LAST-STRAW"
@@ -156,12 +157,22 @@ async def proxied(address: str, commit: Commit | None) -> AsyncIterator[tuple[Fa
     assert url.hostname is not None
     assert url.port is not None
     proxy = FaultProxy(url.hostname, url.port, commit)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    lines: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = asyncio.create_task(proxy.serve(reader, writer))
+        # A task that is cancelled before it has begun closes nothing.
+        line.add_done_callback(lambda _: writer.close())
+        lines[line] = writer
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     user, at, _ = url.netloc.rpartition("@")
     async with server:
         yield proxy, url._replace(netloc=f"{user}{at}127.0.0.1:{port}").geturl()
         proxy.break_with(Fault.REFUSE)
+    closed = (writer.wait_closed() for writer in lines.values())
+    await asyncio.wait({asyncio.gather(*lines, *closed, return_exceptions=True)}, timeout=TO_END)
 
 
 def where_nobody_listens(url: str) -> str:
