@@ -178,6 +178,8 @@ async def _is_cut(env: PersistenceEnv, *, after: int) -> bool:
         proxy.break_with(Fault.CUT_BEFORE_COMMIT, after=after)
         error = await error_of(whole.store(through=far))
         was_cut = proxy.has_cut
+        proxy.heal()
+        await must_work_again(far)
     if not was_cut:
         assert error is None, f"not cut, and refused: {error!r}"
         await whole.must_be_there(tenant, "not cut")
