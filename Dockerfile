@@ -18,7 +18,8 @@ RUN uv pip install --no-deps --build-constraints requirements.lock .
 FROM ${PYTHON_IMAGE}
 RUN useradd --system --home-dir /var/lib/sixfold --create-home sixfold
 COPY --from=build /opt/sixfold /opt/sixfold
-ENV PATH=/opt/sixfold/bin:$PATH PYTHONUNBUFFERED=1 SIXFOLD_HOST=0.0.0.0
+# It listens to everybody, so it must not come with a demonstration, whose passwords everybody knows.
+ENV PATH=/opt/sixfold/bin:$PATH PYTHONUNBUFFERED=1 SIXFOLD_HOST=0.0.0.0 SIXFOLD_PROFILE=production
 USER sixfold
 # A SQLite file, where one is asked for, lies in ./var.
 WORKDIR /var/lib/sixfold

@@ -24,7 +24,8 @@ env: .venv/.done ## Build .venv from the lock; does nothing when it is up to dat
 	test -n "$$python" || { echo "Sixfold needs Python 3.11 or newer, and found none as: $(PYTHONS)." >&2; exit 1; }; \
 	test -x $(BIN)/python || "$$python" -m venv .venv
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@# Compiled now, and once: where PYTHONDONTWRITEBYTECODE is set, each program would compile anew all that it imports.
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -55,7 +56,7 @@ core: env ## Run the tests of the rules and the use cases, which need no server
 
 .PHONY: contracts
 contracts: env ## Hold every adapter to its contract; ADAPTER=postgres for one, without the page of them all
-	@$(BIN)/python -m pytest -q tests/contracts/adapters --progress $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
+	@$(BIN)/python -m pytest -q tests/contracts/adapters --progress -n $(WORKERS) --maxschedchunk 1 $(if $(ADAPTER),--adapter=$(ADAPTER),--matrix=docs/reference/contract-matrix.md)
 
 .PHONY: certify
 certify: env ## Hold an adapter of yours to its laws: ADAPTER=module:name URL=…; LAW=UOW-9 for one law
@@ -66,7 +67,7 @@ acceptance: env ## Play every scenario through every way in, on every persistenc
 	@$(BIN)/python -m pytest -q tests/acceptance
 
 .PHONY: bench
-bench: env ## Measure a product with many open orders, and the shop against the same endpoints without layers
+bench: env ## Measure the shop against the same endpoints without layers, a product with many open orders, and log-ins
 	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: mutate
@@ -78,11 +79,13 @@ docs: env ## Write the pages anew that are generated from code, marks and runs
 	@$(BIN)/python -m tests.docs
 
 .PHONY: lint
-lint: env ## Check format, lint rules, types and the direction of imports
+lint: env ## Check format, lint rules, types, the direction of imports, and that no secret is in it
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@# Which rules there are is the package's business alone: nothing is asked for over the network.
+	@$(BIN)/kingfisher scan . --config kingfisher.yaml --no-update-check --quiet
 
 .PHONY: format
 format: env ## Format the code and mend what can be mended

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from application.access.prune_families import PruneRefreshFamiliesRequest
 from application.maintenance.prune_idempotency_records import PruneIdempotencyRecordsRequest
 from application.maintenance.prune_messages import PruneMessagesRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
@@ -24,4 +25,5 @@ def jobs_of(shop: Shop) -> tuple[ScheduledJob, ...]:
             maintenance.prune_idempotency_records,
             PruneIdempotencyRecordsRequest(),
         ),
+        every(DAY, "prune_refresh_families", shop.access.prune_families, PruneRefreshFamiliesRequest()),
     )

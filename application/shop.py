@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import get_args, get_type_hints
 
+from application.access.part import Access, build_access
+from application.accounts.part import Accounts, build_accounts
 from application.catalogue.part import Catalogue, build_catalogue
+from application.configuration.part import ConfigurationPart, build_configuration
 from application.core.operation import Operation, OperationBuilder
 from application.core.transaction import TransactionContext
 from application.maintenance.part import Maintenance, build_maintenance
@@ -42,6 +45,9 @@ class Shop:
     catalogue: Catalogue
     stock: Stock
     ordering: Ordering
+    accounts: Accounts
+    access: Access
+    configuration: ConfigurationPart
     maintenance: Maintenance
 
     def operations(self) -> Iterator[NamedOperation]:
@@ -64,5 +70,8 @@ def build_shop(ports: Ports, builder: Callable[[TransactionContext], OperationBu
         catalogue=build_catalogue(build, store.products, services),
         stock=build_stock(build, store.stock, services),
         ordering=build_ordering(build, store.orders, services),
+        accounts=build_accounts(build, store.accounts, store.configuration, services),
+        access=build_access(build, store.access, store.accounts, services),
+        configuration=build_configuration(build, store.configuration),
         maintenance=build_maintenance(build, store.storage, store.outbox, services),
     )

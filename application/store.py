@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from application.access.queries import AccessQueries
+from application.accounts.queries import AccountQueries
 from application.catalogue.queries import ProductQueries
+from application.configuration.queries import ConfigurationQueries
 from application.ordering.queries import OrderQueries
 from application.ports.outbox import Outbox
 from application.ports.schedules import Schedules
@@ -20,3 +23,6 @@ class Store:
     products: ProductQueries
     stock: StockQueries
     orders: OrderQueries
+    accounts: AccountQueries
+    access: AccessQueries
+    configuration: ConfigurationQueries

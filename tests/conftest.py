@@ -58,10 +58,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if adapters and not kept:
         raise pytest.UsageError(f"There is no adapter {chosen}: choose from {', '.join(sorted(adapters))}.")
     left_out = []
-    for item in items:
+    for place, item in enumerate(items):
         law, adapter = _law_of(item), _adapter_of(item)
         if law and adapter:
-            item.user_properties += contracts.properties(adapter.port.name, adapter.name, law.number, law.text)
+            about = contracts.properties(adapter.port.name, adapter.name, law.number, law.text, place=place)
+            item.user_properties += about
         if adapter and adapter.name not in kept:
             left_out.append(item)
     if left_out:
@@ -89,7 +90,7 @@ def pytest_report_teststatus(
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what ran against which server, and write the page if it was asked for."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    found = list(contracts.verdicts(reports))
+    found = contracts.verdicts(reports)
     killed = [report for report in reports if isinstance(report, pytest.TestReport) and _is_mutant(report)]
     calls = [each for each in reports if isinstance(each, pytest.TestReport) and each.when == "call"]
     sentences = [dict(each.user_properties).get("sentences") for each in calls]

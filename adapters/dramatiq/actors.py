@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from dramatiq import Actor, Worker
 from pydantic import ValidationError
 
-from adapters.dramatiq.broker import COMMANDS, EVENTS, SixfoldBroker, build_broker
+from adapters.dramatiq.broker import COMMANDS, EVENTS, SixfoldBroker, body_of, build_broker
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.retries import WORTH_ANOTHER_TRY, LosslessRetries, NoteFailures, Refused
 from adapters.dramatiq.wire import MessageOnWire
+from adapters.shared.signatures import Signatures, UnsignedMessage
 from application.ports.delivery import Message
 from application.ports.errors import DamagedShape
 from domain.shared.errors import ShopError
@@ -28,16 +29,18 @@ class Work:
 
 @asynccontextmanager
 async def working(
-    redis_url: str, work: Work, *, threads: int, queue_settings: QueueSettings | None = None
+    redis_url: str, work: Work, signatures: Signatures, *, threads: int, queue_settings: QueueSettings | None = None
 ) -> AsyncIterator[None]:
     """Work on messages until the block ends, `threads` at a time, all on the running event loop.
+
+    What this installation has not signed is a dead letter at once: nobody looks at what it says.
 
     Dramatiq has a middleware of its own for coroutines. It keeps one event loop per process in a global, and what
     fails while a worker boots is logged and passed over; here the loop is the caller's, who opens the shop first.
     """
     queue_settings = queue_settings or QueueSettings()
     broker = build_broker(redis_url, queue_settings, LosslessRetries(queue_settings), NoteFailures())
-    _Actors(work, asyncio.get_running_loop(), queue_settings).declare(broker)
+    _Actors(work, signatures, asyncio.get_running_loop(), queue_settings).declare(broker)
     worker = Worker(broker, worker_threads=threads, worker_timeout=queue_settings.poll)
     try:
         await asyncio.to_thread(worker.start)
@@ -53,12 +56,27 @@ class _Actors:
     """One actor for each queue. They run in Dramatiq's threads, and wait there for the event loop."""
 
     work: Work
+    signatures: Signatures
     loop: asyncio.AbstractEventLoop
     queue_settings: QueueSettings
 
     def declare(self, broker: SixfoldBroker) -> None:
         for queue, work in {EVENTS: self.event, COMMANDS: self.command}.items():
-            Actor(work, broker=broker, actor_name=queue, queue_name=queue, priority=0, options={"throws": Refused})
+            options = {"throws": Refused}
+            actor = self._on_what_was_signed(work)
+            Actor(actor, broker=broker, actor_name=queue, queue_name=queue, priority=0, options=options)
+
+    def _on_what_was_signed(self, work: Callable[[str], None]) -> Callable[..., None]:
+        """This work, on the messages of this installation alone, whatever else lies in the queue."""
+
+        def verify_and_work(*args: object, **_: object) -> None:
+            try:
+                body = self.signatures.verified(body_of(args))
+            except UnsignedMessage as refusal:
+                raise Refused(refusal) from refusal
+            work(body)
+
+        return verify_and_work
 
     def event(self, body: str) -> None:
         """Whatever goes wrong is tried again; what cannot be a message never will be, and is a dead letter at once."""

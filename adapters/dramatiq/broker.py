@@ -4,6 +4,7 @@ Nothing here is global: a broker is made by whoever sends or works, actors belon
 `set_broker` and `@actor`, which expect one broker per process at import time, are not used.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -66,3 +67,11 @@ def build_broker(redis_url: str, queue_settings: QueueSettings, *middleware: Mid
 def message_for(queue: str, body: str) -> Message[Any]:
     """A message to the one actor that works on this queue."""
     return Message(queue_name=queue, actor_name=queue, args=(body,), kwargs={}, options={})
+
+
+def body_of(args: Sequence[object]) -> str:
+    """What `message_for` was given; of a message that somebody else has made, whatever is in it."""
+    match args:
+        case [str(body)]:
+            return body
+    return repr(args)

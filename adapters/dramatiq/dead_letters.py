@@ -6,12 +6,36 @@ from typing import Any
 
 from dramatiq import Message
 
-from adapters.dramatiq.broker import COMMANDS, EVENTS, NAMESPACE
+from adapters.dramatiq.broker import COMMANDS, EVENTS, NAMESPACE, body_of
 from adapters.dramatiq.queue_client import QueueClient, off_the_loop
 from adapters.shared.installation import QueuedDeadLetter
+from adapters.shared.signatures import Signatures, UnsignedMessage
 
 RETRY_WITHIN = 60
 """Seconds that one who retries a dead letter has to do it, before another may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message that was given up, as it lies in Redis."""
+
+    id: str
+    queue: str
+    message: Message[Any]
+
+    @property
+    def signed(self) -> str:
+        """What was put in the queue, with its signature if it has one."""
+        return body_of(self.message.args)
+
+    def shown(self, signatures: Signatures) -> QueuedDeadLetter:
+        """For people. Of what was not signed, the reason that stands on it is not believed either."""
+        try:
+            body = signatures.verified(self.signed)
+        except UnsignedMessage as refusal:
+            return QueuedDeadLetter(self.id, self.queue, refusal.code, str(refusal), self.signed)
+        failure = self.message.options.get("failure", {})
+        return QueuedDeadLetter(self.id, self.queue, failure.get("code", ""), failure.get("sentence", ""), body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,47 +46,42 @@ class DramatiqDeadLetters:
 
     async def all(self) -> Sequence[QueuedDeadLetter]:
         """All of them, the oldest first in each queue."""
-        return await off_the_loop(self._read)
+        return [kept.shown(self.client.signatures) for kept in await off_the_loop(self._read)]
 
     async def retry(self, ids: Collection[str], /) -> int:
-        """Queue these once more, one after another: each is forgotten after it was queued."""
+        """Queue these once more as they are, one after another: each is forgotten after it was queued."""
         return await self._each(ids, self._retry)
 
     async def drop(self, ids: Collection[str], /) -> int:
         """Delete these."""
         return await self._each(ids, self._forget)
 
-    async def _each(self, ids: Collection[str], do: Callable[[QueuedDeadLetter], bool]) -> int:
-        chosen = [message for message in await self.all() if message.id in ids]
-        return await off_the_loop(lambda: sum([do(message) for message in chosen]))
+    async def _each(self, ids: Collection[str], do: Callable[[Kept], bool]) -> int:
+        chosen = [kept for kept in await off_the_loop(self._read) if kept.id in ids]
+        return await off_the_loop(lambda: sum([do(kept) for kept in chosen]))
 
-    def _read(self) -> list[QueuedDeadLetter]:
+    def _read(self) -> list[Kept]:
         redis: Any = self.client.broker.client
         return [
-            _dead_letter(id.decode(), queue, Message.decode(stored))
+            Kept(id.decode(), queue, Message.decode(stored))
             for queue in (EVENTS, COMMANDS)
             for id in redis.zrange(_ids(queue), 0, -1)
             if (stored := redis.hget(_bodies(queue), id))
         ]
 
-    def _retry(self, message: QueuedDeadLetter) -> bool:
+    def _retry(self, kept: Kept) -> bool:
         redis: Any = self.client.broker.client
-        is_mine = redis.set(f"{NAMESPACE}:retrying:{message.id}", 1, nx=True, ex=RETRY_WITHIN)
-        if not is_mine or redis.zscore(_ids(message.queue), message.id) is None:
+        is_mine = redis.set(f"{NAMESPACE}:retrying:{kept.id}", 1, nx=True, ex=RETRY_WITHIN)
+        if not is_mine or redis.zscore(_ids(kept.queue), kept.id) is None:
             return False
-        self.client.enqueue(message.queue, [message.body])
-        return self._forget(message)
+        self.client.enqueue(kept.queue, [kept.signed])
+        return self._forget(kept)
 
-    def _forget(self, message: QueuedDeadLetter) -> bool:
+    def _forget(self, kept: Kept) -> bool:
         redis: Any = self.client.broker.client
-        is_first = redis.zrem(_ids(message.queue), message.id)
-        redis.hdel(_bodies(message.queue), message.id)
+        is_first = redis.zrem(_ids(kept.queue), kept.id)
+        redis.hdel(_bodies(kept.queue), kept.id)
         return bool(is_first)
-
-
-def _dead_letter(id: str, queue: str, message: Message[Any]) -> QueuedDeadLetter:
-    failure = message.options.get("failure", {})
-    return QueuedDeadLetter(id, queue, failure.get("code", ""), failure.get("sentence", ""), message.args[0])
 
 
 def _ids(queue: str) -> str:

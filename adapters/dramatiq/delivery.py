@@ -7,6 +7,7 @@ from adapters.dramatiq.broker import EVENTS
 from adapters.dramatiq.queue_client import QueueClient
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.wire import MessageOnWire
+from adapters.shared.signatures import Signatures
 from application.ports.delivery import Delivery, Message, MessageHandler
 
 
@@ -30,8 +31,8 @@ class DramatiqDelivery:
 class DramatiqDeliveries:
     """One Redis server for all tenants; each message names its own."""
 
-    def __init__(self, redis_url: str, queue_settings: QueueSettings | None = None) -> None:
-        self._client = QueueClient.to(redis_url, queue_settings)
+    def __init__(self, redis_url: str, signatures: Signatures, queue_settings: QueueSettings | None = None) -> None:
+        self._client = QueueClient.to(redis_url, signatures, queue_settings)
 
     async def open(self) -> None:
         """Connect; `Unavailable` when Redis does not answer."""

@@ -3,13 +3,14 @@
 from adapters.dramatiq.broker import COMMANDS, EVENTS
 from adapters.dramatiq.dead_letters import DramatiqDeadLetters
 from adapters.dramatiq.queue_client import QueueClient
+from adapters.shared.signatures import Signatures
 
 
 class DramatiqQueues:
     """The queues of one Redis server."""
 
-    def __init__(self, redis_url: str) -> None:
-        self._client = QueueClient.to(redis_url)
+    def __init__(self, redis_url: str, signatures: Signatures) -> None:
+        self._client = QueueClient.to(redis_url, signatures)
 
     @property
     def dead_letters(self) -> DramatiqDeadLetters:

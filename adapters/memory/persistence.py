@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
+from adapters.memory.access import MemoryAccessQueries
+from adapters.memory.accounts import MemoryAccountQueries
 from adapters.memory.catalogue import MemoryProductQueries
+from adapters.memory.configuration import MemoryConfigurationQueries
 from adapters.memory.ordering import MemoryOrderQueries
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.schedules import MemorySchedules
@@ -45,6 +48,12 @@ class MemoryPersistence:
         await asyncio.sleep(0)
         self._tenants.setdefault(tenant, Tables())
 
+    async def drop_tenant(self, tenant: TenantId, /) -> None:
+        """Forget the tables of a tenant; `NotFound` for an unknown one."""
+        await asyncio.sleep(0)
+        self._tables(tenant).clear()
+        del self._tenants[tenant]
+
     async def migrate(self) -> Sequence[str]:
         """There is nothing to migrate, because no data are older than the process."""
         await asyncio.sleep(0)
@@ -65,6 +74,9 @@ class MemoryPersistence:
             products=MemoryProductQueries(tables),
             stock=MemoryStockQueries(tables),
             orders=MemoryOrderQueries(tables),
+            accounts=MemoryAccountQueries(tables),
+            access=MemoryAccessQueries(tables),
+            configuration=MemoryConfigurationQueries(tables),
         )
 
     def _tables(self, tenant: TenantId) -> Tables:

@@ -1,7 +1,7 @@
 """The data of one tenant, in dictionaries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TypeVar, cast
 from uuid import UUID
@@ -49,6 +49,11 @@ class Tables:
     outbox: dict[UUID, Outgoing] = field(default_factory=dict)
     idempotency_records: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
     schedules: dict[str, Scheduled] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget all of it, also for those who have it at hand."""
+        for table in fields(self):
+            getattr(self, table.name).clear()
 
     def of(self, kind: type[AnyAggregate]) -> dict[UUID, AnyAggregate]:
         """The aggregates of one kind, by id. These are not copies: a caller may not change them or give them away."""

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from adapters.mongo.access import API_KEYS, REFRESH_FAMILIES
+from adapters.mongo.accounts import ACCOUNTS
 from adapters.mongo.catalogue import PRODUCTS
+from adapters.mongo.configuration import CONFIGURATIONS
 from adapters.mongo.mapping import AggregateMapping, AggregateT
 from adapters.mongo.ordering import ORDERS
 from adapters.mongo.stock import STOCK
@@ -15,6 +18,10 @@ _MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
         ORDERS,
         PRODUCTS,
         STOCK,
+        ACCOUNTS,
+        REFRESH_FAMILIES,
+        API_KEYS,
+        CONFIGURATIONS,
     )
 }
 

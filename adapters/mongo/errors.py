@@ -1,14 +1,17 @@
 """Translating what the driver raises into port errors."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bson.errors import BSONError, InvalidDocument
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
 from domain.shared.errors import InvalidValue
+
+Answer = TypeVar("Answer")
 
 SERVICE = "MongoDB"
 
@@ -45,6 +48,20 @@ def committing() -> Iterator[None]:
         if not is_aborted:
             raise CommitUnknown(SERVICE) from error
         raise
+
+
+async def without_documents(write: Awaitable[Answer]) -> Answer:
+    """The answer of a write of many documents; what it raises has none of them in it.
+
+    Errors are logged, and what is stored may be personal, or the hash of a secret.
+    """
+    try:
+        return await write
+    except BulkWriteError as error:
+        details = error.details
+    # Behind the handler, so that the driver's own error does not count as what led to this one.
+    refused = [{name: value for name, value in each.items() if name != "op"} for each in details.get("writeErrors", ())]
+    raise BulkWriteError({**details, "writeErrors": refused})
 
 
 def is_duplicate_key(error: BulkWriteError) -> bool:

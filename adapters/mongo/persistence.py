@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from adapters.mongo import schema
+from adapters.mongo.access import MongoAccessQueries
+from adapters.mongo.accounts import MongoAccountQueries
 from adapters.mongo.calls import within
 from adapters.mongo.catalogue import MongoProductQueries
+from adapters.mongo.configuration import MongoConfigurationQueries
 from adapters.mongo.drivers import Connect, Driver, DriverName, Options, connect, must_have_known_options
 from adapters.mongo.errors import SERVICE, translated
 from adapters.mongo.ordering import MongoOrderQueries
@@ -93,7 +96,7 @@ class MongoPersistence:
 
     async def ping(self) -> None:
         """See that the server answers."""
-        await within(_PING_WITHIN, lambda: self._driver.database("admin").command("ping"))
+        await within(min(_PING_WITHIN, self._timeout), lambda: self._driver.database("admin").command("ping"))
 
     async def tenants(self) -> Sequence[TenantId]:
         """The tenants whose databases begin with the prefix, sorted."""
@@ -106,6 +109,12 @@ class MongoPersistence:
         database = self._database(tenant)
         if await schema.version_of(database) is None:
             await schema.create(database)
+
+    async def drop_tenant(self, tenant: TenantId, /) -> None:
+        """Drop the tenant's database; `NotFound` for an unknown one."""
+        if tenant not in await self.tenants():
+            raise NotFound("tenant", str(tenant))
+        await self._database(tenant).call(lambda database: database.command("dropDatabase"))
 
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's database to the newest schema, unless it has a newer one."""
@@ -137,6 +146,9 @@ class MongoPersistence:
             products=MongoProductQueries(database),
             stock=MongoStockQueries(database),
             orders=MongoOrderQueries(database),
+            accounts=MongoAccountQueries(database),
+            access=MongoAccessQueries(database),
+            configuration=MongoConfigurationQueries(database),
         )
 
     @property

@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError
 
 from adapters.mongo.aggregates import mapping_of
 from adapters.mongo.drivers import Database, Document, Session
-from adapters.mongo.errors import KeyTaken, committing, is_duplicate_key, translated
+from adapters.mongo.errors import KeyTaken, committing, is_duplicate_key, translated, without_documents
 from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS, record_document, record_from, record_id
 from adapters.mongo.mapping import AggregateMapping, Entries
 from adapters.mongo.messages import OUTBOX, message_document
@@ -117,7 +117,7 @@ async def _change(database: Database, mapping: AggregateMapping[Any], changes: l
             case "save":
                 requests.append(ReplaceOne(expected, mapping.document(change.aggregate)))
     try:
-        result = await database[mapping.collection].bulk_write(requests, session=session)
+        result = await without_documents(database[mapping.collection].bulk_write(requests, session=session))
     except BulkWriteError as error:
         if is_duplicate_key(error):
             raise KeyTaken(mapping.collection) from error
@@ -141,4 +141,4 @@ async def _add_entries(database: Database, entries: Entries[Any], changes: list[
 async def _insert(database: Database, collection: str, documents: Iterable[Document], session: Session) -> None:
     """Insert documents; if one is there already, somebody else was faster, and that is a conflict."""
     if listed := list(documents):
-        await database[collection].insert_many(listed, session=session)
+        await without_documents(database[collection].insert_many(listed, session=session))

@@ -5,13 +5,17 @@ To change one of them: docs/how-to/change-what-is-stored.md.
 
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from adapters.shared.shapes import Shape, Shapes
 from application.catalogue.views import ProductView
+from application.configuration.views import ConfigurationView
 from application.core.upcasts import Upcast, newest_version
 from application.ordering.views import OrderView
 from application.ports.errors import UsageError
 from application.stock.views import StockLevel
+from domain.access import events as access
+from domain.accounts import events as accounts
 from domain.catalogue import events as catalogue
 from domain.ordering import events as ordering
 from domain.shared.event import Event
@@ -39,6 +43,16 @@ EVENTS = Shapes(
     event(ordering.OrderCancelled),
     event(ordering.OrderExpired),
     event(ordering.OrderRefunded),
+    event(accounts.AccountRegistered),
+    event(accounts.EmailGiven),
+    event(accounts.EmailConfirmed),
+    event(accounts.PasswordForgotten),
+    event(accounts.PasswordChanged),
+    event(accounts.RolesChanged),
+    event(accounts.AccountDeactivated),
+    event(accounts.AccountReactivated),
+    event(accounts.AccountDeleted),
+    event(access.RefreshTokenReused),
 )
 ANSWERS = Shapes(
     Shape("nothing", type(None)),
@@ -46,6 +60,8 @@ ANSWERS = Shapes(
     Shape("product", ProductView),
     Shape("stock_level", StockLevel),
     Shape("order", OrderView),
+    Shape("account_id", UUID),
+    Shape("configuration", ConfigurationView),
 )
 
 

@@ -24,7 +24,8 @@ async def hands_on_a_key(batch: Batch, storage: Storage) -> bool:
     for kind, changes in _by_kind(batch):
         saved = {change.aggregate.id: change.aggregate for change in changes if change.action == "save"}
         holders = {key: id for id, aggregate in saved.items() if (key := aggregate.natural_key) is not None}
-        if len(holders) < 2:
+        # One that is saved without a key may be the one that gives it up.
+        if not holders or len(saved) < 2:
             continue
         for stored in await storage.read(kind, list(saved)):
             if stored.natural_key in holders and holders[stored.natural_key] != stored.id:

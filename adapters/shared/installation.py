@@ -28,7 +28,11 @@ class Deliveries(Protocol):
         ...
 
     def of(self, tenant: str, handler: MessageHandler, /) -> Delivery:
-        """The way of one tenant's messages to their handler (DLV-1)."""
+        """The way of one tenant's messages to their handler (DLV-1).
+
+        Where they lie in a queue, what others have left there, who have no key of this installation, is not handled: it
+        is a dead letter (DLV-12).
+        """
         ...
 
 
@@ -42,7 +46,10 @@ class BindableHeaders(MessageHeaders, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QueuedDeadLetter:
-    """A message that failed for good. `body` is what was sent; the code is the refusal's, where the shop refused."""
+    """A message that failed for good. The code is the refusal's, where the shop refused.
+
+    `body` is what was sent; of what this installation has not signed, all that was there, and the code says so.
+    """
 
     id: str
     queue: str
@@ -61,7 +68,8 @@ class QueuedDeadLetters(Protocol):
     async def retry(self, ids: Collection[str], /) -> int:
         """Queue these once more, and return how many they were; of two who retry the same one, one does (DLV-8).
 
-        When it breaks off half-way, none is lost: each is forgotten after it was queued (DLV-9).
+        When it breaks off half-way, none is lost: each is forgotten after it was queued (DLV-9). It is queued as it is:
+        what was not signed is not signed then either (DLV-11).
         """
         ...
 
@@ -81,7 +89,8 @@ class Queues(Protocol):
     async def command(self, body: str, /) -> None:
         """Return when the command lies in the queue; `Unavailable` when the queue does not answer (DLV-9).
 
-        Work on it that does not end in time is interrupted, and it is tried again (DLV-10).
+        Work on it that does not end in time is interrupted, and it is tried again (DLV-10). What others have left in
+        the queue, who have no key of this installation, is not carried out: it is a dead letter (DLV-11).
         """
         ...
 

@@ -7,6 +7,7 @@ never changes.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -55,7 +56,8 @@ class Shapes:
 
     def of(self, value: object) -> Shape:
         """The shape of an object that is to be stored; `UsageError` if it has none."""
-        kind = type(value)
+        # Some database drivers give out ids of a class of their own.
+        kind = UUID if isinstance(value, UUID) else type(value)
         if kind not in self._by_class:
             raise UsageError(f"{kind.__qualname__} is to be stored: give it a name in adapters/shared/codec.py.")
         return self._by_class[kind]

@@ -59,6 +59,14 @@ class Persistence(Protocol):
         """
         ...
 
+    async def drop_tenant(self, tenant: TenantId, /) -> None:
+        """Delete all that the tenant has, for good, and nothing of anybody else (TEN-14).
+
+        It is no longer listed, and one that is created under its name is empty (TEN-14). `NotFound` for an unknown
+        tenant (TEN-14).
+        """
+        ...
+
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's data to the newest version, and return a sentence for each that was changed (TEN-11).
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from adapters.sql.access import API_KEYS, REFRESH_FAMILIES
+from adapters.sql.accounts import ACCOUNTS
 from adapters.sql.catalogue import PRODUCTS
+from adapters.sql.configuration import CONFIGURATIONS
 from adapters.sql.mapping import AggregateMapping, AggregateT
 from adapters.sql.ordering import ORDERS
 from adapters.sql.stock import STOCK
@@ -15,6 +18,10 @@ _MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
         ORDERS,
         PRODUCTS,
         STOCK,
+        ACCOUNTS,
+        REFRESH_FAMILIES,
+        API_KEYS,
+        CONFIGURATIONS,
     )
 }
 

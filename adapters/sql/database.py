@@ -82,6 +82,10 @@ class Server(Protocol):
         """The tenant's tables; nothing is opened yet."""
         ...
 
+    async def drop(self, tenant: TenantId, /) -> None:
+        """Delete the tenant's schema or file, with all that is in it."""
+        ...
+
     def migration_transaction(self, tenant: TenantId, /) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction on a connection of its own, to create or to change the tenant's tables.
 

@@ -7,7 +7,10 @@ from typing import Self
 from adapters.shared.cancellation import to_its_end
 from adapters.shared.tenancy import TenantId
 from adapters.sql import schema_migrations
+from adapters.sql.access import SqlAccessQueries
+from adapters.sql.accounts import SqlAccountQueries
 from adapters.sql.catalogue import SqlProductQueries
+from adapters.sql.configuration import SqlConfigurationQueries
 from adapters.sql.database import Server
 from adapters.sql.errors import NoSuchTable
 from adapters.sql.ordering import SqlOrderQueries
@@ -90,6 +93,12 @@ class SqlPersistence:
         """Create the tenant's tables, unless they exist. Any number of processes may try at once."""
         await to_its_end(self._upgrade(tenant, only_from=schema_migrations.NOTHING))
 
+    async def drop_tenant(self, tenant: TenantId, /) -> None:
+        """Delete the tenant's schema or file; `NotFound` for an unknown one."""
+        if tenant not in await self.tenants():
+            raise NotFound("tenant", str(tenant))
+        await to_its_end(self._server.drop(tenant))
+
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's tables to the newest schema, unless they have a newer one.
 
@@ -123,6 +132,9 @@ class SqlPersistence:
             products=SqlProductQueries(database),
             stock=SqlStockQueries(database),
             orders=SqlOrderQueries(database),
+            accounts=SqlAccountQueries(database),
+            access=SqlAccessQueries(database),
+            configuration=SqlConfigurationQueries(database),
         )
 
     async def _revision(self, tenant: TenantId) -> str:

@@ -23,6 +23,7 @@ from application.ports.errors import ConcurrencyConflict
 SERVICE = "PostgreSQL"
 PREFIX = "tenant_"
 PING = 2.0
+"""Seconds, unless a connection may only take less."""
 
 _tenants = text(
     "select schemaname from pg_tables where tablename = 'alembic_version' and starts_with(schemaname, :prefix)"
@@ -47,6 +48,8 @@ class PostgresServer:
             max_overflow=0,
             pool_timeout=pool_timeout,
             pool_reset_on_return=None,
+            # Errors are logged, and what is stored may be personal, or the hash of a secret.
+            hide_parameters=True,
             json_deserializer=str,
             connect_args={
                 "timeout": connect_timeout,
@@ -72,7 +75,8 @@ class PostgresServer:
 
     async def ping(self) -> None:
         """Make a new connection, so that the answer does not depend on whether the pool is exhausted."""
-        engine = create_async_engine(self._url, poolclass=NullPool, connect_args={"timeout": PING})
+        within = min(PING, self._connect_timeout)
+        engine = create_async_engine(self._url, poolclass=NullPool, connect_args={"timeout": within})
         with translated(SERVICE):
             async with engine.connect():
                 pass
@@ -89,6 +93,11 @@ class PostgresServer:
         schema = _schema(tenant)
         engine = self._engine.sync_engine.execution_options(schema_translate_map={TENANT: schema})
         return PostgresDatabase(engine, schema)
+
+    async def drop(self, tenant: TenantId, /) -> None:
+        """Drop the schema, when the statements that are under way in it have ended."""
+        async with self.migration_transaction(tenant) as connection:
+            await connection.execute(text(f'drop schema "{_schema(tenant)}" cascade'))
 
     @asynccontextmanager
     async def migration_transaction(self, tenant: TenantId, /) -> AsyncIterator[AsyncConnection]:

@@ -19,7 +19,7 @@ from adapters.sql.errors import translated
 from adapters.sql.mapping import Found
 from adapters.sql.sqlite_batch import write
 from adapters.sql.sqlite_engines import Engines, migration_engine
-from adapters.sql.sqlite_files import Place, must_take_writes
+from adapters.sql.sqlite_files import Place, delete, must_take_writes
 from application.ports.errors import Unavailable
 
 SERVICE = "SQLite"
@@ -87,6 +87,13 @@ class SqliteServer:
         with translated(SERVICE):
             files = await asyncio.to_thread(lambda: list(self._directory.glob(f"*{SUFFIX}")))
         return tenants_named(file.stem for file in files)
+
+    async def drop(self, tenant: TenantId, /) -> None:
+        """Close the file and delete it. What is written to it meanwhile is refused, because it is not there."""
+        if (engines := self._open.pop(tenant, None)) is not None:
+            await engines.dispose()
+        with translated(SERVICE):
+            await self._ask(lambda: delete(self._file(tenant)))
 
     def database(self, tenant: TenantId, /) -> "SqliteDatabase":
         """The tenant's file; it is opened when it is first used."""

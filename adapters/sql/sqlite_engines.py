@@ -63,6 +63,8 @@ def _engine(file: Path, pool_size: int, timeout: float) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=timeout,
+        # Errors are logged, and what is stored may be personal, or the hash of a secret.
+        hide_parameters=True,
         # How long to wait for another process that is writing.
         connect_args={"timeout": timeout},
         execution_options={"schema_translate_map": {TENANT: None}},

@@ -54,6 +54,12 @@ def must_take_writes(directory: Path) -> None:
         probe.flush()
 
 
+def delete(file: Path) -> None:
+    """Delete a database. Its log goes first: one that is left would be taken for that of the next file of this name."""
+    for suffix in ("-wal", "-shm", ""):
+        file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
+
+
 def _identity(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_dev, found.st_ino

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from application.ports.errors import UsageError
+from domain.accounts.actor import Role
+from domain.configuration.configuration import Feature
 from domain.shared.address import Address
 from domain.shared.money import Currency, Money
 
@@ -18,7 +20,19 @@ Only for a field that was there when the first fingerprints of its class were st
 it: the requests of those days are fingerprinted without the field.
 """
 
-NAMES: Mapping[type, str] = {Address: "Address", Currency: "Currency", Money: "Money"}
+NEVER: Mapping[str, bool] = {"fingerprint_never": True}
+"""The `metadata` of a field that is no part of the fingerprint: a hash of a password, which is another one each time.
+
+The password itself is in no fingerprint either: by so fast a hash it would be found.
+"""
+
+NAMES: Mapping[type, str] = {
+    Address: "Address",
+    Currency: "Currency",
+    Feature: "Feature",
+    Money: "Money",
+    Role: "Role",
+}
 """What the values of the domain, which know nothing of fingerprints, are called in them."""
 
 
@@ -68,6 +82,8 @@ def _canonical(value: object) -> str:  # noqa: PLR0911 (a line for each kind of 
 def _fields(value: Any) -> Iterator[tuple["Field[Any]", str]]:  # noqa: ANN401 (any dataclass there is)
     """The fields that count, each with its value as it is written."""
     for field in fields(value):
+        if NEVER.items() <= field.metadata.items():
+            continue
         written = _canonical(getattr(value, field.name))
         if FROM_THE_START.items() <= field.metadata.items() or written != _default(field):
             yield field, written

@@ -19,11 +19,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[Request, Answer]):
-    """A use case with everything that is around it, its kind, and the roles that may call it."""
+    """A use case with everything that is around it, its kind, and the roles that may call it.
+
+    What is confidential has secrets in its request or its answer, and is not asked for by message: a queue keeps what
+    is in it.
+    """
 
     kind: Kind
     roles: frozenset[Role]
     use_case: UseCase[Request, Answer]
+    is_confidential: bool = False
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
         """Do it for `by`; `NotAllowed` if `by` has none of the roles."""
@@ -39,19 +44,23 @@ class OperationBuilder:
 
     context: TransactionContext
 
-    def command(self, command: Command[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
+    def command(
+        self, command: Command[Request, Answer], roles: frozenset[Role], *, confidential: bool = False
+    ) -> Operation[Request, Answer]:
         """An operation that runs the command in a transaction, once per key."""
-        return self._operation(Kind.COMMAND, Transaction(command, self.context), roles)
+        return self._operation(Kind.COMMAND, Transaction(command, self.context), roles, confidential=confidential)
 
     def query(self, query: Query[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
         """An operation that runs the query outside any transaction."""
         return self._operation(Kind.QUERY, QueryUseCase(query), roles)
 
-    def process(self, process: UseCase[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
+    def process(
+        self, process: UseCase[Request, Answer], roles: frozenset[Role], *, confidential: bool = False
+    ) -> Operation[Request, Answer]:
         """An operation that runs the process as it is: its steps are operations with transactions of their own."""
-        return self._operation(Kind.PROCESS, process, roles)
+        return self._operation(Kind.PROCESS, process, roles, confidential=confidential)
 
     def _operation(
-        self, kind: Kind, use_case: UseCase[Request, Answer], roles: frozenset[Role]
+        self, kind: Kind, use_case: UseCase[Request, Answer], roles: frozenset[Role], *, confidential: bool = False
     ) -> Operation[Request, Answer]:
-        return Operation(kind, roles, Authorized(use_case, roles))
+        return Operation(kind, roles, Authorized(use_case, roles), confidential)

@@ -12,8 +12,14 @@ from application.ports.errors import UsageError
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.storage import Batch, Change, IdempotencyRecord, Storage
+from domain.access.api_key import ApiKey
+from domain.access.ids import ApiKeyId, RefreshFamilyId
+from domain.access.refresh_family import RefreshFamily
+from domain.accounts.account import Account
+from domain.accounts.actor import ActorId
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
+from domain.configuration.configuration import Configuration, ConfigurationId
 from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.shared.aggregate import Aggregate
@@ -53,6 +59,10 @@ class UnitOfWork:
         self.orders: Repository[Order, OrderId] = Repository(Order, self)
         self.products: Repository[Product, ProductId] = Repository(Product, self)
         self.stock: Repository[StockItem, ProductId] = Repository(StockItem, self)
+        self.accounts: Repository[Account, ActorId] = Repository(Account, self)
+        self.refresh_families: Repository[RefreshFamily, RefreshFamilyId] = Repository(RefreshFamily, self)
+        self.api_keys: Repository[ApiKey, ApiKeyId] = Repository(ApiKey, self)
+        self.configurations: Repository[Configuration, ConfigurationId] = Repository(Configuration, self)
 
     async def __aenter__(self) -> Self:
         if self._phase is not _Phase.NEW:

@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from application.core.unit_of_work import UnitOfWork
 from domain.accounts.actor import Actor, Role
-from domain.shared.errors import NotAllowed
+from domain.shared.errors import NotAllowed, NotAuthenticated
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -14,8 +14,19 @@ Answer_co = TypeVar("Answer_co", covariant=True)
 
 CUSTOMER = frozenset({Role.CUSTOMER})
 STAFF = frozenset({Role.STAFF})
+ADMIN = frozenset({Role.ADMIN})
+OWNER = CUSTOMER | STAFF | ADMIN
+"""Whoever has an account."""
 SYSTEM = frozenset({Role.SYSTEM})
 ANYONE = frozenset(Role)
+
+
+def must_have_one_of(roles: frozenset[Role], by: Actor) -> None:
+    """`NotAllowed` if `by` has none of these roles, `NotAuthenticated` if `by` is a visitor, who may have them yet."""
+    if roles.isdisjoint(by.roles):
+        if Role.VISITOR in by.roles:
+            raise NotAuthenticated
+        raise NotAllowed(" or ".join(sorted(roles)))
 
 
 class UseCase(Protocol[Request_contra, Answer_co]):
@@ -71,7 +82,6 @@ class Authorized(Generic[Request, Answer]):
     roles: frozenset[Role]
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
-        """Call the use case; `NotAllowed` if `by` has none of the roles."""
-        if self.roles.isdisjoint(by.roles):
-            raise NotAllowed(" or ".join(sorted(self.roles)))
+        """Call the use case; `NotAllowed` if `by` has none of the roles, `NotAuthenticated` if `by` is a visitor."""
+        must_have_one_of(self.roles, by)
         return await self.use_case(request, by=by, key=key)

@@ -29,7 +29,7 @@ class AlreadyExists(PortError):
     """The id or the natural key is taken. Nothing was stored."""
 
     code = "already_exists"
-    sentence = "There already is a {kind} {key}."
+    sentence = "The {kind} {key} is there already."
 
     kind: str
     key: UUID | str

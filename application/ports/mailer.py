@@ -1,6 +1,6 @@
 """The port that sends mail to customers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -17,12 +17,13 @@ class Mail:
     id: UUID
     to: str
     subject: str
-    body: str
+    # A token may be in it, for its reader alone.
+    body: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        for field in ("to", "subject"):
-            if not {"\r", "\n"}.isdisjoint(getattr(self, field)):
-                raise InvalidValue(field, "must be one line")
+        for name in ("to", "subject"):
+            if not {"\r", "\n"}.isdisjoint(getattr(self, name)):
+                raise InvalidValue(name, "must be one line")
 
 
 class Mailer(Protocol):

@@ -6,7 +6,9 @@ from application.ports.clock import Clock
 from application.ports.headers import MessageHeaders
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
+from application.ports.passwords import Passwords
 from application.ports.randomness import Randomness
+from application.ports.secrets import Secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,5 @@ class Services:
     ids: IdGenerator
     headers: MessageHeaders
     randomness: Randomness
+    passwords: Passwords
+    secrets: Secrets

@@ -121,7 +121,8 @@ class Storage(Protocol):
           of one to add (REP-2, REP-3) or to save (REP-7). Trying again is in vain, and nobody does (UOW-30).
 
         A natural key is taken when another aggregate has it, unless the same batch removes that one (REP-7). What
-        another aggregate of the batch gives up is not free yet, and no two of a batch can be given one key (REP-7).
+        another aggregate of the batch gives up is not free yet, and no two of a batch can be given one key (REP-7). An
+        aggregate without a natural key takes none, and any number may be without (REP-10).
 
         What can go wrong besides:
 

@@ -14,12 +14,13 @@ class Role(StrEnum):
     VISITOR = "visitor"
     CUSTOMER = "customer"
     STAFF = "staff"
+    ADMIN = "admin"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one on whose behalf something happens: a visitor, a customer, a member of staff, or the shop itself."""
+    """The one on whose behalf something happens: a visitor, the owner of an account, or the shop itself."""
 
     id: ActorId
     roles: frozenset[Role]
@@ -27,6 +28,9 @@ class Actor:
 
 SYSTEM = Actor(ActorId(UUID(int=0)), frozenset({Role.SYSTEM}))
 """The shop itself: it handles events and expires orders."""
+
+OPERATOR = Actor(ActorId(UUID(int=2)), frozenset({Role.STAFF, Role.ADMIN}))
+"""Whoever runs the installation, at its command line: without an account, and so without orders."""
 
 VISITOR = Actor(ActorId(UUID(int=1)), frozenset({Role.VISITOR}))
 """Anyone who has not said who they are."""

@@ -50,6 +50,14 @@ class NotAllowed(ShopError):
 
 
 @dataclass(eq=False)
+class NotAuthenticated(ShopError):
+    """Nobody has said who they are, or what they have said is not, or no longer, true."""
+
+    code = "not_authenticated"
+    sentence = "Log in first."
+
+
+@dataclass(eq=False)
 class InvalidValue(ShopError):
     """A value breaks a rule of the shop."""
 

@@ -3,18 +3,41 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from entrypoints.api import docs_pages, health, openapi, problems
-from entrypoints.api.cursor_secret import signing_key
+from entrypoints.api.access_tokens import AccessTokens
+from entrypoints.api.authentication import permissions_of
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
-from entrypoints.api.v1 import catalogue, ordering, stock
+from entrypoints.api.v1 import (
+    access,
+    account_administration,
+    accounts,
+    browser,
+    catalogue,
+    configuration,
+    ordering,
+    stock,
+)
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.environment import read_settings
+from entrypoints.bootstrap.keys import key_ring
 from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
+
+PREFIX = "/api/v1"
+ISSUER = "sixfold"
+"""Who issues access tokens where development has not said at which address."""
+
+
+def routers() -> list[APIRouter]:
+    """Those of all parts of the shop."""
+    return [
+        part.router
+        for part in (catalogue, stock, ordering, accounts, account_administration, access, browser, configuration)
+    ]
 
 
 # Pattern P04: Application factory
@@ -29,7 +52,12 @@ def create_app(settings: Settings | None = None, container: Container | None = N
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with Runtime(container) as runtime:
             app.state.runtime = runtime
-            app.state.cursors = Cursors(signing_key(runtime.settings))
+            settings, clock = runtime.settings, container.clock()
+            app.state.cursors = Cursors(key_ring(settings, clock, "cursors"))
+            app.state.access_tokens = AccessTokens(
+                key_ring(settings, clock, "access tokens"), settings.origin or ISSUER, clock
+            )
+            app.state.csrf_keys = key_ring(settings, clock, "CSRF tokens")
             yield
 
     app = FastAPI(
@@ -46,10 +74,10 @@ def create_app(settings: Settings | None = None, container: Container | None = N
         middleware=[Middleware(RequestId), Middleware(Unexpected), Middleware(BodyLimit)],
     )
     problems.install(app)
-    openapi.complete(app)
-    for part in (catalogue, stock, ordering):
+    for router in routers():
         # Side by side, not within a router of version 1: FastAPI looks for a route twice on each level.
-        app.include_router(part.router, prefix="/api/v1")
+        app.include_router(router, prefix=PREFIX)
     app.include_router(health.router)
+    openapi.complete(app, {place: each.scope for place, each in permissions_of(routers(), PREFIX).items()})
     docs_pages.install(app)
     return app

@@ -1,4 +1,4 @@
-"""What routes are given: the tenant's shop, who asks, the key of a repetition, and the place in a list."""
+"""What routes are given besides who asks: the tenant's shop, the key of a repetition, and the place in a list."""
 
 import re
 from dataclasses import dataclass
@@ -10,45 +10,22 @@ from pydantic import BeforeValidator
 
 from application.core.page import Page
 from application.shop import Shop
-from domain.accounts.actor import Actor
+from entrypoints.api.authentication import Visit, running, visit
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.errors import InvalidIdempotencyKey
-from entrypoints.bootstrap.demo import actor_named
 from entrypoints.bootstrap.numbers import in_digits
 from entrypoints.bootstrap.runtime import Runtime
-from entrypoints.bootstrap.tenants import Tenant
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
-TENANT = "X-Tenant"
-DEMO_USER = "X-Demo-User"
 LONGEST_KEY = 255
 _KEY = re.compile(r"[!-~]{1,255}")
 
 
-async def running(request: Request) -> Runtime:
-    """The shop as this application opened it."""
-    return cast(Runtime, request.app.state.runtime)
-
-
-# The headers that every route understands are read by hand and described in `openapi`: FastAPI takes longer to resolve
-# them, anew for each dependency of a dependency, than the shop for its answer.
-async def tenant(request: Request) -> Tenant:
-    """Whose shop this is about."""
-    runtime = await running(request)
-    return await runtime.tenant(request.headers.get(TENANT))
-
-
-async def shop(request: Request) -> Shop:
+async def shop(visit: Annotated[Visit, Depends(visit)]) -> Shop:
     """The tenant's shop."""
-    return (await tenant(request)).shop
-
-
-# Pattern P16: Overrides in tests
-async def asking(request: Request) -> Actor:
-    """Who asks; a visitor, if nobody says."""
-    return actor_named(request.headers.get(DEMO_USER))
+    return visit.tenant.shop
 
 
 async def key(
@@ -91,18 +68,17 @@ class Paging:
 
 async def paging(
     request: Request,
+    visit: Annotated[Visit, Depends(visit)],
     limit: Annotated[int, BeforeValidator(in_digits), Query(ge=1, le=100, description="How many at most.")] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before this one.")] = None,
 ) -> Paging:
     """The page that is asked for."""
     filters = sorted(item for item in request.query_params.multi_items() if item[0] not in {"limit", "cursor"})
-    whose = (await tenant(request)).name
-    purpose = f"{whose} {request.scope['path']}?{urlencode(filters)}"
+    purpose = f"{visit.tenant.name} {request.scope['path']}?{urlencode(filters)}"
     return Paging(limit, cursor, cast(Cursors, request.app.state.cursors), purpose)
 
 
 RuntimeNow = Annotated[Runtime, Depends(running)]
 TheShop = Annotated[Shop, Depends(shop)]
-By = Annotated[Actor, Depends(asking)]
 Key = Annotated[str | None, Depends(key)]
 Pages = Annotated[Paging, Depends(paging)]

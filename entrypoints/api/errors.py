@@ -22,3 +22,57 @@ class InvalidIdempotencyKey(ShopError):
 
     shortest: int
     longest: int
+
+
+@dataclass(eq=False)
+class InvalidToken(ShopError):
+    """An access token that was not given out here, or is not good any more."""
+
+    code = "invalid_token"
+    sentence = "This access token is not good, or not any more: log in again."
+
+
+@dataclass(eq=False)
+class InsufficientScope(ShopError):
+    """The access token or API key is good, but not for this."""
+
+    code = "insufficient_scope"
+    sentence = "This takes a token or an API key with the scope {scope}."
+
+    scope: str
+
+
+@dataclass(eq=False)
+class AmbiguousRequest(ShopError):
+    """A request that says twice who asks, or whose shop it is about, where once is enough."""
+
+    code = "ambiguous_request"
+    sentence = "{what} is said more than once."
+
+    what: str
+
+
+@dataclass(eq=False)
+class WrongTenant(ShopError):
+    """The access token is of another shop than the one that the request is about."""
+
+    code = "wrong_tenant"
+    sentence = "This access token is for another shop."
+
+
+@dataclass(eq=False)
+class UnsupportedGrant(ShopError):
+    """A way to log in that there is not."""
+
+    code = "unsupported_grant_type"
+    sentence = "A grant type is password or refresh_token, not {grant_type}."
+
+    grant_type: str
+
+
+@dataclass(eq=False)
+class InvalidCsrfToken(ShopError):
+    """A request with a cookie, of which it is not shown that a page of the shop has sent it."""
+
+    code = "invalid_csrf_token"
+    sentence = "A request with a cookie needs the header X-CSRF-Token, with what the last answer said."

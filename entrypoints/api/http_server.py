@@ -11,7 +11,7 @@ import uvicorn
 
 from entrypoints.api.app import create_app
 from entrypoints.api.startup_banner import startup_banner
-from entrypoints.bootstrap.lifetime import StopSignal, run_until_stopped
+from entrypoints.bootstrap.lifetime import StopSignal, run_until_stopped, startup_frozen
 from entrypoints.bootstrap.logs import write_logs
 from entrypoints.bootstrap.runtime import StartupError
 from entrypoints.bootstrap.settings import Settings
@@ -43,7 +43,8 @@ def serve(settings: Settings, say: Say = announce) -> None:
             async with app.router.lifespan_context(app):
                 say(await startup_banner(app.state.runtime, _address(listener)))
                 stop.calls(server.finish)
-                await server.serve(sockets=[listener])
+                with startup_frozen():
+                    await server.serve(sockets=[listener])
 
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             runner.run(run_until_stopped(program))
@@ -62,11 +63,12 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def _listening(settings: Settings, say: Say) -> Iterator[socket.socket]:
-    """A socket at the port of the settings, or at another if that one is taken."""
+    """A socket at the port of the settings; in development, at another if that one is taken."""
     try:
         listener = _listen(settings.host, settings.port)
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
+        # In production somebody is told to look for it at this port.
+        if error.errno != errno.EADDRINUSE or settings.profile == "production":
             raise StartupError(f"it cannot listen at {settings.host}:{settings.port}: {error.strerror}.") from error
         listener = _listen(settings.host, 0)
         say(f"Port {settings.port} is taken; this is port {listener.getsockname()[1]}.")

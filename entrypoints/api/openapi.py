@@ -16,12 +16,18 @@ from application.ports.errors import (
     Unavailable,
     UnknownShape,
 )
-from domain.shared.errors import NotAllowed, NotFound, ShopError
-from entrypoints.api.dependencies import DEMO_USER, TENANT
-from entrypoints.api.errors import InvalidIdempotencyKey
+from domain.access.scopes import Scope
+from domain.shared.errors import NotAllowed, NotAuthenticated, NotFound, ShopError
+from entrypoints.api.authentication import API_KEY, TENANT, TOKEN_PATH
+from entrypoints.api.errors import (
+    AmbiguousRequest,
+    InsufficientScope,
+    InvalidIdempotencyKey,
+    InvalidToken,
+    WrongTenant,
+)
 from entrypoints.api.problems import MEDIA_TYPE, Problem
 from entrypoints.api.statuses import STATUSES
-from entrypoints.bootstrap.demo import UnknownUser
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -30,25 +36,45 @@ WRITING = (ConcurrencyConflict, CommitUnknown)
 KEYED = (IdempotencyKeyReused, InvalidIdempotencyKey, UnknownShape)
 """What may be wrong with an Idempotency-Key, or with the answer that is recorded under it."""
 
-_ALWAYS = (UnknownUser, NotAllowed, NotFound, Unavailable, NotMigrated, TooNew)
+_ALWAYS = (
+    AmbiguousRequest,
+    InvalidToken,
+    NotAuthenticated,
+    InsufficientScope,
+    NotAllowed,
+    WrongTenant,
+    NotFound,
+    Unavailable,
+    NotMigrated,
+    TooNew,
+)
 _OURS = {
     "invalid_request": "The request does not have the documented form.",
     "internal_error": "Something went wrong on our side.",
 }
 
-_HEADERS = [
-    {
-        "name": name,
-        "in": "header",
-        "required": False,
-        "schema": {"type": "string"},
-        "description": meaning,
-    }
-    for name, meaning in {
-        TENANT: "Whose shop; without it, the one of the settings.",
-        DEMO_USER: "Until there are accounts: `ada` or `ben`, customers; `kim`, staff.",
-    }.items()
-]
+OAUTH2, KEY = "OAuth2", "API key"
+_SCHEMES = {
+    OAUTH2: {
+        "type": "oauth2",
+        "flows": {
+            "password": {
+                "tokenUrl": TOKEN_PATH,
+                "scopes": {scope.value: scope.value.replace(":", ", to ") for scope in Scope},
+            }
+        },
+    },
+    KEY: {"type": "apiKey", "in": "header", "name": API_KEY},
+}
+"""What `authentication` reads by hand."""
+
+_TENANT_HEADER = {
+    "name": TENANT,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "Whose shop; without it, that of the access token, else the one of the settings.",
+}
 
 
 def description_of(by: type[object]) -> str:
@@ -70,17 +96,21 @@ def answers(*errors: type[ShopError], more: Mapping[str, str] | None = None) -> 
     return {status: {"model": Problem, "description": "\n\n".join(by_status[status])} for status in sorted(by_status)}
 
 
-def complete(app: FastAPI) -> None:
-    """Say what FastAPI does not know: the headers read by hand, and that problems have a media type of their own."""
+def complete(app: FastAPI, scopes: Mapping[tuple[str, str], str]) -> None:
+    """Say what FastAPI does not know: the header read by hand, the scope that each route takes, by path and method,
+    and that problems have a media type of their own."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
+            generate()["components"]["securitySchemes"] = _SCHEMES
             for path, operations in generate()["paths"].items():
-                for operation in operations.values():
+                for method, operation in operations.items():
                     _correct(operation["responses"])
+                    if scope := scopes.get((path, method)):
+                        operation["security"] = [{OAUTH2: [scope]}, {KEY: []}]
                     if path.startswith("/api/"):
-                        operation["parameters"] = [*operation.get("parameters", ()), *_HEADERS]
+                        operation["parameters"] = [*operation.get("parameters", ()), _TENANT_HEADER]
         return generate()
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way

@@ -6,8 +6,17 @@ STATUSES: Mapping[str, int] = {
     # The request itself is at fault.
     "invalid_cursor": 400,
     "invalid_idempotency_key": 400,
-    "unknown_user": 401,
+    "ambiguous_request": 400,
+    "invalid_grant": 400,
+    "unknown_scope": 400,
+    "unsupported_grant_type": 400,
+    "invalid_token": 401,
+    "not_authenticated": 401,
+    "insufficient_scope": 403,
+    "invalid_csrf_token": 403,
     "not_allowed": 403,
+    "wrong_password": 403,
+    "wrong_tenant": 403,
     "not_found": 404,
     "currency_mismatch": 422,
     "duplicate_line": 422,
@@ -15,10 +24,12 @@ STATUSES: Mapping[str, int] = {
     "idempotency_key_reused": 422,
     "invalid_quantity": 422,
     "invalid_request": 422,
+    "invalid_ticket": 422,
     "invalid_value": 422,
     "too_many_lines": 422,
     "unknown_currency": 422,
     "unknown_product": 422,
+    "weak_password": 422,
     # The shop stands otherwise than the request supposes.
     "already_exists": 409,
     "conflict": 409,
@@ -54,6 +65,6 @@ OUR_FAULT: Mapping[int, str] = {
 }
 
 HEADERS: Mapping[int, Mapping[str, str]] = {
-    401: {"WWW-Authenticate": "X-Demo-User"},
+    401: {"WWW-Authenticate": "Bearer"},
     503: {"Retry-After": "5"},
 }

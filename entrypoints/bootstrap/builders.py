@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from adapters.shared.installation import BindableHeaders, Deliveries
+from adapters.shared.signatures import Signatures
 from adapters.shared.tenancy import Persistence
 from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
+from application.ports.passwords import Passwords
 from application.ports.randomness import Randomness
+from application.ports.secrets import Secrets
 from domain.shared.errors import InvalidValue
+from entrypoints.bootstrap.keys import key_ring
 from entrypoints.bootstrap.missing_servers import StartServer
 from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.signatures import KeyRingSignatures
 
 Builder_co = TypeVar("Builder_co", bound=Callable[..., object], covariant=True)
 
@@ -62,18 +67,18 @@ def mongo(settings: Settings, clock: Clock) -> Persistence:
         raise SettingsError(f"{mongo.variable} {error.reason}.") from error
 
 
-def in_process(settings: Settings) -> Deliveries:
+def in_process(settings: Settings, signatures: Callable[[], Signatures]) -> Deliveries:
     """Whoever relays a message also handles it: nothing to install."""
     from adapters.inprocess.delivery import InProcessDeliveries
 
     return InProcessDeliveries()
 
 
-def dramatiq(settings: Settings) -> Deliveries:
-    """Messages through Redis, to workers; each names its tenant."""
+def dramatiq(settings: Settings, signatures: Callable[[], Signatures]) -> Deliveries:
+    """Messages through Redis, to workers; each names its tenant, and is signed."""
     from adapters.dramatiq.delivery import DramatiqDeliveries
 
-    return DramatiqDeliveries(settings.redis.address)
+    return DramatiqDeliveries(settings.redis.address, signatures())
 
 
 def console_mailer(settings: Settings) -> Mailer:
@@ -118,6 +123,25 @@ def randomness() -> Randomness:
     return SystemRandomness()
 
 
+def passwords() -> Passwords:
+    """Hashed with Argon2id."""
+    from adapters.passwords.argon2 import Argon2Passwords
+
+    return Argon2Passwords()
+
+
+def secrets() -> Secrets:
+    """The machine's."""
+    from adapters.system.secrets import SystemSecrets
+
+    return SystemSecrets()
+
+
+def signatures(settings: Settings, clock: Clock) -> Signatures:
+    """With the keys of this installation for messages."""
+    return KeyRingSignatures(key_ring(settings, clock, "messages"))
+
+
 def server_starter() -> StartServer:
     """For servers that nobody gave an address for."""
     from entrypoints.devservers.start import start_server
@@ -131,7 +155,7 @@ PERSISTENCES: Mapping[str, Choice[Callable[[Settings, Clock], Persistence]]] = {
     "postgres": Choice(postgres, lambda settings: settings.postgres.place),
     "mongo": Choice(mongo, lambda settings: settings.mongo.place),
 }
-DELIVERIES: Mapping[str, Choice[Callable[[Settings], Deliveries]]] = {
+DELIVERIES: Mapping[str, Choice[Callable[[Settings, Callable[[], Signatures]], Deliveries]]] = {
     "in-process": Choice(in_process, lambda settings: "this process"),
     "dramatiq": Choice(dramatiq, lambda settings: settings.redis.place),
 }

@@ -12,12 +12,15 @@ from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency, Object, Provider, Selector, Singleton
 
 from adapters.shared.installation import BindableHeaders, Deliveries
+from adapters.shared.signatures import Signatures
 from adapters.shared.tenancy import Persistence
 from application.messaging.outages import Outages
 from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
 from application.ports.mailer import Mailer
+from application.ports.passwords import Passwords
 from application.ports.randomness import Randomness
+from application.ports.secrets import Secrets
 from application.ports.services import Services
 from application.schedules import jobs_of
 from application.scheduling.jobs import ScheduledJob
@@ -55,15 +58,26 @@ class Container(DeclarativeContainer):
     ids: Provider[IdGenerator] = Singleton(builders.ids)
     headers: Provider[BindableHeaders] = Singleton(builders.headers)
     randomness: Provider[Randomness] = Singleton(builders.randomness)
+    passwords: Provider[Passwords] = Singleton(builders.passwords)
+    secrets: Provider[Secrets] = Singleton(builders.secrets)
     mailer: Provider[Mailer] = _chosen(settings.provided.mailer, MAILERS, settings)
 
     persistence: Provider[Persistence] = _chosen(settings.provided.persistence, PERSISTENCES, settings, clock)
-    deliveries: Provider[Deliveries] = _chosen(settings.provided.delivery, DELIVERIES, settings)
+    signatures: Provider[Signatures] = Singleton(builders.signatures, settings, clock)
+    # Handed over unmade: who needs no signatures needs no secret either.
+    deliveries: Provider[Deliveries] = _chosen(settings.provided.delivery, DELIVERIES, settings, signatures.provider)
     relay_signals: Provider[RelaySignals] = Singleton(RelaySignals)
     outages: Provider[Outages] = Singleton(Outages, clock)
 
     services: Provider[Services] = Singleton(
-        Services, mailer=mailer, clock=clock, ids=ids, headers=headers, randomness=randomness
+        Services,
+        mailer=mailer,
+        clock=clock,
+        ids=ids,
+        headers=headers,
+        randomness=randomness,
+        passwords=passwords,
+        secrets=secrets,
     )
     jobs_of: Provider[Callable[[Shop], tuple[ScheduledJob, ...]]] = Object(jobs_of)
     tenants: Provider[Tenants] = Singleton(Tenants, persistence, deliveries, services, relay_signals, outages, jobs_of)

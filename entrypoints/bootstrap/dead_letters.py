@@ -80,7 +80,7 @@ async def dead_letter_office(container: Container) -> AsyncIterator[DeadLetterOf
         await stack.enter_async_context(opened(container))
         tenants = container.tenants()
         has_queues = container.settings().delivery == "dramatiq"
-        here = await stack.enter_async_context(queues(container.settings())) if has_queues else None
+        here = await stack.enter_async_context(queues(container)) if has_queues else None
         yield DeadLetterOffice(
             [await tenants.get(name) for name in await tenants.names()], here.dead_letters if here else None
         )

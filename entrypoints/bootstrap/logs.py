@@ -14,6 +14,8 @@ from structlog.typing import EventDict, ExcInfo, WrappedLogger
 from domain.shared.control_characters import visible
 
 OURS = ("adapters", "application", "entrypoints")
+QUOTING = ("aiosqlite", "asyncio", "pymongo", "sqlalchemy")
+"""They tell, to whoever looks for faults, each statement with its values, or each answer of a server."""
 REPEATING = "dramatiq.worker"
 """Each of its threads says every three seconds that Redis is away, as long as it is."""
 SAY_AGAIN_AFTER = 600.0
@@ -28,11 +30,19 @@ def write_logs() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[log_handler(sys.stderr)])
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
+    quiet_libraries()
+
+
+def quiet_libraries() -> None:
+    """Have libraries keep to themselves what they would quote, statements with their values, whatever the level is."""
+    for name in QUOTING:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def log_handler(stream: TextIO) -> logging.Handler:
     """Writes lines for people."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_Contents())
     handler.addFilter(_Repetitions())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -50,6 +60,16 @@ def log_handler(stream: TextIO) -> logging.Handler:
         )
     )
     return handler
+
+
+class _Contents(logging.Filter):
+    """Has a library name the messages that it speaks of, instead of quoting them: somebody's address may be in them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every line is written."""
+        if record.name.startswith("dramatiq") and isinstance(record.args, tuple):
+            record.args = tuple(getattr(value, "message_id", value) for value in record.args)
+        return True
 
 
 class _Repetitions(logging.Filter):

@@ -5,14 +5,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from adapters.shared.installation import Queues
 from application.ports.delivery import Message
-from entrypoints.bootstrap.settings import Settings
+from entrypoints.bootstrap.container import Container
 
 # The command line names `Queues` in its types, and imports no adapter.
 __all__ = ["Queues", "queues", "work_on_messages"]
 
 
 def work_on_messages(
-    settings: Settings,
+    container: Container,
     *,
     handle_event: Callable[[str, Message], Awaitable[None]],
     carry_out: Callable[[str], Awaitable[None]],
@@ -20,19 +20,21 @@ def work_on_messages(
 ) -> AbstractAsyncContextManager[None]:
     """Work on the messages of all tenants until the block ends, `threads` at a time.
 
-    `handle_event` is given the tenant and an event's message, `carry_out` a command as text.
+    `handle_event` is given the tenant and an event's message, `carry_out` a command as text: those that this
+    installation has signed.
     """
     from adapters.dramatiq.actors import Work, working
 
-    return working(settings.redis.address, Work(handle_event, carry_out), threads=threads)
+    work = Work(handle_event, carry_out)
+    return working(container.settings().redis.address, work, container.signatures(), threads=threads)
 
 
 @asynccontextmanager
-async def queues(settings: Settings) -> AsyncIterator[Queues]:
+async def queues(container: Container) -> AsyncIterator[Queues]:
     """The queues, until the block ends."""
     from adapters.dramatiq.queues import DramatiqQueues
 
-    opened = DramatiqQueues(settings.redis.address)
+    opened = DramatiqQueues(container.settings().redis.address, container.signatures())
     try:
         yield opened
     finally:

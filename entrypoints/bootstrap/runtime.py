@@ -57,7 +57,7 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
 class Runtime:
     """The running shop: `async with Runtime(container) as runtime`.
 
-    Entering connects everything, makes the development tenant ready and starts the relay, or raises `StartupError`;
+    Entering connects everything, makes the tenant of the settings ready and starts the relay, or raises `StartupError`;
     leaving lets deliveries under way finish and closes everything, in reverse. `sweep_every` is for programs that
     stay: after so many seconds they also deliver what others have left, and look whose turn it is to run a scheduled
     job. With None they do neither.
@@ -85,10 +85,6 @@ class Runtime:
         return await self.tenants.get(name or self.settings.tenant)
 
     async def __aenter__(self) -> Self:
-        if self.settings.profile != "development":
-            raise StartupError(
-                "there are no accounts yet, so it serves development only; set SIXFOLD_PROFILE=development."
-            )
         async with AsyncExitStack() as stack:
             self.started = await stack.enter_async_context(opened(self.container))
             try:
@@ -126,7 +122,7 @@ class Runtime:
         await self._stack.aclose()
 
     async def _prepare(self) -> None:
-        """Make the tenant of the settings, if there is none, and the goods of the demonstration."""
+        """Make the tenant of the settings, if there is none, and the demonstration, where there is to be one."""
         name, tenants = self.settings.tenant, self.tenants
         try:
             tenant = await tenants.get(name)
@@ -139,7 +135,7 @@ class Runtime:
             await tenants.persistence.migrate()
             tenant = await tenants.get(name)
         if self.settings.demonstration:
-            await seed_demo(tenant.shop)
+            await seed_demo(tenant.shop, tenant.ports)
 
     @property
     def _data_are_ours(self) -> bool:

@@ -23,6 +23,7 @@ class Tenant:
     """One tenant's shop, what delivers and handles its events, and what runs its scheduled jobs."""
 
     name: str
+    ports: Ports
     shop: Shop
     relay: Relay
     consumer: Consumer
@@ -54,6 +55,14 @@ class Tenants:
         """Make room for a tenant; one that is there already is left alone. `InvalidValue` for an unfit name."""
         await self.persistence.create_tenant(TenantId(name))
 
+    async def remove(self, name: str) -> None:
+        """Delete all that a tenant has, for good. `NotFound` if there is none, `InvalidValue` if there cannot be one.
+
+        Other processes that have its shop at hand are told by their server that there is nothing any more.
+        """
+        await self.persistence.drop_tenant(TenantId(name))
+        self._at_hand.pop(name, None)
+
     async def get(self, name: str) -> Tenant:
         """The tenant of this name.
 
@@ -72,9 +81,10 @@ class Tenants:
 
     def _build(self, id: TenantId) -> Tenant:
         store = self.persistence.of(id)
-        shop = build_shop(Ports(store, self.services, self.relay_signals.of(id.name)))
+        ports = Ports(store, self.services, self.relay_signals.of(id.name))
+        shop = build_shop(ports)
         outcomes = Outcomes(store.outbox, event_handlers_of(shop), self.services.clock, self.outages)
         consumer = Consumer(outcomes)
         relay = Relay(self.deliveries.of(id.name, consumer), outcomes)
         scheduler = Scheduler(store.schedules, self.jobs_of(shop), self.services.clock)
-        return Tenant(id.name, shop, relay, consumer, scheduler)
+        return Tenant(id.name, ports, shop, relay, consumer, scheduler)

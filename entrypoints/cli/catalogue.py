@@ -9,7 +9,7 @@ from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductView
 from application.shop import Shop
-from entrypoints.bootstrap.demo import actor_named
+from domain.accounts.actor import Actor
 from entrypoints.cli import options, printing
 from entrypoints.cli.paging import Listed, first
 from entrypoints.cli.session import in_shop
@@ -24,15 +24,14 @@ def add(
     price: options.Price,
     currency: options.InCurrency = "EUR",
     description: Annotated[str | None, typer.Option(metavar="TEXT", help="What else there is to say.")] = None,
-    by: options.Anyone = "kim",
+    acting_as: options.ActAs = None,
     key: options.Key = None,
     tenant: options.Tenant = None,
     json: options.AsJson = False,
 ) -> None:
     """Take a product into the catalogue. Its shelf is empty until goods arrive."""
     request = AddProductRequest(sku, name, options.money(price, currency), description)
-    actor = actor_named(by)
-    _show(in_shop(lambda shop: shop.catalogue.add(request, by=actor, key=key), tenant), json)
+    _show(in_shop(lambda shop, by: shop.catalogue.add(request, by=by, key=key), tenant, acting_as), json)
 
 
 @app.command("list")
@@ -43,12 +42,11 @@ def list_(
     json: options.AsJson = False,
 ) -> None:
     """Look through the catalogue, by name."""
-    visitor = actor_named(None)
 
-    async def search(shop: Shop) -> Listed[ProductView]:
+    async def search(shop: Shop, by: Actor) -> Listed[ProductView]:
         text = " ".join(words or ())
         return await first(
-            limit, lambda after, size: shop.catalogue.search(SearchProductsRequest(text, after, size), by=visitor)
+            limit, lambda after, size: shop.catalogue.search(SearchProductsRequest(text, after, size), by=by)
         )
 
     found = in_shop(search, tenant)
@@ -61,10 +59,9 @@ def list_(
 @app.command()
 def show(product: options.Product, tenant: options.Tenant = None, json: options.AsJson = False) -> None:
     """Look at a product."""
-    visitor = actor_named(None)
 
-    async def get(shop: Shop) -> ProductView:
-        return await shop.catalogue.get(GetProductRequest(await options.product_id(product, shop)), by=visitor)
+    async def get(shop: Shop, by: Actor) -> ProductView:
+        return await shop.catalogue.get(GetProductRequest(await options.product_id(product, shop)), by=by)
 
     _show(in_shop(get, tenant), json)
 
@@ -74,19 +71,19 @@ def price(
     product: options.Product,
     price: options.Price,
     currency: options.InCurrency = "EUR",
-    by: options.Anyone = "kim",
+    acting_as: options.ActAs = None,
     key: options.Key = None,
     tenant: options.Tenant = None,
     json: options.AsJson = False,
 ) -> None:
     """Ask another price from now on. Orders already placed keep theirs."""
-    new_price, actor = options.money(price, currency), actor_named(by)
+    new_price = options.money(price, currency)
 
-    async def change(shop: Shop) -> ProductView:
+    async def change(shop: Shop, by: Actor) -> ProductView:
         request = ChangePriceRequest(await options.product_id(product, shop), new_price)
-        return await shop.catalogue.change_price(request, by=actor, key=key)
+        return await shop.catalogue.change_price(request, by=by, key=key)
 
-    _show(in_shop(change, tenant), json)
+    _show(in_shop(change, tenant, acting_as), json)
 
 
 def _show(product: ProductView, json: bool) -> None:

@@ -99,7 +99,7 @@ class _Examination:
         return "See that `sixfold run` runs, and read its log."
 
     async def _queues(self) -> str:
-        async with queues(self.container.settings()) as here:
+        async with queues(self.container) as here:
             if dead_letters := await here.dead_letters.all():
                 raise _Wrong(f"Messages given up by workers: {len(dead_letters)}.")
         return "No message was given up."

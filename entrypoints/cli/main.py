@@ -8,7 +8,18 @@ from typer.core import TyperGroup
 
 from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
-from entrypoints.cli import catalogue, dead_letters, maintenance, messages, ordering, serve, stock
+from entrypoints.cli import (
+    accounts,
+    catalogue,
+    dead_letters,
+    features,
+    maintenance,
+    messages,
+    ordering,
+    serve,
+    stock,
+    tenants,
+)
 from entrypoints.cli.output import BROKEN_PIPE, give_up, prepare_output
 
 
@@ -47,6 +58,9 @@ app.add_typer(dead_letters.app, name="dead-letters", help="Messages that were gi
 app.add_typer(catalogue.app, name="products", help="The catalogue: adding, finding and pricing products.")
 app.add_typer(stock.app, name="stock", help="The shelves: receiving goods, and seeing what there is.")
 app.add_typer(ordering.app, name="orders", help="Orders: placing, finding and ending them.")
+app.add_typer(accounts.app, name="accounts", help="Accounts: creating and finding them, and who may do what.")
+app.add_typer(features.app, name="features", help="What the shop offers: switching it on and off.")
+app.add_typer(tenants.app, name="tenants", help="Tenants: making, listing and deleting shops.")
 
 
 def main() -> None:

@@ -1,78 +1,64 @@
 """Commands by message."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
 from application.ports.errors import UsageError
+from application.shop import Shop
+from domain.accounts.actor import Actor
 from domain.shared.errors import InvalidValue
-from entrypoints.bootstrap.demo import actor_named
 from entrypoints.cli import options, printing
-from entrypoints.cli.session import Answer, container, settings, with_notice
+from entrypoints.cli.session import container, in_shop, settings
 
 if TYPE_CHECKING:
-    from entrypoints.bootstrap.queues import Queues
-    from entrypoints.bootstrap.settings import Settings
+    from entrypoints.bootstrap.container import Container
 
 
 def send(
     operation: Annotated[str, typer.Argument(metavar="OPERATION", help="Such as stock.receive.")],
     request: Annotated[str, typer.Argument(metavar="JSON", help="The operation's request.")],
-    by: options.Anyone = "kim",
+    acting_as: options.ActAs = None,
     key: options.Key = None,
     tenant: options.Tenant = None,
     json: options.AsJson = False,
 ) -> None:
     """Leave a command for a worker. Prints its key: sent again under the same one, it is not carried out again."""
-    from pydantic import ValidationError
     from pydantic_core import from_json
 
-    from entrypoints.worker.commands import CommandMessage
-    from entrypoints.worker.requests import explained, newest_version
+    from entrypoints.bootstrap.queues import queues
+    from entrypoints.worker.commands import CommandMessage, operation_named
+    from entrypoints.worker.requests import newest_version
 
-    given = _with_redis()
+    parts = _with_queues()
     try:
-        message = CommandMessage(
-            tenant=tenant or given.tenant,
-            operation=operation,
-            request=from_json(request),
-            by=actor_named(by),
-            key=key or str(uuid4()),
-            version=newest_version(operation),
-        )
-    except ValidationError as error:
-        raise InvalidValue("command", explained(error)) from error
+        content = from_json(request)
     except ValueError as error:
         raise InvalidValue("request", f"is not JSON: {error}") from error
 
-    _in_queues(lambda here: here.command(message.to_json()), given)
+    async def leave(shop: Shop, by: Actor) -> str:
+        message = CommandMessage(
+            tenant=tenant or parts.settings().tenant,
+            operation=operation_named(shop, operation).name,
+            request=content,
+            by=by.id,
+            key=key or str(uuid4()),
+            version=newest_version(operation),
+        )
+        async with queues(parts) as here:
+            await here.command(message.to_json())
+        return message.key
+
+    used = in_shop(leave, tenant, acting_as, parts=parts)
     if json:
-        printing.as_json({"key": message.key})
+        printing.as_json({"key": used})
     else:
-        typer.echo(message.key)
+        typer.echo(used)
 
 
-def _in_queues(do: Callable[["Queues"], Awaitable[Answer]], given: "Settings | None" = None) -> Answer:
-    """Do something with the queues; a server is started for it if nobody said where there is one."""
-    from entrypoints.bootstrap.queues import queues
-    from entrypoints.bootstrap.runtime import opened
-
-    parts = container(given or _with_redis())
-
-    async def open_and_do() -> Answer:
-        # Otherwise the queues can be reached without the database.
-        starting = opened(parts) if parts.settings().servers_without_address() else nullcontext()
-        async with starting, queues(parts.settings()) as here:
-            return await do(here)
-
-    return with_notice("Opening the queues; a server may have to start", open_and_do)
-
-
-def _with_redis() -> "Settings":
+def _with_queues() -> "Container":
     given = settings()
     if given.delivery != "dramatiq":
         raise UsageError("There is no queue to speak of: set SIXFOLD_DELIVERY=dramatiq, and start `sixfold worker`.")
-    return given
+    return container(given)

@@ -11,7 +11,8 @@ import typer
 
 from application.catalogue.find_products import GetProductBySkuRequest
 from application.shop import Shop
-from domain.accounts.actor import VISITOR
+from domain.accounts.account import ROLES_OF_ACCOUNTS
+from domain.accounts.actor import VISITOR, Role
 from domain.catalogue.ids import ProductId
 from domain.shared.errors import InvalidValue
 from domain.shared.money import Currency, Money
@@ -37,13 +38,25 @@ def whole_number(least: float = -inf, most: float = inf) -> Callable[[str], int]
     return read
 
 
+def _role(text: str) -> Role:
+    if text not in ROLES_OF_ACCOUNTS:
+        raise typer.BadParameter(f"should be {', '.join(sorted(ROLES_OF_ACCOUNTS))}")
+    return Role(text)
+
+
 def _keepable(key: str | None) -> str | None:
     if key is not None and not re.fullmatch(KEY, key):
         raise typer.BadParameter("a key is 1 to 255 visible ASCII characters")
     return key
 
 
-Anyone = Annotated[str, typer.Option("--as", metavar="NAME", help="Who asks: ada or ben, customers; kim, staff.")]
+ActAs = Annotated[
+    str | None,
+    typer.Option("--as", metavar="EMAIL", help="Act as the owner of this account; else as who runs the installation."),
+]
+ActAsCustomer = Annotated[
+    str, typer.Option("--as", metavar="EMAIL", help="Act as the owner of this account: only customers have orders.")
+]
 Tenant = Annotated[str | None, typer.Option(metavar="NAME", help="Whose shop; else the one of SIXFOLD_TENANT.")]
 Key = Annotated[
     str | None,
@@ -57,6 +70,15 @@ Product = Annotated[
     str, typer.Argument(metavar="PRODUCT", help="The product's id or SKU; `sixfold products list` shows both.")
 ]
 Order = Annotated[UUID, typer.Argument(metavar="ORDER", help="The order's id; `sixfold orders list` shows it.")]
+Account = Annotated[UUID, typer.Argument(metavar="ACCOUNT", help="The account's id; `sixfold accounts list` shows it.")]
+Roles = Annotated[
+    list[Role],
+    typer.Argument(parser=_role, metavar="ROLE…", help="What its owner may do: customer, staff, admin."),
+]
+RolesIfAny = Annotated[
+    list[Role] | None,
+    typer.Option("--role", parser=_role, metavar="ROLE", help="customer, staff or admin; again for each further one."),
+]
 Price = Annotated[str, typer.Argument(metavar="PRICE", help="In the currency's main unit, such as 8.90.")]
 InCurrency = Annotated[str, typer.Option("--currency", metavar="CODE", help="The currency's ISO 4217 code.")]
 

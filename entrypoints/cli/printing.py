@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from application.accounts.views import AccountView
 from application.catalogue.views import ProductView
 from application.ordering.views import OrderSummary, OrderView
 from application.stock.views import StockLevel
@@ -82,6 +83,32 @@ def order(shown: OrderView) -> None:
     )
 
 
+def accounts(found: Sequence[AccountView], *, more: bool = False) -> None:
+    """A line for each account."""
+    rows = [(account.id, account.email, account.name, _roles(account), account.status) for account in found]
+    table(("ACCOUNT", "EMAIL", "NAME", "ROLES", "STATUS"), rows, more=more)
+
+
+def account(shown: AccountView) -> None:
+    """One account."""
+    table(
+        ("ACCOUNT", str(shown.id)),
+        [
+            ("email", shown.email),
+            ("name", shown.name),
+            ("roles", _roles(shown)),
+            ("status", shown.status),
+            ("confirmed", f"{shown.confirmed_at:%Y-%m-%d %H:%M} UTC" if shown.confirmed_at else "not yet"),
+            ("created", f"{shown.created_at:%Y-%m-%d %H:%M} UTC"),
+            ("updated", f"{shown.updated_at:%Y-%m-%d %H:%M} UTC"),
+        ],
+    )
+
+
+def _roles(account: AccountView) -> str:
+    return ", ".join(sorted(account.roles))
+
+
 def dead_letter(shown: "FoundDeadLetter") -> None:
     """One dead letter, with what it says."""
     from pydantic_core import to_jsonable_python
@@ -98,8 +125,8 @@ def dead_letter(shown: "FoundDeadLetter") -> None:
     table(("DEAD LETTER", shown.id), [row for row in rows if row[1] is not None])
 
 
-def fields_of(view: OrderView | StockLevel) -> dict[str, object]:
-    """The fields by name; for JSON that adds what follows from them."""
+def fields_of(view: AccountView | OrderView | StockLevel) -> dict[str, object]:
+    """The fields by name; for JSON that adds what follows from them, or puts one in order."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from application.access.identify import IdentifyByEmailRequest
 from application.ports.errors import UsageError
 from application.shop import Shop
+from domain.accounts.actor import OPERATOR, Actor
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap.container import Container
@@ -42,17 +44,34 @@ def container(given: "Settings | None" = None) -> "Container":
     return Container(settings=given)
 
 
-def in_shop(do: Callable[[Shop], Awaitable[Answer]], tenant: str | None) -> Answer:
-    """Do something in a tenant's shop, and see that what follows from it is delivered."""
-    parts = container()
+def in_shop(
+    do: Callable[[Shop, Actor], Awaitable[Answer]],
+    tenant: str | None,
+    acting_as: str | None = None,
+    *,
+    parts: "Container | None" = None,
+) -> Answer:
+    """Do something in a tenant's shop, and see that what follows from it is delivered.
+
+    It is done as the owner of the account with the e-mail address `acting_as`, or as whoever runs the installation.
+    `NotFound` if no account has the address, `NotAuthenticated` if it is not active.
+    """
+    parts = parts or container()
 
     async def open_and_do() -> Answer:
         from entrypoints.bootstrap.runtime import Runtime
 
         async with Runtime(parts, sweep_every=None) as runtime:
-            return await do((await runtime.tenant(tenant)).shop)
+            shop = (await runtime.tenant(tenant)).shop
+            return await do(shop, await _actor(acting_as, shop))
 
     return with_notice("Opening the shop; a server may have to start", open_and_do)
+
+
+async def _actor(acting_as: str | None, shop: Shop) -> Actor:
+    if acting_as is None:
+        return OPERATOR
+    return await shop.access.identify_by_email(IdentifyByEmailRequest(acting_as), by=OPERATOR)
 
 
 def with_notice(what: str, do: Callable[[], Awaitable[Answer]], *, after: float = 2.0) -> Answer:

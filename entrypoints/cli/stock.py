@@ -8,7 +8,7 @@ from application.shop import Shop
 from application.stock.find_stock import GetStockRequest
 from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
-from entrypoints.bootstrap.demo import actor_named
+from domain.accounts.actor import Actor
 from entrypoints.cli import options, printing
 from entrypoints.cli.session import in_shop
 
@@ -22,28 +22,26 @@ def receive(
         int,
         typer.Argument(metavar="QUANTITY", parser=options.whole_number(), help="How many units have arrived."),
     ],
-    by: options.Anyone = "kim",
+    acting_as: options.ActAs = None,
     key: options.Key = None,
     tenant: options.Tenant = None,
     json: options.AsJson = False,
 ) -> None:
     """Put goods that have arrived on the shelf."""
-    actor = actor_named(by)
 
-    async def receive(shop: Shop) -> StockLevel:
+    async def receive(shop: Shop, by: Actor) -> StockLevel:
         request = ReceiveStockRequest(await options.product_id(product, shop), quantity)
-        return await shop.stock.receive(request, by=actor, key=key)
+        return await shop.stock.receive(request, by=by, key=key)
 
-    _show(in_shop(receive, tenant), json)
+    _show(in_shop(receive, tenant, acting_as), json)
 
 
 @app.command()
 def show(product: options.Product, tenant: options.Tenant = None, json: options.AsJson = False) -> None:
     """See how many units there are, and how many of them are reserved."""
-    visitor = actor_named(None)
 
-    async def get(shop: Shop) -> StockLevel:
-        return await shop.stock.get(GetStockRequest(await options.product_id(product, shop)), by=visitor)
+    async def get(shop: Shop, by: Actor) -> StockLevel:
+        return await shop.stock.get(GetStockRequest(await options.product_id(product, shop)), by=by)
 
     _show(in_shop(get, tenant), json)
 

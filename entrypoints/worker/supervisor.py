@@ -17,7 +17,7 @@ from multiprocessing.resource_tracker import ensure_running
 from domain.shared.control_characters import visible
 from domain.shared.errors import ShopError
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.lifetime import STOPPED_BY, StopSignal, run_until_stopped
+from entrypoints.bootstrap.lifetime import STOPPED_BY, StopSignal, run_until_stopped, startup_frozen
 from entrypoints.bootstrap.logs import write_logs
 from entrypoints.bootstrap.runtime import opened
 from entrypoints.bootstrap.settings import Settings
@@ -116,4 +116,5 @@ async def _work(settings: Settings, threads: int, until: Connection) -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().add_reader(until.fileno(), ended.set)
     async with create_worker(Container(settings=settings), threads=threads):
-        await ended.wait()
+        with startup_frozen():
+            await ended.wait()

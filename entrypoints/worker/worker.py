@@ -31,7 +31,7 @@ async def create_worker(container: Container, *, threads: int = 8) -> AsyncItera
 
         commands = Commands(runtime)
         async with work_on_messages(
-            runtime.settings, handle_event=handle_event, carry_out=commands.carry_out, threads=threads
+            container, handle_event=handle_event, carry_out=commands.carry_out, threads=threads
         ):
             yield runtime
 

@@ -43,12 +43,12 @@ class Cli:
         wanted = [f"{product}={quantity}" for product, quantity in items.items()]
         email = f"--email={EMAILS[PEOPLE[by].id]}"
         keyed = [] if key is None else [f"--key={key}"]
-        options = [*address, f"--postal-code={HIVE.postal_code}", email, f"--as={by}", *keyed]
+        options = [*address, f"--postal-code={HIVE.postal_code}", email, _as(by), *keyed]
         return _placed(await self._type("orders", "place", *wanted, *options))
 
     async def cancel(self, by: str, order: str) -> Placed:
         """Cancel an order."""
-        return _placed(await self._type("orders", "cancel", order, f"--as={by}"))
+        return _placed(await self._type("orders", "cancel", order, _as(by)))
 
     async def expire_unpaid(self) -> int:
         """Expire unpaid orders."""
@@ -56,11 +56,11 @@ class Cli:
 
     async def order(self, by: str, order: str) -> Placed:
         """Look at an order."""
-        return _placed(await self._type("orders", "show", order, f"--as={by}"))
+        return _placed(await self._type("orders", "show", order, _as(by)))
 
     async def orders(self, by: str) -> list[str]:
         """List orders."""
-        return [str(order["id"]) for order in await self._type("orders", "list", f"--as={by}")]
+        return [str(order["id"]) for order in await self._type("orders", "list", _as(by))]
 
     async def stock(self, product: str) -> StockCount:
         """Look at the stock."""
@@ -88,6 +88,10 @@ class Cli:
         if done.exit_code != 0:
             raise Refused(done.stderr.strip().splitlines()[-1].partition(":")[0])
         return json.loads(done.stdout)
+
+
+def _as(person: str) -> str:
+    return f"--as={EMAILS[PEOPLE[person].id]}"
 
 
 def _euros(cents: int) -> str:

@@ -1,7 +1,7 @@
 """Driving the shop over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from httpx2 import AsyncClient
 
 from tests.acceptance.driver import Placed, Refused, StockCount
 from tests.acceptance.in_process import PEOPLE, InProcess
-from tests.support.cast import EMAILS, HIVE
+from tests.support.cast import EMAILS, HIVE, PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Http:
 
     client: AsyncClient
     inside: InProcess
+    tokens: dict[str, str] = field(default_factory=dict)
+    """The access token of everyone who has logged in."""
 
     async def add_product(self, sku: str, name: str, price: int) -> str:
         """Add a product."""
@@ -73,8 +75,9 @@ class Http:
         return await self.inside.letters(order)
 
     async def wait(self, time: timedelta) -> None:
-        """Set the clock."""
+        """Set the clock. Whoever was logged in logs in again."""
         await self.inside.wait(time)
+        self.tokens.clear()
 
     async def _send(
         self,
@@ -87,7 +90,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """The answer, or the refusal that a problem stands for."""
-        who = {} if by is None else {"X-Demo-User": by}
+        who = {} if by is None else {"Authorization": f"Bearer {await self._token(by)}"}
         whose = {"X-Tenant": self.inside.tenant.name}
         answer = await self.client.request(
             method, f"/api/v1{path}", json=json, params=params, headers={**(headers or {}), **who, **whose}
@@ -96,6 +99,15 @@ class Http:
         if answer.is_error:
             raise Refused(body["code"])
         return body
+
+    async def _token(self, by: str) -> str:
+        """Log in, once until the clock is set."""
+        if by not in self.tokens:
+            form = {"username": EMAILS[PEOPLE[by].id], "password": PASSWORD}
+            whose = {"X-Tenant": self.inside.tenant.name}
+            answer = await self.client.post("/api/v1/access/token", data=form, headers=whose)
+            self.tokens[by] = answer.json()["access_token"]
+        return self.tokens[by]
 
 
 def _euros(amount: int) -> dict[str, object]:

@@ -98,7 +98,7 @@ class Messages:
             tenant=self.inside.tenant.name,
             operation=operation,
             request=to_jsonable_python(request),
-            by=PEOPLE[by],
+            by=PEOPLE[by].id,
             key=key or str(uuid4()),
         )
         body = message.to_json()

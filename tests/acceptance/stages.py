@@ -23,7 +23,8 @@ from tests.acceptance.http import Http
 from tests.acceptance.in_process import InProcess
 from tests.acceptance.messages import Messages
 from tests.architecture.blocking import nothing_blocks
-from tests.support.fakes import FixedClock, RecordingMailer, no_jobs
+from tests.support.accounts import open_accounts
+from tests.support.fakes import CheapPasswords, FixedClock, RecordingMailer, no_jobs
 from tests.support.variables import as_variables
 
 CANNOT: dict[tuple[str, str], str] = {
@@ -55,6 +56,7 @@ def container_for(driver: str, persistence: str, directory: Path, address_of: Ca
     container = Container(settings=settings.with_addresses(addresses))
     container.clock.override(FixedClock())
     container.mailer.override(RecordingMailer())
+    container.passwords.override(CheapPasswords())
     container.jobs_of.override(no_jobs)
     return container
 
@@ -88,7 +90,7 @@ async def http(container: Container) -> AsyncIterator[Stage]:
 @asynccontextmanager
 async def worker(container: Container) -> AsyncIterator[Stage]:
     """Commands are left in a queue; a worker with several threads carries them out."""
-    async with create_worker(container, threads=4) as runtime, queues(runtime.settings) as here:
+    async with create_worker(container, threads=4) as runtime, queues(container) as here:
 
         @asynccontextmanager
         async def driver() -> AsyncIterator[Driver]:
@@ -122,11 +124,13 @@ STAGES = [(driver, persistence) for driver in DRIVERS for persistence in PERSIST
 
 
 async def inside(runtime: Runtime) -> InProcess:
-    """A new tenant of a running shop, driven in process."""
+    """A new tenant of a running shop, driven in process; the cast have accounts in it."""
     name = f"acceptance_{uuid4().hex[:12]}"
     await runtime.tenants.create(name)
     storage = runtime.container.persistence().of(TenantId(name)).storage
     clock, mailer = runtime.container.clock(), runtime.container.mailer()
     assert isinstance(clock, FixedClock)
     assert isinstance(mailer, RecordingMailer)
-    return InProcess(await runtime.tenants.get(name), storage, clock, mailer)
+    tenant = await runtime.tenants.get(name)
+    await open_accounts(tenant.ports)
+    return InProcess(tenant, storage, clock, mailer)

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
+from application.access.api_keys import ListApiKeysRequest
+from application.access.prune_families import PruneRefreshFamiliesRequest
+from application.accounts.administer import ListAccountsRequest
+from application.accounts.views import AccountFilter
 from application.catalogue.find_products import GetProductBySkuRequest, SearchProductsRequest
 from application.core.transaction import LONGEST_PAUSE, TransactionContext
 from application.maintenance.prune_idempotency_records import KEEP_IDEMPOTENCY_RECORDS, PruneIdempotencyRecordsRequest
@@ -104,11 +108,18 @@ def test_the_shop_forgets_messages_after_a_week_and_records_after_four_months() 
     assert ExpireUnpaidOrdersRequest().at_a_time == 100
 
 
+def test_the_shop_forgets_expired_refresh_families_a_thousand_at_a_time() -> None:
+    """Each batch in a transaction of its own."""
+    assert PruneRefreshFamiliesRequest().at_a_time == 1_000
+
+
 def test_a_page_has_twenty_items_unless_somebody_asks_for_more() -> None:
     """It is the first one, of everything there is."""
     assert SearchProductsRequest() == SearchProductsRequest(words="", after=None, limit=20)
     assert ListOrdersRequest() == ListOrdersRequest(OrderFilter(customer=None, status=None), after=None, limit=20)
     assert ListMovementsRequest(product_id()) == ListMovementsRequest(product_id(), after=None, limit=20)
+    assert ListAccountsRequest() == ListAccountsRequest(AccountFilter(status=None), after=None, limit=20)
+    assert ListApiKeysRequest() == ListApiKeysRequest(after=None, limit=20)
 
 
 @pytest.mark.parametrize("limit", [0, 101])

@@ -6,10 +6,11 @@ from adapters.memory.persistence import MemoryPersistence
 from application.catalogue.find_products import SearchProductsRequest
 from application.shop import NamedOperation, Shop
 from domain.accounts.actor import Actor, Role
-from domain.shared.errors import NotAllowed, ShopError
+from domain.shared.errors import NotAllowed, NotAuthenticated, ShopError
 from tests.application.running_shop import a_shop
 from tests.support.cast import ADA
-from tests.support.operations import EXAMPLES, Prepared, examples_for
+from tests.support.operations import EXAMPLES, examples_for
+from tests.support.prepared import Prepared
 
 
 async def test_every_operation_has_an_example() -> None:
@@ -29,7 +30,16 @@ async def test_the_shop_knows_of_every_operation_what_it_asks_and_answers_and_wh
 
 
 KINDS = {
-    "command": {"catalogue.add", "catalogue.change_price", "stock.receive", "ordering.place", "ordering.cancel"},
+    "command": {
+        "catalogue.add",
+        "catalogue.change_price",
+        "stock.receive",
+        "ordering.place",
+        "ordering.cancel",
+        "accounts.request_password_reset",
+        "access.log_out",
+        "access.remove_api_key",
+    },
     "query": {
         "catalogue.get",
         "catalogue.get_by_sku",
@@ -38,10 +48,35 @@ KINDS = {
         "stock.movements",
         "ordering.get",
         "ordering.list",
+        "accounts.profile",
+        "accounts.get",
+        "accounts.list",
+        "access.identify",
+        "access.identify_by_key",
+        "access.identify_by_email",
+        "access.api_keys",
+        "configuration.get",
     },
     "process": {
         "ordering.expire_unpaid",
         "ordering.confirm",
+        "accounts.register",
+        "accounts.send_confirmation",
+        "accounts.confirm_email",
+        "accounts.update_profile",
+        "accounts.change_password",
+        "accounts.send_password_reset",
+        "accounts.reset_password",
+        "accounts.create",
+        "accounts.delete",
+        "accounts.change_roles",
+        "accounts.deactivate",
+        "accounts.reactivate",
+        "access.log_in",
+        "access.refresh",
+        "access.create_api_key",
+        "access.prune_families",
+        "configuration.switch",
         "maintenance.prune_messages",
         "maintenance.prune_idempotency_records",
     },
@@ -55,6 +90,28 @@ async def test_every_operation_is_a_command_a_query_or_a_process() -> None:
     for each in shop.operations():
         kinds.setdefault(each.operation.kind, set()).add(each.name)
     assert kinds == KINDS
+
+
+CONFIDENTIAL = {
+    "accounts.register",
+    "accounts.confirm_email",
+    "accounts.update_profile",
+    "accounts.change_password",
+    "accounts.reset_password",
+    "accounts.create",
+    "accounts.delete",
+    "access.log_in",
+    "access.refresh",
+    "access.create_api_key",
+}
+
+
+async def test_whatever_has_a_secret_in_its_request_or_answer_is_confidential() -> None:
+    """A password or a token is not to lie in a queue. Queries, which no queue has, need not say it."""
+    shop = (await a_shop(MemoryPersistence)).shop
+    operations = {each.name: each.operation for each in shop.operations()}
+    assert {name for name, operation in operations.items() if operation.is_confidential} == CONFIDENTIAL
+    assert CONFIDENTIAL.isdisjoint(KINDS["query"])
 
 
 async def test_every_example_can_be_done() -> None:
@@ -71,7 +128,7 @@ async def test_every_example_can_be_done() -> None:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", EXAMPLES)
 async def test_only_those_who_may_can_try(name: str, role: Role) -> None:
-    """Whoever may not is told who may; whoever may hears nothing of roles."""
+    """Whoever may not is told who may, and a visitor to log in; whoever may hears nothing of roles."""
     prepared, example = await Prepared.of(await a_shop(MemoryPersistence)), EXAMPLES[name]
     operation = _operation(prepared.tenant.shop, name)
     refusal: ShopError | None = None
@@ -79,8 +136,12 @@ async def test_only_those_who_may_can_try(name: str, role: Role) -> None:
         await operation.operation(example.request(prepared), by=Actor(ADA.id, frozenset({role})), key="a key")
     except ShopError as error:
         refusal = error
-    assert isinstance(refusal, NotAllowed) == (role not in example.roles)
-    if isinstance(refusal, NotAllowed):
+    if role in example.roles:
+        assert not isinstance(refusal, NotAllowed | NotAuthenticated)
+    elif role is Role.VISITOR:
+        assert isinstance(refusal, NotAuthenticated)
+    else:
+        assert isinstance(refusal, NotAllowed)
         assert refusal.allowed == " or ".join(sorted(example.roles))
 
 

@@ -12,7 +12,8 @@ from tests.contracts.adapters.found import adapters_of
 from tests.contracts.kit.contract import AdapterUnderTest
 from tests.contracts.laws.persistence.env import Harness, PersistenceEnv
 from tests.contracts.laws.registry import PERSISTENCE
-from tests.support.operations import EXAMPLES, Prepared, examples_for
+from tests.support.operations import EXAMPLES, examples_for
+from tests.support.prepared import Prepared
 from tests.support.servers import Servers
 
 LINES = (1, 3, 20)
@@ -36,6 +37,34 @@ EXPECTED: Mapping[str, tuple[int, ...]] = {
     "ordering.confirm": (3, 6, 4),
     # Four orders, each in a transaction of its own.
     "ordering.expire_unpaid": (14, 34, 26),
+    "accounts.register": (3, 5, 5),
+    "accounts.send_confirmation": (2, 3, 3),
+    "accounts.confirm_email": (3, 5, 5),
+    "accounts.profile": (1, 1, 1),
+    "accounts.update_profile": (4, 6, 6),
+    "accounts.change_password": (3, 5, 5),
+    "accounts.request_password_reset": (2, 4, 4),
+    "accounts.reset_password": (3, 5, 5),
+    "accounts.send_password_reset": (2, 3, 3),
+    "accounts.create": (2, 4, 4),
+    "accounts.get": (1, 1, 1),
+    "accounts.list": (1, 1, 1),
+    "accounts.change_roles": (3, 5, 5),
+    "accounts.deactivate": (3, 5, 5),
+    "accounts.reactivate": (3, 5, 5),
+    "accounts.delete": (3, 5, 5),
+    "access.log_in": (3, 4, 4),
+    "access.refresh": (3, 4, 4),
+    "access.identify": (1, 1, 1),
+    "access.identify_by_key": (2, 2, 2),
+    "access.identify_by_email": (2, 2, 2),
+    "access.create_api_key": (2, 3, 3),
+    "access.api_keys": (1, 1, 1),
+    "access.remove_api_key": (2, 3, 3),
+    "access.log_out": (2, 3, 3),
+    "access.prune_families": (1, 1, 1),
+    "configuration.get": (1, 1, 1),
+    "configuration.switch": (2, 3, 3),
     "maintenance.prune_messages": (1, 2, 1),
     "maintenance.prune_idempotency_records": (2, 3, 3),
 }

@@ -59,25 +59,28 @@ def order(products: list[UUID], quantity: int) -> bytes:
     ).encode()
 
 
-def _gets() -> Iterator[bytes]:
+def gets(token: str) -> Iterator[bytes]:
+    """Requests for one product after another, by the owner of an access token."""
     generator = random.Random(SEED)
     ids = [product.id for product in goods()]
-    return cycle([get(f"/api/v1/products/{generator.choice(ids)}") for _ in range(PREPARED)])
+    return cycle([get(f"/api/v1/products/{generator.choice(ids)}", token) for _ in range(PREPARED)])
 
 
-def _lists() -> Iterator[bytes]:
-    return cycle([get("/api/v1/products?limit=20")])
+def lists(token: str) -> Iterator[bytes]:
+    """Requests for the first page of the catalogue."""
+    return cycle([get("/api/v1/products?limit=20", token)])
 
 
-def _orders() -> Iterator[bytes]:
+def orders(token: str) -> Iterator[bytes]:
+    """Orders of several products each."""
     generator = random.Random(SEED)
     ids = [product.id for product in goods()]
     bodies = [order(generator.sample(ids, LINES), generator.randint(1, 3)) for _ in range(PREPARED)]
-    return cycle([post("/api/v1/orders", body, "X-Demo-User: ada") for body in bodies])
+    return cycle([post("/api/v1/orders", body, token) for body in bodies])
 
 
 ENDPOINTS = (
-    Endpoint("get a product", _gets, expect=200, writes=False),
-    Endpoint("list twenty", _lists, expect=200, writes=False),
-    Endpoint("place an order", _orders, expect=201, writes=True),
+    Endpoint("get a product", gets, expect=200, writes=False),
+    Endpoint("list twenty", lists, expect=200, writes=False),
+    Endpoint("place an order", orders, expect=201, writes=True),
 )

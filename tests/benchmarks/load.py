@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 from typing import cast
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,19 @@ async def put_under_load(
     return Load(took, sorted(latency for connection in opened for latency in connection.latencies))
 
 
-def get(path: str) -> bytes:
-    """A request for a resource."""
-    return f"GET {path} HTTP/1.1\r\nHost: shop\r\n\r\n".encode()
+def get(path: str, token: str) -> bytes:
+    """A request for a resource, by the owner of an access token."""
+    return _request(f"GET {path}", _bearer(token))
 
 
-def post(path: str, body: bytes, *headers: str) -> bytes:
-    """A request that sends JSON."""
-    more = "".join(f"{header}\r\n" for header in headers)
-    head = f"POST {path} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n{more}"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+def post(path: str, body: bytes, token: str) -> bytes:
+    """A request that sends JSON, by the owner of an access token."""
+    return _request(f"POST {path}", "Content-Type: application/json", _bearer(token), body=body)
+
+
+def post_form(path: str, **fields: str) -> bytes:
+    """A request that sends a form, by nobody."""
+    return _request(f"POST {path}", "Content-Type: application/x-www-form-urlencoded", body=urlencode(fields).encode())
 
 
 class _Connection(asyncio.Protocol):
@@ -107,6 +111,15 @@ class _Connection(asyncio.Protocol):
     def _fail(self, what: str) -> None:
         if not self.done.done():
             self.done.set_exception(UnexpectedAnswer(what))
+
+
+def _request(line: str, *headers: str, body: bytes = b"") -> bytes:
+    length = (f"Content-Length: {len(body)}",) if body else ()
+    return "\r\n".join((f"{line} HTTP/1.1", "Host: shop", *headers, *length, "", "")).encode() + body
+
+
+def _bearer(token: str) -> str:
+    return f"Authorization: Bearer {token}"
 
 
 async def _connect(connection: _Connection, port: int) -> None:

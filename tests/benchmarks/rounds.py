@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.benchmarks.contestants import Contestant
 from tests.benchmarks.load import put_under_load
 from tests.benchmarks.measured import Measured
+from tests.support.cast import ADA
 
 CONNECTIONS = 16
 ROUNDS = 9
@@ -17,10 +18,10 @@ WARM_UP = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Requests that are sent to every contestant."""
+    """Requests that are sent to every contestant, each with an access token."""
 
     name: str
-    requests: Callable[[], Iterator[bytes]]
+    requests: Callable[[str], Iterator[bytes]]
     expect: int
     writes: bool
 
@@ -43,23 +44,22 @@ async def compare(
     endpoint: Endpoint, servers: Mapping[Contestant, Measured], *, refill: Callable[[Contestant], Awaitable[None]]
 ) -> Results:
     """Every contestant in every round, in rotating order; before each round that writes, its tables are refilled."""
-    for server in servers.values():
-        await _once(endpoint, server, WARM_UP)
+    for contestant in servers:
+        await _once(endpoint, contestant, servers[contestant], WARM_UP)
     results: dict[Contestant, list[Result]] = {contestant: [] for contestant in servers}
     order = deque(servers)
     for _ in range(ROUNDS):
         for contestant in order:
             if endpoint.writes:
                 await refill(contestant)
-            results[contestant].append(await _once(endpoint, servers[contestant], ROUND))
+            results[contestant].append(await _once(endpoint, contestant, servers[contestant], ROUND))
         order.rotate()
     return results
 
 
-async def _once(endpoint: Endpoint, server: Measured, seconds: float) -> Result:
+async def _once(endpoint: Endpoint, contestant: Contestant, server: Measured, seconds: float) -> Result:
+    requests = endpoint.requests(contestant.token(contestant.tenant, ADA.id))
     cpu = server.cpu()
-    load = await put_under_load(
-        server.port, endpoint.requests(), expect=endpoint.expect, connections=CONNECTIONS, seconds=seconds
-    )
+    load = await put_under_load(server.port, requests, expect=endpoint.expect, connections=CONNECTIONS, seconds=seconds)
     used = server.cpu() - cpu
     return Result(load.per_second, load.latency(0.5), load.latency(0.99), used / len(load.latencies))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import asyncpg
 from pydantic import SecretStr
 
-from adapters.shared.tenancy import TenantId
+from domain.accounts.actor import ActorId
 from domain.shared.checks import search_key
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.server_settings import PostgresSettings
 from entrypoints.bootstrap.settings import Settings
 from tests.benchmarks.contestants import schema_of
 from tests.benchmarks.goods import ON_HAND, goods
+from tests.support.accounts import open_accounts
 
 _PRODUCTS = ("id", "version", "sku", "name", "search_key", "price_amount", "price_currency")
 _STOCK = ("id", "version", "on_hand", "reserved", "movements")
@@ -26,18 +27,20 @@ class Schemas:
     url: str
 
     async def create(self, tenant: str) -> None:
-        """Create the tables of the shop's SQL adapter, and fill them."""
+        """Create the tables of the shop's SQL adapter, with accounts of the cast, and fill them."""
         settings = Settings(persistence="postgres", postgres=PostgresSettings(url=SecretStr(self.url)))
-        persistence = Container(settings=settings).persistence()
+        container = Container(settings=settings)
+        persistence, tenants = container.persistence(), container.tenants()
         await persistence.open()
         try:
-            await persistence.create_tenant(TenantId(tenant))
+            await tenants.create(tenant)
+            await open_accounts((await tenants.get(tenant)).ports)
         finally:
             await persistence.close()
         await self.fill(tenant)
 
     async def fill(self, tenant: str) -> None:
-        """Delete everything, and insert the products with their stock."""
+        """Delete everything but the accounts, and insert the products with their stock."""
         products = [(each.id, 1, each.sku, each.name, search_key(each.name), each.amount, "EUR") for each in goods()]
         stock = [(each.id, 1, ON_HAND, 0, 1) for each in goods()]
         async with self.connected(tenant) as connection:
@@ -45,6 +48,11 @@ class Schemas:
             await connection.copy_records_to_table("products", records=products, columns=_PRODUCTS)
             await connection.copy_records_to_table("stock_items", records=stock, columns=_STOCK)
             await connection.execute("analyze products, stock_items")
+
+    async def set_password(self, tenant: str, account: ActorId, hashed: str) -> None:
+        """Let the owner of an account log in with the password of this hash."""
+        async with self.connected(tenant) as connection:
+            await connection.execute("update accounts set password_hash = $1 where id = $2", hashed, account)
 
     async def drop(self, tenant: str) -> None:
         """Drop the schema, because the server may be used for other things."""

@@ -1,4 +1,7 @@
-"""For comparison: the same three endpoints in one file, written directly on FastAPI and SQLAlchemy Core."""
+"""For comparison: the same three endpoints in one file, written directly on FastAPI and SQLAlchemy Core.
+
+A request has one connection, through `Depends` with `yield`, for the current user and for all the rest.
+"""
 
 import base64
 import hashlib
@@ -11,8 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+import jwt
+from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response, Security
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
+from jwt.exceptions import InvalidTokenError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError, model_validator
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -33,14 +39,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from uuid_utils.compat import uuid7
 
 SECRET = os.environ["SIXFOLD_SECRET"].encode()
-CUSTOMERS = {
-    "ada": UUID("01930000-0000-7000-8000-0000000000ad"),
-    "ben": UUID("01930000-0000-7000-8000-0000000000be"),
-}
+ALGORITHM = "HS256"
+TOKEN_TYPE = "at+jwt"
+ISSUER = AUDIENCE = "sixfold"
+REQUIRED = ["iss", "aud", "sub", "iat", "nbf", "exp"]
 PAY_WITHIN = timedelta(minutes=30)
 
 engine = create_async_engine(
@@ -50,6 +56,14 @@ engine = create_async_engine(
     connect_args={"server_settings": {"search_path": os.environ["STRAIGHT_SCHEMA"]}},
 )
 metadata = MetaData()
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("roles", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("access_version", Integer, nullable=False),
+)
 products = Table(
     "products",
     metadata,
@@ -123,6 +137,12 @@ reserve = (
 )
 
 Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class TokenData(BaseModel):
+    sub: UUID
+    access_version: StrictInt
+    scope: str
 
 
 class Money(BaseModel):
@@ -210,6 +230,66 @@ def application() -> FastAPI:
     return app
 
 
+# Not every request needs a token: who shows none is a visitor, and may look at the catalogue.
+oauth2_scheme = OAuth2PasswordBearer(
+    tokenUrl="api/v1/access/token",
+    scopes={"catalogue:read": "Look at the catalogue.", "ordering:write": "Place orders."},
+    auto_error=False,
+)
+
+
+async def get_connection() -> AsyncIterator[AsyncConnection]:
+    async with engine.connect() as connection:
+        yield connection
+
+
+Connection = Annotated[AsyncConnection, Depends(get_connection)]
+
+
+def token_data_of(token: str) -> TokenData:
+    try:
+        decoded = jwt.decode_complete(
+            token, SECRET, [ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options={"require": REQUIRED}
+        )
+        if decoded["header"].get("typ") != TOKEN_TYPE:
+            raise invalid_token()
+        return TokenData.model_validate(decoded["payload"])
+    except (InvalidTokenError, ValidationError):
+        raise invalid_token() from None
+
+
+def invalid_token() -> HTTPException:
+    return HTTPException(401, "Could not validate credentials.", {"WWW-Authenticate": "Bearer"})
+
+
+async def get_current_user(
+    security_scopes: SecurityScopes, token: Annotated[str | None, Depends(oauth2_scheme)], connection: Connection
+) -> Row[tuple[object, ...]] | None:
+    if token is None:
+        return None
+    data = token_data_of(token)
+    account = (await connection.execute(select(accounts).where(accounts.c.id == data.sub))).one_or_none()
+    if account is None or account.status != "active" or account.access_version != data.access_version:
+        raise invalid_token()
+    scopes = data.scope.split()
+    if any(scope not in scopes for scope in security_scopes.scopes):
+        raise HTTPException(403, "Not enough permissions.")
+    return account
+
+
+async def get_customer(user: Annotated[Row[tuple[object, ...]] | None, Security(get_current_user)]) -> UUID:
+    if user is None:
+        raise invalid_token()
+    if "customer" not in user.roles.split():
+        raise HTTPException(403, "Not enough permissions.")
+    customer: UUID = user.id
+    return customer
+
+
+may_read = Security(get_current_user, scopes=["catalogue:read"])
+Customer = Annotated[UUID, Security(get_customer, scopes=["ordering:write"])]
+
+
 def product_of(row: Row[tuple[object, ...]]) -> Product:
     price = Money(amount=row.price_amount, currency=row.price_currency)
     return Product(id=row.id, sku=row.sku, name=row.name, description=row.description, price=price)
@@ -235,55 +315,49 @@ def place_of(cursor: str) -> tuple[str, UUID]:
     return search_key, UUID(id)
 
 
-async def customer(x_demo_user: Annotated[str | None, Header()] = None) -> UUID:
-    if x_demo_user not in CUSTOMERS:
-        raise HTTPException(401)
-    return CUSTOMERS[x_demo_user]
-
-
-@app.get("/api/v1/products/{id}")
-async def get_product(id: UUID) -> Product:
-    async with engine.connect() as connection:
-        row = (await connection.execute(select(products).where(products.c.id == id))).one_or_none()
+@app.get("/api/v1/products/{id}", dependencies=[may_read])
+async def get_product(id: UUID, connection: Connection) -> Product:
+    row = (await connection.execute(select(products).where(products.c.id == id))).one_or_none()
     if row is None:
         raise HTTPException(404)
     return product_of(row)
 
 
-@app.get("/api/v1/products")
-async def list_products(limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None) -> ProductPage:
+@app.get("/api/v1/products", dependencies=[may_read])
+async def list_products(
+    connection: Connection, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
+) -> ProductPage:
     place = tuple_(products.c.search_key, products.c.id)
     query = select(products).order_by(products.c.search_key, products.c.id).limit(limit + 1)
     if cursor is not None:
         query = query.where(place > place_of(cursor))
-    async with engine.connect() as connection:
-        rows = (await connection.execute(query)).all()
+    rows = (await connection.execute(query)).all()
     following = cursor_of(rows[limit - 1]) if len(rows) > limit else None
     return ProductPage(items=[product_of(row) for row in rows[:limit]], next=following)
 
 
 @app.post("/api/v1/orders", status_code=201)
 async def place_order(
-    new: PlaceOrderRequest, customer: Annotated[UUID, Depends(customer)], request: Request, response: Response
+    new: PlaceOrderRequest, connection: Connection, customer: Customer, request: Request, response: Response
 ) -> Order:
     wanted = [item.product for item in new.items]
-    async with engine.begin() as connection:
-        found = await connection.execute(select(products).where(products.c.id.in_(wanted)))
-        catalogue = {row.id: row for row in found}
-        if len(catalogue) < len(wanted):
-            raise HTTPException(422, "The catalogue does not have all of these products.")
-        locked = await connection.execute(
-            select(stock_items).where(stock_items.c.id.in_(wanted)).order_by(stock_items.c.id).with_for_update()
-        )
-        stock = {row.id: row for row in locked}
-        order = order_of(new, customer, catalogue)
-        for item in new.items:
-            if item.quantity > stock[item.product].on_hand - stock[item.product].reserved:
-                raise HTTPException(409, "Fewer units are available.")
-        await connection.execute(insert(orders), order_record(order))
-        await connection.execute(insert(order_lines), line_records(order))
-        await connection.execute(reserve, [{"item": line.product, "quantity": line.quantity} for line in order.lines])
-        await connection.execute(insert(outbox), message_record(order))
+    found = await connection.execute(select(products).where(products.c.id.in_(wanted)))
+    catalogue = {row.id: row for row in found}
+    if len(catalogue) < len(wanted):
+        raise HTTPException(422, "The catalogue does not have all of these products.")
+    locked = await connection.execute(
+        select(stock_items).where(stock_items.c.id.in_(wanted)).order_by(stock_items.c.id).with_for_update()
+    )
+    stock = {row.id: row for row in locked}
+    order = order_of(new, customer, catalogue)
+    for item in new.items:
+        if item.quantity > stock[item.product].on_hand - stock[item.product].reserved:
+            raise HTTPException(409, "Fewer units are available.")
+    await connection.execute(insert(orders), order_record(order))
+    await connection.execute(insert(order_lines), line_records(order))
+    await connection.execute(reserve, [{"item": line.product, "quantity": line.quantity} for line in order.lines])
+    await connection.execute(insert(outbox), message_record(order))
+    await connection.commit()
     response.headers["Location"] = f"{request.url.path}/{order.id}"
     return order
 

@@ -1,7 +1,7 @@
 """For comparison: the same three endpoints in one file, written directly on FastAPI and the SQLAlchemy ORM.
 
 Written as the documentation of both shows it: declarative models, a session through `Depends` with `yield`, response
-models that read attributes.
+models that read attributes, the current user through `OAuth2PasswordBearer` and `Security` with scopes.
 """
 
 import base64
@@ -15,8 +15,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+import jwt
+from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response, Security
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
+from jwt.exceptions import InvalidTokenError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError, model_validator
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Text, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
@@ -25,10 +28,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 SECRET = os.environ["SIXFOLD_SECRET"].encode()
-CUSTOMERS = {
-    "ada": UUID("01930000-0000-7000-8000-0000000000ad"),
-    "ben": UUID("01930000-0000-7000-8000-0000000000be"),
-}
+ALGORITHM = "HS256"
+TOKEN_TYPE = "at+jwt"
+ISSUER = AUDIENCE = "sixfold"
+REQUIRED = ["iss", "aud", "sub", "iat", "nbf", "exp"]
 PAY_WITHIN = timedelta(minutes=30)
 
 engine = create_async_engine(
@@ -47,6 +50,15 @@ class Base(DeclarativeBase):
         str: Text,
         dict[str, Any]: JSONB,
     }
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    roles: Mapped[str]
+    status: Mapped[str]
+    access_version: Mapped[int]
 
 
 class Product(Base):
@@ -157,6 +169,12 @@ class Message(Base):
 Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 
 
+class TokenData(BaseModel):
+    sub: UUID
+    access_version: StrictInt
+    scope: str
+
+
 class MoneyOut(BaseModel):
     amount: int
     currency: str
@@ -248,19 +266,63 @@ def application() -> FastAPI:
     return app
 
 
+# Not every request needs a token: who shows none is a visitor, and may look at the catalogue.
+oauth2_scheme = OAuth2PasswordBearer(
+    tokenUrl="api/v1/access/token",
+    scopes={"catalogue:read": "Look at the catalogue.", "ordering:write": "Place orders."},
+    auto_error=False,
+)
+
+
 async def get_session() -> AsyncIterator[AsyncSession]:
     async with sessions() as session:
         yield session
 
 
-async def get_customer(x_demo_user: Annotated[str | None, Header()] = None) -> UUID:
-    if x_demo_user not in CUSTOMERS:
-        raise HTTPException(401)
-    return CUSTOMERS[x_demo_user]
-
-
 Session = Annotated[AsyncSession, Depends(get_session)]
-Customer = Annotated[UUID, Depends(get_customer)]
+
+
+def token_data_of(token: str) -> TokenData:
+    try:
+        decoded = jwt.decode_complete(
+            token, SECRET, [ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options={"require": REQUIRED}
+        )
+        if decoded["header"].get("typ") != TOKEN_TYPE:
+            raise invalid_token()
+        return TokenData.model_validate(decoded["payload"])
+    except (InvalidTokenError, ValidationError):
+        raise invalid_token() from None
+
+
+def invalid_token() -> HTTPException:
+    return HTTPException(401, "Could not validate credentials.", {"WWW-Authenticate": "Bearer"})
+
+
+async def get_current_user(
+    security_scopes: SecurityScopes, token: Annotated[str | None, Depends(oauth2_scheme)], session: Session
+) -> Account | None:
+    if token is None:
+        return None
+    data = token_data_of(token)
+    account = await session.get(Account, data.sub)
+    if account is None or account.status != "active" or account.access_version != data.access_version:
+        raise invalid_token()
+    scopes = data.scope.split()
+    if any(scope not in scopes for scope in security_scopes.scopes):
+        raise HTTPException(403, "Not enough permissions.")
+    return account
+
+
+async def get_customer(user: Annotated[Account | None, Security(get_current_user)]) -> Account:
+    if user is None:
+        raise invalid_token()
+    if "customer" not in user.roles.split():
+        raise HTTPException(403, "Not enough permissions.")
+    return user
+
+
+may_read = Security(get_current_user, scopes=["catalogue:read"])
+Customer = Annotated[Account, Security(get_customer, scopes=["ordering:write"])]
 
 
 def seal(place: bytes) -> bytes:
@@ -283,7 +345,7 @@ def place_of(cursor: str) -> tuple[str, UUID]:
     return search_key, UUID(id)
 
 
-@app.get("/api/v1/products/{id}", response_model=ProductOut)
+@app.get("/api/v1/products/{id}", response_model=ProductOut, dependencies=[may_read])
 async def get_product(id: UUID, session: Session) -> Product:
     product = await session.get(Product, id)
     if product is None:
@@ -291,7 +353,7 @@ async def get_product(id: UUID, session: Session) -> Product:
     return product
 
 
-@app.get("/api/v1/products", response_model=ProductPageOut)
+@app.get("/api/v1/products", response_model=ProductPageOut, dependencies=[may_read])
 async def list_products(
     session: Session, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
 ) -> dict[str, object]:
@@ -319,7 +381,7 @@ async def place_order(
     order = Order(
         id=uuid7(),
         version=1,
-        customer=customer,
+        customer=customer.id,
         email=new.email,
         address_name=new.address.name,
         address_street=new.address.street,
@@ -362,7 +424,7 @@ async def place_order(
             at=now,
             event={
                 "order": str(order.id),
-                "customer": str(customer),
+                "customer": str(customer.id),
                 "total": order.total,
                 "pay_by": order.pay_by.isoformat(),
             },

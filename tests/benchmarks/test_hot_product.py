@@ -1,11 +1,8 @@
-"""The benchmark of the hot product: what it measures, what it says of an aim, and where it writes that."""
-
-from pathlib import Path
+"""The benchmark of the hot product: what it measures, and what it says of an aim."""
 
 from entrypoints.bootstrap.settings import Settings
 from tests.benchmarks.hot_product import OPEN, ROUNDS, HotProduct, Timed, _measured
-from tests.benchmarks.hot_product_report import HEADING, HotProductReport
-from tests.benchmarks.page import write_comparison, write_hot_product
+from tests.benchmarks.hot_product_report import HotProductReport
 
 FLAT: Timed = {number: [0.002] * ROUNDS for number in OPEN}
 STEEP: Timed = {number: [0.002 + number / 1_000_000] * ROUNDS for number in OPEN}
@@ -26,14 +23,3 @@ def test_a_step_that_takes_longer_with_every_open_order_misses_the_aim() -> None
     assert report.unmet() == ["sqlite: cancel it takes 3.50 times as long with 5,000 open orders, the aim is 1.5"]
     assert "is not met" in report.section()
     assert "is met" in HotProductReport("a machine", [HotProduct("sqlite", "", place=FLAT, cancel=FLAT)]).section()
-
-
-def test_a_part_of_the_page_is_written_without_the_other(tmp_path: Path) -> None:
-    """Whichever was measured last."""
-    page = tmp_path / "benchmark.md"
-    page.write_text("# Old comparison\n")
-    write_hot_product(f"{HEADING}\n\nHot.\n", page)
-    assert page.read_text() == f"# Old comparison\n\n{HEADING}\n\nHot.\n"
-    write_comparison("# New comparison\n", page)
-    write_hot_product(f"{HEADING}\n\nHotter.\n", page)
-    assert page.read_text() == f"# New comparison\n\n{HEADING}\n\nHotter.\n"

@@ -3,12 +3,17 @@
 Delivering messages is no part of a request, and nobody delivers those of the other contestants.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 from dependency_injector.providers import Singleton
 from fastapi import FastAPI
 
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.environment import read_settings
+from entrypoints.bootstrap.lifetime import startup_frozen
 from entrypoints.bootstrap.relay_signals import RelaySignals
 from entrypoints.bootstrap.tenants import Tenants
 
@@ -43,4 +48,15 @@ def application() -> FastAPI:
             jobs_of=container.jobs_of,
         )
     )
-    return create_app(container=container)
+    app = create_app(container=container)
+    opened = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+        """As in `sixfold run`."""
+        async with opened(app) as state:
+            with startup_frozen():
+                yield state
+
+    app.router.lifespan_context = lifespan
+    return app

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from application.core.upcasts import JsonObject, Upcast
 from application.ports.errors import DamagedShape, UnknownShape, UsageError
 from domain.shared.event import Event
 from domain.shared.money import Currency, Money
+from tests.support.cast import ADA
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,14 @@ def test_an_object_without_a_shape_is_refused_before_it_is_stored() -> None:
         codec.answer_to_json(type("Nameless", (), {})())
     with pytest.raises(UsageError, match="BeeDanced is to be stored: give it a name"):
         codec.event_to_json(BeeDanced(12, "waggle"))
+
+
+def test_an_id_of_a_drivers_own_class_is_stored_as_an_id() -> None:
+    """It is read back as a plain one, wherever it came from."""
+    of_a_driver = type("DriversOwn", (UUID,), {})(str(ADA.id))
+    stored = codec.answer_to_json(of_a_driver)
+    assert stored == codec.answer_to_json(ADA.id)
+    assert type(codec.answer_from_json(stored.name, stored.version, stored.data)) is UUID
 
 
 @pytest.mark.parametrize("upcasts", [(), (bee_danced_2,), (bee_danced_2, bee_danced_3, bee_danced_3)], ids=len)

@@ -9,6 +9,8 @@ from typing import cast
 import pytest
 from dependency_injector.providers import Selector
 
+from adapters.shared.tenancy import Persistence
+from application.ports.errors import Unavailable
 from entrypoints.bootstrap.container import Container
 from tests.contracts.adapters import sql_databases
 from tests.contracts.adapters.found import adapters_of, contracts
@@ -16,9 +18,10 @@ from tests.contracts.adapters.test_memory import TestMemory as Memory
 from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
 from tests.contracts.kit.law import Capability, NotShown, Port, law
 from tests.contracts.kit.proxy import Fault, FaultProxy
-from tests.contracts.kit.report import DECLINED, NOT_RUN, PASSED, Verdict, closing_lines, lines_of_not_run, page
 from tests.contracts.laws.persistence.env import Harness
 from tests.contracts.laws.registry import PERSISTENCE, PORTS
+from tests.contracts.laws.storage.working import must_work_again
+from tests.contracts.mutants.persistence.around import PersistenceAround
 from tests.contracts.mutants.registry import MUTANTS
 from tests.support.concurrency import refused, together
 from tests.support.servers import Servers
@@ -32,7 +35,9 @@ CHOICES = {
     "clock": "clock",
     "ids": "ids",
     "headers": "headers",
+    "passwords": "passwords",
     "randomness": "randomness",
+    "secrets": "secrets",
     "relay_signals": "relay signal",
 }
 """Which provider of the container is for which port."""
@@ -126,6 +131,29 @@ async def test_a_law_that_cannot_look_behind_an_adapter_is_not_shown(tmp_path: P
     assert "`commit`" in str(commit.error)
 
 
+async def test_who_is_in_a_hurry_is_let_in_by_a_busy_server(tmp_path: Path) -> None:
+    """An adapter that gives up soon may give up while it is opened, on a busy machine: that is no fault of its own."""
+    right = sql_databases.sqlite()
+
+    class Busy(PersistenceAround):
+        refusals = 3
+
+        async def open(self) -> None:
+            if self.refusals:
+                self.refusals -= 1
+                raise Unavailable("SQLite", "it did not answer in time")
+            await super().open()
+
+    def build(address: str, **options: object) -> Persistence:
+        return Busy(right.build(address, **options))
+
+    async with (
+        right(str(tmp_path)) as env,
+        replace(env, harness=replace(right, build=build)).again(hurried=True) as far,
+    ):
+        await must_work_again(await far.tenant())
+
+
 async def test_a_server_without_a_recipe_is_given_by_its_address(tmp_path: Path) -> None:
     """The adapter names a variable of the environment, and runs where that says; if it says nothing, it is not run."""
     adapter = AdapterUnderTest(PERSISTENCE, "elsewhere", sql_databases.sqlite(), address_from="TEST_ELSEWHERE_URL")
@@ -170,58 +198,3 @@ async def test_refused_and_together_can_fail() -> None:
     assert len(outcomes.errors) == 2
     with refused(AssertionError):
         outcomes.only(KeyError)
-
-
-FOUND = (
-    Verdict("persistence", "memory", "UOW-1", "It is so.", PASSED, server="no server"),
-    Verdict("persistence", "memory", "UOW-14", "It is unknown.", DECLINED, "it lives in the process", "no server"),
-    Verdict("persistence", "mongo-motor", "UOW-1", "It is so.", PASSED, server="A stand-in for MongoDB (container db)"),
-    Verdict("persistence", "postgres", "UOW-1", "It is so.", NOT_RUN, "no container, no child process"),
-    Verdict("clock", "system", "SYS-1", "It is late.", PASSED, server="no server"),
-)
-
-
-def test_the_closing_lines_hide_nothing() -> None:
-    """What was declined or not run is said, and a stand-in is called one."""
-    assert list(closing_lines(FOUND)) == [
-        "clock, system: no server; laws: 1 passed",
-        "persistence, memory: no server; laws: 1 passed, 1 declined",
-        "persistence, mongo-motor: A stand-in for MongoDB (container db); laws: 1 passed; official MongoDB: not run",
-        "persistence, postgres: no server; laws: 1 not run",
-        "  not run: no container, no child process",
-    ]
-
-
-def test_the_closing_lines_say_which_other_tests_were_not_run() -> None:
-    """With the reason: whoever reads the last lines of a run knows what it has not shown."""
-
-    def skipped(name: str, reason: str) -> pytest.TestReport:
-        location = (name, 6, "test")
-        why = (name, 6, f"Skipped: {reason}")
-        return pytest.TestReport(name, location, {}, "skipped", why, "setup")
-
-    reports = [
-        skipped("tests/worker.py::test_a", "not run: there is no Redis"),
-        skipped("tests/worker.py::test_b", "not run: there is no Redis"),
-        skipped("tests/other.py::test_c", "not run: there is no Redis"),
-        skipped("tests/other.py::test_d", "somebody wished it"),
-        pytest.TestReport("tests/other.py::test_e", ("tests/other.py", 6, "test"), {}, "passed", None, "call"),
-    ]
-    assert list(lines_of_not_run(reports)) == [
-        "1 not run: somebody wished it",
-        "  tests/other.py: 1",
-        "3 not run: there is no Redis",
-        "  tests/other.py: 1",
-        "  tests/worker.py: 2",
-    ]
-
-
-def test_the_page_shows_every_law_on_every_adapter() -> None:
-    """A table for each port, with the reasons below it."""
-    lines = page(FOUND).splitlines()
-    assert lines.index("## Clock") < lines.index("| SYS-1 | pass | It is late. |") < lines.index("## Persistence")
-    assert "| UOW-1 | pass | pass | not run (2) | It is so. |" in lines
-    assert "| UOW-14 | declined (1) |  |  | It is unknown. |" in lines
-    assert "- **postgres** ran on nothing: it was not run" in lines
-    assert "- **mongo-motor** ran on A stand-in for MongoDB (container)" in lines
-    assert lines[-2:] == ["1. it lives in the process", "2. no container, no child process"]

@@ -1,12 +1,14 @@
-"""The ten steps of an order, each with the functions to read. The page shows those in the order of a recorded run."""
+"""The steps of an order, each with the functions to read. The page shows those in the order of a recorded run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.inprocess.delivery import InProcessDelivery
 from adapters.mail.console import ConsoleMailer
+from adapters.sql.accounts import SqlAccountQueries
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.storage import SqlStorage
+from application.access.identify import Identify
 from application.core.fingerprint import fingerprint
 from application.core.operation import Operation
 from application.core.repository import Repository
@@ -24,7 +26,8 @@ from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.ordering.reservations import reserve
 from domain.stock.stock_item import StockItem
-from entrypoints.api import dependencies
+from entrypoints.api import authentication, dependencies
+from entrypoints.api.access_tokens import AccessTokens
 from entrypoints.api.middleware import RequestId
 from entrypoints.api.v1.ordering import place_order
 from entrypoints.api.v1.ordering_models import PlaceOrderModel
@@ -43,28 +46,32 @@ class Step:
 UNTIL_THE_ANSWER = (
     Step(
         "The request arrives",
-        "HTTP is turned into a request of the shop: a tenant, a person, a key, and values of the domain. Nothing is"
-        " decided here.",
+        "It gets a name. What it shows of who asks, an access token, is read, and whose shop it is about is found out.",
+        (RequestId.__call__, AccessTokens.read, authentication.visit),
+    ),
+    Step(
+        "Who asks, and may they?",
+        "The token says whose account it is; what that account may do now is looked up, by an operation like any other:"
+        " a use case with everything around it. Then come the role and the scope that the route asks for.",
         (
-            RequestId.__call__,
-            dependencies.shop,
-            dependencies.asking,
-            dependencies.key,
-            place_order,
-            PlaceOrderModel.request,
+            authentication.asking,
+            Operation.__call__,
+            Authorized.__call__,
+            Identify.__call__,
+            SqlAccountQueries.access_state,
+            authentication.Permission.__call__,
         ),
     ),
     Step(
-        "May they, and was it done before?",
-        "An operation is a use case with everything around it. First comes the role, then the key: if an idempotency"
-        " record is found under it, its answer is returned and the steps 3 and 4 are left out.",
-        (
-            Operation.__call__,
-            Authorized.__call__,
-            Transaction.__call__,
-            fingerprint,
-            SqlStorage.find_idempotency_record,
-        ),
+        "What do they want?",
+        "HTTP is turned into a request of the shop: a key, and values of the domain. Nothing is decided here.",
+        (dependencies.key, place_order, PlaceOrderModel.request),
+    ),
+    Step(
+        "Was it done before?",
+        "Under the key an idempotency record is looked for. If there is one, its answer is returned, and the next two"
+        " steps are left out.",
+        (Transaction.__call__, fingerprint, SqlStorage.find_idempotency_record),
     ),
     Step(
         "The command decides",

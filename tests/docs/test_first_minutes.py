@@ -1,16 +1,16 @@
 """The first minutes of a newcomer, as the README tells them."""
 
+import json
 import os
-import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from tests.architecture.trees import ROOT
+from tests.support.shell import pasted
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def made(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         os.killpg(making.pid, signal.SIGTERM)
 
 
-def test_make_run_serves_a_shop_and_says_how_to_order(made: subprocess.Popen[str]) -> None:
-    """It prints what is plugged in where, and a curl line that places an order; a letter follows."""
+def test_make_run_serves_a_shop_and_says_how_to_order(made: subprocess.Popen[str], tmp_path: Path) -> None:
+    """It prints what is plugged in where, and a line that logs Ada in and places an order; a letter follows."""
     assert made.stdout is not None
     said = []
     for line in made.stdout:
@@ -34,19 +34,7 @@ def test_make_run_serves_a_shop_and_says_how_to_order(made: subprocess.Popen[str
         if line.strip().startswith("curl "):
             break
     assert "SqlPersistence" in "".join(said)
-    order = send(said[-1])
+    order = json.loads(pasted(said[-1], tmp_path))
     assert (order["status"], order["total"]) == ("placed", {"amount": 650, "currency": "EUR"})
     letter = next(line for line in made.stdout if "Your order" in line)
     assert str(order["id"]) in letter
-
-
-def send(curl: str) -> dict[str, object]:
-    """What the line would send, sent without curl: not every machine has it."""
-    _, url, *options = shlex.split(curl)
-    given = list(zip(options[::2], options[1::2], strict=True))
-    headers = dict(value.split(": ", 1) for option, value in given if option == "-H")
-    (body,) = (value for option, value in given if option == "-d")
-    answer = httpx2.post(url, headers=headers, content=body)
-    assert answer.status_code == 201, answer.text
-    order: dict[str, object] = answer.json()
-    return order

@@ -3,12 +3,16 @@
 import pytest
 
 import domain
+from domain.access.errors import InvalidGrant
+from domain.access.scopes import UnknownScope
+from domain.accounts.errors import InvalidTicket, WeakPassword, WrongPassword
 from domain.ordering.errors import DuplicateLine, EmptyOrder, IllegalTransition, TooManyLines, UnknownProduct
 from domain.shared.errors import (
     CurrencyMismatch,
     InvalidQuantity,
     InvalidValue,
     NotAllowed,
+    NotAuthenticated,
     NotFound,
     ShopError,
     UnknownCurrency,
@@ -23,6 +27,7 @@ ERRORS = {
     "shop_error": ShopError(),
     "not_found": NotFound("order", order_id()),
     "not_allowed": NotAllowed("staff"),
+    "not_authenticated": NotAuthenticated(),
     "invalid_value": InvalidValue("name", "must not be blank"),
     "invalid_quantity": InvalidQuantity(0, 6),
     "unknown_currency": UnknownCurrency("XYZ"),
@@ -33,6 +38,11 @@ ERRORS = {
     "duplicate_line": DuplicateLine(product_id()),
     "out_of_stock": OutOfStock(product_id(), 6, 5),
     "illegal_transition": IllegalTransition(order_id(), "shipped", "be cancelled"),
+    "weak_password": WeakPassword("it has fewer than 12 characters"),
+    "wrong_password": WrongPassword(),
+    "invalid_ticket": InvalidTicket(),
+    "invalid_grant": InvalidGrant(),
+    "unknown_scope": UnknownScope("honey:eat", "catalogue:read, stock:read"),
 }
 
 

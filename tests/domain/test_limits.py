@@ -12,7 +12,7 @@ from domain.shared.address import mailable
 from domain.shared.errors import ShopError
 from domain.shared.money import Currency, Money
 from domain.stock.stock_item import StockItem
-from tests.support.builders import NOON, a_line, a_product, a_stock_item, an_order, product_id
+from tests.support.builders import NOON, a_line, a_product, a_stock_item, an_account, an_order, product_id
 from tests.support.cast import Goods, euros
 
 
@@ -55,6 +55,11 @@ LIMITS: dict[str, tuple[Callable[[int], object], int, str]] = {
         lambda size: mailable("a" * (size - 2) + "@x"),
         254,
         "email has more than 254 characters.",
+    ),
+    "characters of the name of an account": (
+        lambda size: an_account().update(name="x" * size, at=NOON),
+        200,
+        "name has more than 200 characters.",
     ),
     "pieces in a line": (a_line, 10_000, "A quantity is a whole number from 1 to 10000, not 10001."),
     "lines of an order": (_order_of, 100, "An order has at most 100 lines, not 101."),

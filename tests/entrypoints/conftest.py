@@ -9,7 +9,7 @@ from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.api.client import Api, running
 from tests.entrypoints.recording_shop import RecordingShop
-from tests.support.fakes import FixedClock, no_jobs
+from tests.support.fakes import CheapPasswords, FixedClock, no_jobs
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def container(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock)
     settings = Settings(persistence=request.param, data_dir=tmp_path, mailer="memory", demonstration=False)
     container = Container(settings=settings)
     container.clock.override(clock)
+    container.passwords.override(CheapPasswords())
     container.jobs_of.override(no_jobs)
     return container
 

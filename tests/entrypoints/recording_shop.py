@@ -13,13 +13,12 @@ from application.scheduling.jobs import ScheduledJob
 from application.shop import Shop
 from domain.accounts.actor import VISITOR
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.demo import CAST
 from entrypoints.bootstrap.missing_servers import StartServer
 from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.recording_adapters import RecordingDelivery, RecordingPersistence
-from tests.support.cast import HIVE
-from tests.support.fakes import FixedClock, RecordingMailer, no_jobs
+from tests.support.cast import ADA, HIVE
+from tests.support.fakes import CheapPasswords, FixedClock, RecordingMailer, no_jobs
 
 
 @dataclass(slots=True)
@@ -31,6 +30,7 @@ class RecordingShop:
     persistence: RecordingPersistence = field(init=False)
     delivery: RecordingDelivery = field(init=False)
     mailer: RecordingMailer = field(default_factory=RecordingMailer)
+    passwords: CheapPasswords = field(default_factory=CheapPasswords)
 
     def __post_init__(self) -> None:
         self.persistence = RecordingPersistence(self.notes, self.clock)
@@ -49,6 +49,7 @@ class RecordingShop:
         container = Container(settings=Settings.model_validate({"persistence": "memory", **chosen}))
         container.clock.override(self.clock)
         container.mailer.override(self.mailer)
+        container.passwords.override(self.passwords)
         container.jobs_of.override(jobs_of)
         container.persistence.override(self.persistence)
         if not in_process:
@@ -75,4 +76,4 @@ async def buy(shop: Shop) -> OrderView:
     """Ada orders the first product there is."""
     page = await shop.catalogue.search(SearchProductsRequest(limit=1), by=VISITOR)
     wanted = (RequestedItem(page.items[0].id, 1),)
-    return await shop.ordering.place(PlaceOrderRequest(wanted, HIVE, "ada@hive.example"), by=CAST["ada"])
+    return await shop.ordering.place(PlaceOrderRequest(wanted, HIVE, "ada@hive.example"), by=ADA)

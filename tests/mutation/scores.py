@@ -79,4 +79,4 @@ def write(path: Path, scores: Mapping[str, Score]) -> None:
 
 
 def _listed(kept: Sequence[Mapping[str, object]]) -> tuple[Listed, ...]:
-    return tuple(Listed(**each) for each in kept)  # type: ignore[arg-type]
+    return tuple(Listed(**each) for each in kept)  # type: ignore[arg-type]  # as `write` has kept them

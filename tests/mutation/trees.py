@@ -34,7 +34,7 @@ def copies(home: Path) -> Iterator[Path]:
 def snapshot(to: Path) -> Path:
     """The project as it is now, with the environment it runs in."""
     copy_of_the_code(to, "tests", "docs")
-    for file in [*ROOT.glob("*.md"), ROOT / "Makefile", ROOT / "compose.yaml"]:
+    for file in [*ROOT.glob("*.md"), ROOT / "Makefile", ROOT / "compose.yaml", ROOT / "kingfisher.yaml"]:
         shutil.copy(file, to)
     (to / ".venv").symlink_to(ROOT / ".venv")
     return to

@@ -21,6 +21,13 @@ async def persistence(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIt
         yield persistence
 
 
+@pytest.fixture(params=["sqlite"])
+async def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlPersistence]:
+    """The SQL adapter on SQLite."""
+    async with sql_persistence(request, tmp_path) as persistence:
+        yield persistence
+
+
 @pytest.fixture(params=["postgres"])
 async def postgres(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlPersistence]:
     """The SQL adapter on PostgreSQL."""

@@ -87,7 +87,8 @@ class Golden:
 async def golden_tenant(kind: str, servers: Servers, directory: Path) -> AsyncIterator[Golden]:
     """The data of the first version on one of the `PERSISTENCES`, not migrated yet."""
     number = uuid4().hex[:16]
-    tenant, clock, statements = TenantId(f"golden_{number}"), FixedClock(), sql_statements
+    tenant, clock = TenantId(f"golden_{number}"), FixedClock()
+    statements: Callable[[], AbstractContextManager[list[str]]] = sql_statements
     persistence: Persistence
     first, newest = "0001", schema_migrations.newest()
     match kind:

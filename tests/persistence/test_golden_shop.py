@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from application.access.identify import IdentifyRequest
+from application.access.log_in import LogInRequest
+from application.accounts.register import RegisterRequest
 from application.ordering.cancel_order import CancelOrderRequest
 from application.ordering.expire_orders import ExpireUnpaidOrdersRequest
+from application.ports.errors import AlreadyExists
 from application.ports.outbox import Claimed
-from domain.accounts.actor import SYSTEM, Actor, ActorId, Role
+from domain.accounts.actor import SYSTEM, VISITOR, Actor, ActorId, Role
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
@@ -19,7 +23,8 @@ from domain.ordering.order import Order, OrderStatus
 from tests.contracts.laws.shop.steps import ship, take
 from tests.persistence.golden_data import as_json, as_then
 from tests.persistence.golden_tenant import Golden, order_of
-from tests.support.cast import ADA
+from tests.support.cast import ADA, EMAILS, PASSWORD
+from tests.support.concurrency import refused
 from tests.support.shop_env import ShopEnv
 
 A_WEEK = timedelta(weeks=1)
@@ -102,6 +107,19 @@ async def test_the_shop_goes_on_selling(golden: Golden) -> None:
     assert after.reserved == before.reserved + 6
     await env.order(await env.product(on_hand=66))
     await golden.stock_is_right(env)
+
+
+async def test_its_customers_get_accounts(golden: Golden) -> None:
+    """There were none in the first version. Whoever registers can log in; nobody else gets their e-mail address."""
+    env = await golden.migrated()
+    email = EMAILS[ADA.id]
+    account = await env.shop.accounts.register(RegisterRequest(email, "Ada", PASSWORD), by=VISITOR)
+    with refused(AlreadyExists):
+        await env.shop.accounts.register(RegisterRequest(email.upper(), "Somebody else", PASSWORD), by=VISITOR)
+    session = await env.shop.access.log_in(LogInRequest(email, PASSWORD), by=VISITOR)
+    assert session.account == account.id
+    actor = await env.shop.access.identify(IdentifyRequest(session.account, session.access_version), by=VISITOR)
+    assert actor == Actor(account.id, frozenset({Role.CUSTOMER}))
 
 
 async def _claimed(env: ShopEnv) -> list[Claimed]:

@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 from adapters.mongo.aggregates import mapping_of
 from adapters.mongo.drivers import Document
 from adapters.mongo.values import stored_time, time_from
+from domain.access.api_key import ApiKey
+from domain.access.ids import ApiKeyId, RefreshFamilyId
+from domain.access.refresh_family import RefreshFamily
+from domain.access.scopes import EVERYTHING, Scope
+from domain.accounts.account import Account
+from domain.accounts.actor import ActorId, Role
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
@@ -25,6 +31,45 @@ from tests.support.cast import ADA, EMAILS, HIVE, euros
 OPTIONS: CodecOptions[Document] = CodecOptions(uuid_representation=UuidRepresentation.STANDARD)
 LAMP = Product(id=ProductId(UUID(int=6)), version=3, sku="LAMP", name="Honeycomb lamp", price=euros("66.60"))
 NOW = datetime(2026, 6, 6, 6, 6, 6, 666_667, tzinfo=UTC)
+
+
+def _account() -> Account:
+    """Whoever has it waits for two letters."""
+    account = Account.register(
+        ActorId(UUID(int=8)),
+        email="Ada@Hive.example",
+        name="Ada",
+        password_hash="$hash",
+        roles={Role.STAFF, Role.ADMIN},
+        at=NOW,
+    )
+    account.expect_confirmation("one hash", NOW)
+    account.expect_reset("another hash", NOW)
+    return account
+
+
+def _anonymous_account() -> Account:
+    account = _account()
+    account.delete(NOW)
+    return account
+
+
+def _family() -> RefreshFamily:
+    family, _ = RefreshFamily.begin(RefreshFamilyId(UUID(int=9)), _account(), EVERYTHING, ("one", "two"), NOW)
+    return family
+
+
+def _api_key() -> ApiKey:
+    key, _ = ApiKey.create(
+        ApiKeyId(UUID(int=10)),
+        by=ADA,
+        name="Scales",
+        scopes={Scope.STOCK_READ, Scope.STOCK_WRITE},
+        secret="one",
+        at=NOW,
+        expires_at=NOW + timedelta(days=6),
+    )
+    return key
 
 
 def _order(confirmed_at: datetime | None) -> Order:
@@ -44,8 +89,23 @@ def _order(confirmed_at: datetime | None) -> Order:
         StockItem(id=LAMP.id, on_hand=5, reserved=2, movements=1),
         _order(confirmed_at=None),
         _order(confirmed_at=NOW),
+        _account(),
+        _anonymous_account(),
+        _family(),
+        _api_key(),
     ],
-    ids=["product", "empty description", "no stock", "stock", "order", "confirmed order"],
+    ids=[
+        "product",
+        "empty description",
+        "no stock",
+        "stock",
+        "order",
+        "confirmed order",
+        "account",
+        "anonymous account",
+        "refresh family",
+        "API key",
+    ],
 )
 def test_an_aggregate_is_read_back_equal(aggregate: Aggregate) -> None:
     """Every field is the same after it was encoded as BSON and decoded."""

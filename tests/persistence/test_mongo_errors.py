@@ -1,5 +1,7 @@
 """The exceptions of the driver, translated into port errors, without a server."""
 
+from traceback import format_exception
+
 import pytest
 from bson.errors import InvalidBSON
 from pymongo.errors import (
@@ -14,7 +16,7 @@ from pymongo.errors import (
     WaitQueueTimeoutError,
 )
 
-from adapters.mongo.errors import committing, translated
+from adapters.mongo.errors import committing, translated, without_documents
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
 from domain.shared.errors import InvalidValue
 
@@ -52,6 +54,22 @@ def test_each_exception_of_the_driver_becomes_a_port_error(error: PyMongoError, 
     with pytest.raises(expected) as caught, translated():
         raise error
     assert caught.value.__cause__ is error
+
+
+async def test_what_was_to_be_written_is_not_in_the_error() -> None:
+    """The driver tells the whole operation; the code by which it is translated stays, and so does the reason."""
+
+    async def write() -> None:
+        refused = {"code": 112, "errmsg": "WriteConflict", "op": {"q": {}, "u": {"password_hash": "a secret"}}}
+        raise BulkWriteError({"writeErrors": [refused]})
+
+    with pytest.raises(ConcurrencyConflict) as caught, translated():
+        await without_documents(write())
+    told = "".join(format_exception(caught.value))
+    assert "WriteConflict" in told
+    assert "a secret" not in told
+    assert caught.value.__cause__ is not None
+    assert caught.value.__cause__.__context__ is None, "a handler of errors may go further back than a log"
 
 
 @pytest.mark.parametrize(

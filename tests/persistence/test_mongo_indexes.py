@@ -31,6 +31,18 @@ INDEXES: Mapping[str, Mapping[str, Document]] = {
         "dead_since": {"key": {"parked": 1, "at": 1}, "partialFilterExpression": {"parked": True}},
     },
     "effects": {"at": {"key": {"at": 1}}},
+    "accounts": {
+        "email_key": {
+            "key": {"email_key": 1},
+            "unique": True,
+            # What a query for a key implies. MongoDB does not see that a key is a string, so `$type` would not do.
+            "partialFilterExpression": {"email_key": {"$exists": True}},
+        },
+        "newest": {"key": {"created_at": -1, "_id": -1}},
+        "newest_in_status": {"key": {"status": 1, "created_at": -1, "_id": -1}},
+    },
+    "refresh_families": {"expires_at": {"key": {"expires_at": 1, "_id": 1}}},
+    "api_keys": {"of_account": {"key": {"account": 1, "_id": 1}}},
 }
 
 

@@ -4,13 +4,17 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.sqlite import SqliteServer
 from application.ports.errors import ConcurrencyConflict, Unavailable
+from application.store import Store
 from domain.catalogue.product import Product
 from tests.persistence.sql import another_tenant, shop_of
 from tests.support.concurrency import refused
@@ -113,6 +117,31 @@ async def test_nothing_is_written_to_a_file_that_was_deleted(tmp_path: Path) -> 
             await shop.product()
         with refused(Unavailable):
             await persistence.ping()
+    assert not file.exists()
+    await persistence.close()
+
+
+NOTES: tuple[Callable[[Store], Awaitable[object]], ...] = (
+    lambda store: store.outbox.claim(1, timedelta(minutes=1)),
+    lambda store: store.schedules.claim("a job", timedelta(hours=1)),
+    lambda store: store.outbox.prune(FixedClock().now(), 1),
+)
+
+
+@pytest.mark.parametrize("note", NOTES, ids=("claim a message", "claim a turn", "prune"))
+async def test_nothing_is_noted_in_a_file_that_was_deleted(
+    note: Callable[[Store], Awaitable[object]], tmp_path: Path
+) -> None:
+    """Whoever claims something would believe it, and nobody else would see the claim."""
+    persistence = SqlPersistence.sqlite(tmp_path, clock=FixedClock())
+    await persistence.open()
+    shop = await shop_of(persistence)
+    await shop.product()
+    file = tmp_path / f"{shop.id}.sqlite3"
+    file.unlink()
+    with refused(Unavailable) as refusal:
+        await note(shop.store)
+    assert refusal.error.reason == f"{file} was deleted or replaced"
     assert not file.exists()
     await persistence.close()
 

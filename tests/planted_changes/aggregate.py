@@ -208,13 +208,17 @@ async def migrate(tenant: TenantDatabase) -> None:
 
 ROUTE = '''"""Wishlists."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from application.wishlists.wish_for_product import WishForProduct, WishForProductRequest
+from domain.access.scopes import Scope
+from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
-from entrypoints.api.dependencies import By, Key, TheShop
+from entrypoints.api.authentication import may
+from entrypoints.api.dependencies import Key, TheShop
 from entrypoints.api.openapi import KEYED, WRITING, description_of, refusals
 
 router = APIRouter(prefix="/wishlist", tags=["wishlists"])
@@ -227,7 +231,12 @@ router = APIRouter(prefix="/wishlist", tags=["wishlists"])
     description=description_of(WishForProduct),
     responses=refusals(*WRITING, *KEYED),
 )
-async def wish_for_product(product: UUID, shop: TheShop, by: By, key: Key) -> None:
+async def wish_for_product(
+    product: UUID,
+    shop: TheShop,
+    by: Annotated[Actor, may("wishlists.wish_for", Scope.WISHLISTS_WRITE)],
+    key: Key,
+) -> None:
     await shop.wishlists.wish_for(WishForProductRequest(ProductId(product)), by=by, key=key)
 '''
 
@@ -271,6 +280,7 @@ async def test_a_wishlist_has_each_product_once(where: str, tmp_path: Path) -> N
 
 SHOP = "application/shop.py"
 UOW = "application/core/unit_of_work.py"
+SCOPES = "domain/access/scopes.py"
 APP = "entrypoints/api/app.py"
 
 CHANGE = PlantedChange(
@@ -309,7 +319,8 @@ CHANGE = PlantedChange(
             "from adapters.mongo.wishlists import WISHLISTS\n",
         ),
         Edit("adapters/mongo/aggregates.py", "        STOCK,\n", "        WISHLISTS,\n"),
-        Edit(APP, "from entrypoints.api.v1 import catalogue, ordering, stock", ", wishlists"),
+        Edit(SCOPES, '    ACCESS_WRITE = "access:write"\n', '    WISHLISTS_WRITE = "wishlists:write"\n'),
+        Edit(APP, "    ordering,\n    stock,\n", "    wishlists,\n"),
         Edit(APP, "for part in (catalogue, stock, ordering", ", wishlists"),
     ),
     files={

@@ -129,11 +129,11 @@ CHANGE = PlantedChange(
             "    mailer: Provider[Mailer] = _chosen(settings.provided.mailer, MAILERS, settings)\n",
             "    rates: Provider[ExchangeRates] = _chosen(settings.provided.rates, RATES, settings)\n",
         ),
-        Edit(CONTAINER, "headers=headers, randomness=randomness", ", rates=rates"),
+        Edit(CONTAINER, "        randomness=randomness,\n", "        rates=rates,\n"),
         # The tests: the law, and the shop that all of them use.
         Edit(
             "tests/support/shop_env.py",
-            "        services = Services(self.mailer, self.clock, self.ids, self.headers, self.randomness",
+            "            self.mailer, self.clock, self.ids, self.headers, self.randomness",
             ", FixedRates()",
         ),
         Edit(

@@ -132,7 +132,7 @@ CHANGE = PlantedChange(
         ),
         Edit(
             "entrypoints/cli/ordering.py",
-            '    country: Annotated[str, typer.Option(metavar="CODE", help="ISO 3166-1 alpha-2 code, such as DE.")],\n',
+            "    acting_as: options.ActAsCustomer,\n",
             '    gift_note: Annotated[str | None, typer.Option(metavar="TEXT", help="What to write.")] = None,\n',
         ),
         Edit("entrypoints/cli/ordering.py", "PlaceOrderRequest(tuple(requested), address, email", ", gift_note"),

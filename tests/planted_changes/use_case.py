@@ -51,7 +51,9 @@ ROUTE = """
     response_model=OrderModel,
     responses=refusals(IllegalTransition, *WRITING, *KEYED),
 )
-async def ship_order(id: UUID, shop: TheShop, by: By, key: Key) -> OrderView:
+async def ship_order(
+    id: UUID, shop: TheShop, by: Annotated[Actor, may("ordering.ship", Scope.ORDERING_WRITE)], key: Key
+) -> OrderView:
     return await shop.ordering.ship(ShipOrderRequest(OrderId(id)), by=by, key=key)
 """
 
@@ -60,14 +62,14 @@ COMMAND = '''
 @app.command()
 def ship(
     order: options.Order,
-    by: options.Anyone = "kim",
+    acting_as: options.ActAs = None,
     key: options.Key = None,
     tenant: options.Tenant = None,
     json: options.AsJson = False,
 ) -> None:
     """Hand the parcel over."""
-    request, actor = ShipOrderRequest(OrderId(order)), actor_named(by)
-    _show(in_shop(lambda shop: shop.ordering.ship(request, by=actor, key=key), tenant), json)
+    request = ShipOrderRequest(OrderId(order))
+    _show(in_shop(lambda shop, by: shop.ordering.ship(request, by=by, key=key), tenant, acting_as), json)
 '''
 
 TEST = '''"""The planted use case can be called like any other."""
@@ -126,7 +128,7 @@ CHANGE = PlantedChange(
         ),
         Edit(
             COMMANDS,
-            "    _show(in_shop(lambda shop: shop.ordering.cancel(request, by=actor, key=key), tenant), json)\n",
+            "shop.ordering.cancel(request, by=by, key=key), tenant, acting_as), json)\n",
             COMMAND,
         ),
     ),

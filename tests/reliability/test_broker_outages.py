@@ -81,7 +81,7 @@ async def test_a_redis_that_was_emptied_loses_nothing(on_redis: ShopOnRedis, own
     """It had taken the messages, and forgets them: they are handed over again, and each has one effect."""
     runtime = await on_redis.runtime()
     orders = [await _order(runtime) for _ in range(ORDERS)]
-    async with queues(runtime.settings) as here:
+    async with queues(runtime.container) as here:
 
         async def all_wait() -> bool:
             return await here.waiting() == ORDERS

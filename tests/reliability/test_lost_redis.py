@@ -8,6 +8,7 @@ from adapters.dramatiq.delivery import DramatiqDeliveries
 from application.messaging.handlers import EventHandlers
 from entrypoints.devservers.server import DevServer
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message, message_id
+from tests.support.signatures import OURS
 from tests.support.waiting import until
 
 MANY = 200
@@ -16,7 +17,7 @@ FAILURES = 50
 
 async def test_a_worker_finds_everything_again_when_redis_comes_back(own_redis: DevServer) -> None:
     """What it had fetched, or had set aside to try again later: each message is worked on."""
-    deliveries = DramatiqDeliveries(own_redis.url, IMPATIENT)
+    deliveries = DramatiqDeliveries(own_redis.url, OURS, IMPATIENT)
     handlers = RecordingHandlers(failures=[RuntimeError("by accident") for _ in range(FAILURES)])
     await deliveries.of("hive", EventHandlers(())).send([a_message(number) for number in range(MANY)])
     # So long that what failed is still set aside when Redis goes away.

@@ -1,10 +1,11 @@
-"""What the laws of clock and chance leave open: which time it is, and what the fakes of the tests add."""
+"""What the laws of clock, chance and secrets leave open: which time it is, and what the fakes of the tests add."""
 
 from datetime import UTC, datetime, timedelta
 
 from adapters.system.clock import SystemClock
+from adapters.system.secrets import SystemSecrets
 from tests.support.builders import NOON
-from tests.support.fakes import FixedClock, SeededRandomness
+from tests.support.fakes import CountingSecrets, FixedClock, SeededRandomness
 
 
 def test_the_system_clock_shows_the_time_of_the_machine() -> None:
@@ -33,3 +34,15 @@ def test_the_chance_of_tests_can_be_repeated() -> None:
     """The same seed gives the same run, another seed another one."""
     runs = [[chance.fraction() for _ in range(6)] for chance in map(SeededRandomness, (6, 6, 7))]
     assert runs[0] == runs[1] != runs[2]
+
+
+def test_two_sources_of_the_machine_have_no_secret_in_common() -> None:
+    """Nothing is drawn from what another process could begin with, too."""
+    one, other = SystemSecrets(), SystemSecrets()
+    assert {one.new() for _ in range(100)}.isdisjoint(other.new() for _ in range(100))
+
+
+def test_the_secrets_of_tests_can_be_repeated() -> None:
+    """They are the same in every run."""
+    runs = [[secrets.new() for _ in range(6)] for secrets in (CountingSecrets(), CountingSecrets())]
+    assert runs[0] == runs[1]

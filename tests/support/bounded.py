@@ -47,4 +47,5 @@ def bounded_store(store: Store) -> Store:
         storage=bounded(store.storage, "prune_idempotency_records"),
         outbox=bounded(store.outbox, "claim", "prune"),
         orders=bounded(store.orders, "overdue"),
+        access=bounded(store.access, "expired_families"),
     )

@@ -1,9 +1,16 @@
 """Ready-made things to begin a test with; each takes what the test is about and makes up the rest."""
 
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.accounts.actor import Actor
+from domain.access.api_key import ApiKey
+from domain.access.ids import ApiKeyId, RefreshFamilyId
+from domain.access.refresh_family import RefreshFamily
+from domain.access.scopes import EVERYTHING, Scope
+from domain.accounts.account import Account
+from domain.accounts.actor import Actor, Role
+from domain.accounts.token import Token
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
@@ -12,7 +19,7 @@ from domain.ordering.order_line import OrderLine
 from domain.shared.address import Address
 from domain.shared.money import Money
 from domain.stock.stock_item import StockItem
-from tests.support.cast import ADA, EMAILS, HEXAGON_TILE, HIVE, Goods
+from tests.support.cast import ADA, EMAILS, HEXAGON_TILE, HIVE, NAMES, Goods
 
 NOON = datetime(2026, 6, 6, 12, 0, 0, 123_456, tzinfo=UTC)
 
@@ -66,4 +73,34 @@ def an_order(
         address=address,
         lines=lines or [a_line()],
         at=NOON,
+    )
+
+
+def an_account(of: Actor = ADA, *, email: str | None = None, roles: Collection[Role] | None = None) -> Account:
+    """The account of one of the cast, registered at noon; its events are already collected."""
+    account = Account.register(
+        of.id,
+        email=EMAILS[of.id] if email is None else email,
+        name=NAMES[of.id],
+        password_hash="a hash",
+        roles=of.roles if roles is None else roles,
+        at=NOON,
+    )
+    account.collect_events()
+    return account
+
+
+def a_family(account: Account | None = None, *, number: int = 1) -> tuple[RefreshFamily, Token]:
+    """The refresh family of whoever logged in to this account at noon, and its first token."""
+    id = RefreshFamilyId(uuid7(0x99_0000 + number))
+    return RefreshFamily.begin(id, account or an_account(), EVERYTHING, ("family", "first"), NOON)
+
+
+def an_api_key(
+    *, by: Actor = ADA, name: str = "till", scopes: Collection[str] = (Scope.STOCK_READ,), days: float = 30
+) -> tuple[ApiKey, Token]:
+    """An API key that was made at noon, for so many days, and what its owner is given."""
+    expires_at = NOON + timedelta(days=days)
+    return ApiKey.create(
+        ApiKeyId(uuid7(0xAA_0000)), by=by, name=name, scopes=scopes, secret="a secret", at=NOON, expires_at=expires_at
     )

@@ -1,4 +1,7 @@
-"""The people and products that all tests, examples and demonstrations use: Ada and Ben buy, Kim is staff."""
+"""The people and products that all tests, examples and demonstrations use.
+
+Ada and Ben buy, Kim is staff, Dee administers accounts.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,8 +20,17 @@ def euros(amount: str) -> Money:
 ADA = Actor(ActorId(UUID("01930000-0000-7000-8000-0000000000ad")), frozenset({Role.CUSTOMER}))
 BEN = Actor(ActorId(UUID("01930000-0000-7000-8000-0000000000be")), frozenset({Role.CUSTOMER}))
 KIM = Actor(ActorId(UUID("01930000-0000-7000-8000-000000000017")), frozenset({Role.STAFF}))
+DEE = Actor(ActorId(UUID("01930000-0000-7000-8000-000000000dee")), frozenset({Role.ADMIN}))
 
-EMAILS = {ADA.id: "ada@hive.example", BEN.id: "ben@hive.example", KIM.id: "kim@sixfold.example"}
+NAMES = {ADA.id: "Ada", BEN.id: "Ben", KIM.id: "Kim", DEE.id: "Dee"}
+EMAILS = {
+    ADA.id: "ada@hive.example",
+    BEN.id: "ben@hive.example",
+    KIM.id: "kim@sixfold.example",
+    DEE.id: "dee@sixfold.example",
+}
+PASSWORD = "sixty-six cells of wax"
+"""Everybody's, where a test does not say another one."""
 HIVE = Address(name="Ada Apis", street="6 Comb Lane", postal_code="66666", city="Waben", country="DE")
 
 

@@ -1,6 +1,6 @@
 """An example of any type, made by reflection: no field has its default, and none has what another one has.
 
-A boolean has only two values: it has its default with every other seed.
+A boolean has only two values, and so has a set of what there is one of: it has its default with every other seed.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,8 @@ T = TypeVar("T")
 COUNTRIES = ("DE", "AT", "CH", "FR")
 MUCH = 1_000_000
 """More than any other number of an example: so much is on hand, for whatever is reserved."""
+BETWEEN_SEEDS = 1_009
+"""A prime number, so that two seeds choose differently among the members of an enum, however many it has."""
 
 
 def example_of(kind: type[T], *, seed: int = 1, **given: object) -> T:
@@ -37,17 +39,21 @@ class _Maker:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._numbers = count(seed * 1_000 + 1)
+        self._numbers = count(seed * BETWEEN_SEEDS)
 
     def dataclass(self, kind: type[Any], given: Mapping[str, object]) -> object:
         """With a value for every field."""
         hints = get_type_hints(kind)
         if issubclass(kind, Aggregate):
             given = {"version": 0, **given}
-        values = {
-            field.name: given[field.name] if field.name in given else self._field(field, hints[field.name])
-            for field in fields(kind)
-        }
+        values = dict[str, object]()
+        for field in fields(kind):
+            if field.name in given:
+                # What is made of the other fields is the same whether this one is given or not.
+                next(self._numbers)
+                values[field.name] = given[field.name]
+            else:
+                values[field.name] = self._field(field, hints[field.name])
         return kind(**values)
 
     def _field(self, field: "Field[Any]", hint: object) -> object:
@@ -60,7 +66,7 @@ class _Maker:
             case "on_hand":
                 return MUCH + next(self._numbers)
         value = self._value(hint, default)
-        assert value != default or hint is bool, f"{field.name} has its default, {default!r}"
+        assert value != default or hint is bool or _is_a_set_of_one(hint), f"{field.name} has its default, {default!r}"
         return value
 
     def _value(self, hint: object, default: object = MISSING) -> object:
@@ -72,12 +78,19 @@ class _Maker:
         if origin is Literal:
             return arguments[-1]
         if origin in {tuple, frozenset}:
-            assert isinstance(origin, type)
-            return origin(self._value(arguments[0]) for _ in range(2))
+            return self._collection(hint)
         if origin is not None and issubclass(cast(type, origin), Mapping):
             return {cast(str, self._value(arguments[0])): self._value(arguments[1]) for _ in range(2)}
         assert isinstance(hint, type), f"there is no example of {hint}: say in this file how to make one"
         return self._of_class(hint, default)
+
+    def _collection(self, hint: object) -> object:
+        origin, arguments = get_origin(hint), get_args(hint)
+        assert isinstance(origin, type)
+        if origin is tuple and arguments[-1] is not ...:
+            return tuple(map(self._value, arguments))
+        many = 0 if _is_a_set_of_one(hint) and self._seed % 2 == 0 else 2
+        return origin(self._value(arguments[0]) for _ in range(many))
 
     def _of_class(self, kind: type, default: object) -> object:
         if is_dataclass(kind):
@@ -97,3 +110,10 @@ class _Maker:
         }
         assert kind in simple, f"there is no example of {kind.__name__}: say in this file how to make one"
         return simple[kind]
+
+
+def _is_a_set_of_one(hint: object) -> bool:
+    """Whether it is a set of members of an enum that has one: the set is empty, or has that one."""
+    kinds = get_args(hint)
+    is_of_enum = get_origin(hint) is frozenset and isinstance(kinds[0], type) and issubclass(kinds[0], Enum)
+    return is_of_enum and len(kinds[0]) == 1

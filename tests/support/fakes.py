@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from random import Random
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from application.ports.delivery import Message, MessageHandler
 from application.ports.mailer import Mail
+from application.ports.passwords import Verification
 from application.scheduling.jobs import ScheduledJob
 from application.shop import Shop
 
@@ -112,3 +114,47 @@ class SeededRandomness:
     def fraction(self) -> float:
         """The next one."""
         return self._random.random()
+
+
+class CountingSecrets:
+    """Secrets that count up: the same in every run, and nobody's secret."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new(self) -> str:
+        """The next one, in the form of a real one."""
+        return sha256(f"secret {next(self._numbers)}".encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class CheapPasswords:
+    """Hashes that take no time, each of its own; it counts how many it has computed."""
+
+    effort: int = 1
+    computed: int = 0
+    _salts: "count[int]" = field(default_factory=count)
+
+    async def hash(self, password: str, /) -> str:
+        """Salted and hashed once."""
+        return self.hashed(password, f"{next(self._salts)}")
+
+    async def verify(self, password: str, hashed: str | None, /) -> Verification:
+        """Outdated is what was hashed with less effort."""
+        effort, _, rest = (hashed or "").partition(":")
+        salt, _, _ = rest.partition(":")
+        matches = self.hashed(password, salt, effort) == hashed
+        return Verification(matches, is_outdated=matches and effort != str(self.effort))
+
+    async def weakness(self, password: str, /, *, known: Sequence[str]) -> str | None:
+        """Weak is what has few different signs, a well-known row of them, or what is known of its owner."""
+        guessed = ("password", "1234567890", "qwertyuiop", *(word.lower() for word in known))
+        if len(set(password)) < 6 or any(word in password.lower() for word in guessed):
+            return "That is what everybody tries first."
+        return None
+
+    def hashed(self, password: str, salt: str, effort: str | None = None) -> str:
+        """With this salt."""
+        self.computed += 1
+        digest = sha256(f"{salt}:{password}".encode(errors="surrogatepass")).hexdigest()
+        return f"{effort or self.effort}:{salt}:{digest}"

@@ -1,12 +1,13 @@
 """An example of every operation of the shop: the one list that all tests share which go through all of them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.change_price import ChangePriceRequest
 from application.catalogue.find_products import GetProductBySkuRequest, GetProductRequest, SearchProductsRequest
 from application.catalogue.views import ProductPosition, ProductView
+from application.configuration.switch_feature import GetConfigurationRequest, SwitchFeatureRequest
+from application.configuration.views import ConfigurationView
 from application.core.page import Page
 from application.maintenance.prune_idempotency_records import PruneIdempotencyRecordsRequest
 from application.maintenance.prune_messages import PruneMessagesRequest
@@ -19,46 +20,14 @@ from application.shop import NamedOperation, Shop
 from application.stock.find_stock import GetStockRequest, ListMovementsRequest
 from application.stock.receive_stock import ReceiveStockRequest
 from application.stock.views import StockLevel
-from domain.accounts.actor import SYSTEM, Actor, Role
-from domain.catalogue.product import Product
+from domain.accounts.actor import SYSTEM, VISITOR
+from domain.configuration.configuration import Feature
 from domain.ordering.order import PAY_WITHIN
 from domain.stock.movement import Movement
-from tests.support.cast import ADA, KIM, euros
-from tests.support.shop_env import ShopEnv
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A shop in which every operation can be done once: goods in stock, and three orders."""
-
-    tenant: ShopEnv
-    goods: Sequence[Product]
-    unwanted: OrderView
-    unconfirmed: OrderView
-    other: OrderView
-
-    @classmethod
-    async def of(cls, tenant: ShopEnv, *, lines: int = 1) -> "Prepared":
-        """Prepare this tenant; its orders have so many lines."""
-        goods = [await tenant.product(on_hand=10) for _ in range(lines)]
-        orders = [await tenant.shop.ordering.place(tenant.wish(*goods), by=ADA) for _ in range(3)]
-        return cls(tenant, goods, *orders)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """How an operation is asked for something it can do, by whom, what it answers, and which roles may try."""
-
-    request: Callable[[Prepared], object]
-    by: Actor
-    answer: object
-    roles: frozenset[Role]
-
-
-_ANYONE = frozenset(Role)
-_STAFF = frozenset({Role.STAFF})
-_CUSTOMER = frozenset({Role.CUSTOMER})
-_SYSTEM = frozenset({Role.SYSTEM})
+from tests.support.cast import ADA, DEE, KIM, euros
+from tests.support.operations_of_access import OF_ACCESS
+from tests.support.operations_of_accounts import OF_ACCOUNTS
+from tests.support.prepared import ADMIN, ANYONE, CUSTOMER, STAFF, SYSTEM_ALONE, Example, Prepared
 
 
 def _expire(shop: Prepared) -> ExpireUnpaidOrdersRequest:
@@ -68,28 +37,36 @@ def _expire(shop: Prepared) -> ExpireUnpaidOrdersRequest:
 
 # In an order in which all of them can be done, one after the other.
 EXAMPLES: Mapping[str, Example] = {
+    **OF_ACCESS,
+    **OF_ACCOUNTS,
     "catalogue.add": Example(
-        lambda _: AddProductRequest("KITE-6", "Hexagonal kite", euros("25")), KIM, ProductView, _STAFF
+        lambda _: AddProductRequest("KITE-6", "Hexagonal kite", euros("25")), KIM, ProductView, STAFF
     ),
     "catalogue.change_price": Example(
-        lambda shop: ChangePriceRequest(shop.goods[0].id, euros("99")), KIM, ProductView, _STAFF
+        lambda shop: ChangePriceRequest(shop.goods[0].id, euros("99")), KIM, ProductView, STAFF
     ),
-    "catalogue.get": Example(lambda shop: GetProductRequest(shop.goods[0].id), ADA, ProductView, _ANYONE),
-    "catalogue.get_by_sku": Example(lambda shop: GetProductBySkuRequest(shop.goods[0].sku), ADA, ProductView, _ANYONE),
-    "catalogue.search": Example(lambda _: SearchProductsRequest(), ADA, Page[ProductView, ProductPosition], _ANYONE),
-    "stock.receive": Example(lambda shop: ReceiveStockRequest(shop.goods[0].id, 5), KIM, StockLevel, _STAFF),
-    "stock.get": Example(lambda shop: GetStockRequest(shop.goods[0].id), ADA, StockLevel, _ANYONE),
-    "stock.movements": Example(lambda shop: ListMovementsRequest(shop.goods[0].id), KIM, Page[Movement, int], _STAFF),
-    "ordering.place": Example(lambda shop: shop.tenant.wish(*shop.goods), ADA, OrderView, _CUSTOMER),
-    "ordering.get": Example(lambda shop: GetOrderRequest(shop.other.id), ADA, OrderView, _CUSTOMER | _STAFF),
-    "ordering.list": Example(lambda _: ListOrdersRequest(), ADA, Page[OrderSummary, OrderPosition], _CUSTOMER | _STAFF),
-    "ordering.cancel": Example(lambda shop: CancelOrderRequest(shop.unwanted.id), ADA, OrderView, _CUSTOMER | _STAFF),
+    "catalogue.get": Example(lambda shop: GetProductRequest(shop.goods[0].id), ADA, ProductView, ANYONE),
+    "catalogue.get_by_sku": Example(lambda shop: GetProductBySkuRequest(shop.goods[0].sku), ADA, ProductView, ANYONE),
+    "catalogue.search": Example(lambda _: SearchProductsRequest(), ADA, Page[ProductView, ProductPosition], ANYONE),
+    "stock.receive": Example(lambda shop: ReceiveStockRequest(shop.goods[0].id, 5), KIM, StockLevel, STAFF),
+    "stock.get": Example(lambda shop: GetStockRequest(shop.goods[0].id), ADA, StockLevel, ANYONE),
+    "stock.movements": Example(lambda shop: ListMovementsRequest(shop.goods[0].id), KIM, Page[Movement, int], STAFF),
+    "ordering.place": Example(lambda shop: shop.tenant.wish(*shop.goods), ADA, OrderView, CUSTOMER),
+    "ordering.get": Example(lambda shop: GetOrderRequest(shop.other.id), ADA, OrderView, CUSTOMER | STAFF),
+    "ordering.list": Example(lambda _: ListOrdersRequest(), ADA, Page[OrderSummary, OrderPosition], CUSTOMER | STAFF),
+    "ordering.cancel": Example(lambda shop: CancelOrderRequest(shop.unwanted.id), ADA, OrderView, CUSTOMER | STAFF),
     "ordering.confirm": Example(
-        lambda shop: SendOrderConfirmationRequest(shop.unconfirmed.id), SYSTEM, type(None), _SYSTEM
+        lambda shop: SendOrderConfirmationRequest(shop.unconfirmed.id), SYSTEM, type(None), SYSTEM_ALONE
     ),
-    "ordering.expire_unpaid": Example(_expire, KIM, int, _STAFF | _SYSTEM),
-    "maintenance.prune_messages": Example(lambda _: PruneMessagesRequest(), SYSTEM, int, _SYSTEM),
-    "maintenance.prune_idempotency_records": Example(lambda _: PruneIdempotencyRecordsRequest(), SYSTEM, int, _SYSTEM),
+    "ordering.expire_unpaid": Example(_expire, KIM, int, STAFF | SYSTEM_ALONE),
+    "configuration.get": Example(lambda _: GetConfigurationRequest(), VISITOR, ConfigurationView, ANYONE),
+    "configuration.switch": Example(
+        lambda _: SwitchFeatureRequest(Feature.REGISTRATION, on=False), DEE, ConfigurationView, ADMIN
+    ),
+    "maintenance.prune_messages": Example(lambda _: PruneMessagesRequest(), SYSTEM, int, SYSTEM_ALONE),
+    "maintenance.prune_idempotency_records": Example(
+        lambda _: PruneIdempotencyRecordsRequest(), SYSTEM, int, SYSTEM_ALONE
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """One tenant of an adapter, and the words in which laws speak of its shop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -31,16 +31,19 @@ from application.scheduling.jobs import ScheduledJob
 from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from application.store import Store
-from domain.accounts.actor import Actor
+from domain.accounts.account import Account
+from domain.accounts.actor import Actor, Role
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.shared.money import Money
 from domain.stock.stock_item import StockItem
 from tests.support.bounded import bounded_store
-from tests.support.cast import ADA, ALL_GOODS, EMAILS, HIVE
+from tests.support.cast import ADA, ALL_GOODS, EMAILS, HIVE, NAMES, PASSWORD
 from tests.support.fakes import (
+    CheapPasswords,
     CountingIds,
     CountingRelaySignal,
+    CountingSecrets,
     DirectDelivery,
     FixedClock,
     RecordingMailer,
@@ -81,12 +84,16 @@ class ShopEnv:
     relay_signal: CountingRelaySignal = field(default_factory=CountingRelaySignal)
     headers: TaskHeaders = field(default_factory=TaskHeaders)
     randomness: SeededRandomness = field(default_factory=SeededRandomness)
+    passwords: CheapPasswords = field(default_factory=CheapPasswords)
+    secrets: CountingSecrets = field(default_factory=CountingSecrets)
     _numbers: "count[int]" = field(default_factory=count)
 
     @property
     def ports(self) -> Ports:
         """Everything that the shop drives."""
-        services = Services(self.mailer, self.clock, self.ids, self.headers, self.randomness)
+        services = Services(
+            self.mailer, self.clock, self.ids, self.headers, self.randomness, self.passwords, self.secrets
+        )
         return Ports(bounded_store(self.store), services, self.relay_signal)
 
     @cached_property
@@ -156,6 +163,32 @@ class ShopEnv:
         """What `order` asks the shop for: so many of each of these."""
         items = tuple(RequestedItem(product.id, quantity) for product in products)
         return PlaceOrderRequest(items, address=HIVE, email=EMAILS[by.id])
+
+    async def account(
+        self,
+        of: Actor = ADA,
+        *,
+        email: str | None = None,
+        password: str = PASSWORD,
+        roles: Collection[Role] | None = None,
+    ) -> Account:
+        """The account of one of the cast, stored; with the roles of its owner, unless others are given.
+
+        Its events are already collected, so no letter is sent. Its e-mail address is not confirmed.
+        """
+        account = Account.register(
+            of.id,
+            email=email or EMAILS[of.id],
+            name=NAMES[of.id],
+            password_hash=await self.passwords.hash(password),
+            roles=of.roles if roles is None else roles,
+            at=self.clock.now(),
+        )
+        account.collect_events()
+        async with self.uow() as uow:
+            uow.accounts.add(account)
+            await uow.commit()
+        return account
 
     async def messages(self) -> list[Envelope]:
         """Every message that is due, in the order in which the events were raised; they are held for a minute."""

@@ -1,18 +1,19 @@
 """Counting statements at the drivers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, event
 
 
 @contextmanager
-def sql_statements() -> Iterator[list[str]]:
-    """What SQLAlchemy sends within the block, to whichever database."""
+def sql_statements(*, only: Callable[[], bool] = lambda: True) -> Iterator[list[str]]:
+    """What SQLAlchemy sends within the block, to whichever database; where `only` says so, asked with each."""
     sent: list[str] = []
 
     def note(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(statement)
+        if only():
+            sent.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:

@@ -30,10 +30,12 @@ async def chunks(tenant: TenantDatabase, collection: str) -> AsyncIterator[Seque
 
 
 async def _create(name: str, indexes: Sequence[IndexModel], database: Database) -> None:
+    if indexes:
+        # The first index of a collection creates it.
+        await database[name].create_indexes(list(indexes))
+        return
     try:
         await database.command("create", name)
     except OperationFailure as error:
         if error.code != _NAMESPACE_EXISTS:
             raise
-    if indexes:
-        await database[name].create_indexes(list(indexes))

@@ -10,9 +10,12 @@ from application.catalogue.change_price import ChangePrice, ChangePriceRequest
 from application.catalogue.find_products import GetProduct, GetProductRequest, SearchProducts, SearchProductsRequest
 from application.catalogue.views import ProductPosition, ProductView
 from application.ports.errors import AlreadyExists
+from domain.access.scopes import Scope
+from domain.accounts.actor import Actor
 from domain.catalogue.ids import ProductId
 from domain.shared.errors import CurrencyMismatch, InvalidValue, UnknownCurrency
-from entrypoints.api.dependencies import By, Key, Listed, Pages, TheShop
+from entrypoints.api.authentication import may
+from entrypoints.api.dependencies import Key, Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor
 from entrypoints.api.openapi import KEYED, WRITING, description_of, refusals
 from entrypoints.api.v1.catalogue_models import AddProductModel, ProductModel, ProductPage
@@ -30,7 +33,12 @@ router = APIRouter(prefix="/products", tags=["catalogue"])
     responses=refusals(AlreadyExists, InvalidValue, UnknownCurrency, *WRITING, *KEYED),
 )
 async def add_product(
-    body: AddProductModel, shop: TheShop, by: By, key: Key, request: Request, response: Response
+    body: AddProductModel,
+    shop: TheShop,
+    by: Annotated[Actor, may("catalogue.add", Scope.CATALOGUE_WRITE)],
+    key: Key,
+    request: Request,
+    response: Response,
 ) -> ProductView:
     product = await shop.catalogue.add(body.request(), by=by, key=key)
     response.headers["Location"] = f"{request.url.path}/{product.id}"
@@ -46,7 +54,7 @@ async def add_product(
 )
 async def search_products(
     shop: TheShop,
-    by: By,
+    by: Annotated[Actor, may("catalogue.search", Scope.CATALOGUE_READ)],
     pages: Pages,
     search: Annotated[str, Query(description="Words that the names contain, in any order.", examples=["hex"])] = "",
 ) -> Listed:
@@ -61,7 +69,9 @@ async def search_products(
     response_model=ProductModel,
     responses=refusals(),
 )
-async def get_product(id: UUID, shop: TheShop, by: By) -> ProductView:
+async def get_product(
+    id: UUID, shop: TheShop, by: Annotated[Actor, may("catalogue.get", Scope.CATALOGUE_READ)]
+) -> ProductView:
     return await shop.catalogue.get(GetProductRequest(ProductId(id)), by=by)
 
 
@@ -72,5 +82,10 @@ async def get_product(id: UUID, shop: TheShop, by: By) -> ProductView:
     response_model=ProductModel,
     responses=refusals(*WRITING, CurrencyMismatch, InvalidValue, UnknownCurrency),
 )
-async def change_price(id: UUID, body: MoneyModel, shop: TheShop, by: By) -> ProductView:
+async def change_price(
+    id: UUID,
+    body: MoneyModel,
+    shop: TheShop,
+    by: Annotated[Actor, may("catalogue.change_price", Scope.CATALOGUE_WRITE)],
+) -> ProductView:
     return await shop.catalogue.change_price(ChangePriceRequest(ProductId(id), body.money()), by=by)

@@ -22,6 +22,7 @@ JOBS = {
     "expire_unpaid_orders": (MINUTE, "ordering.expire_unpaid"),
     "prune_messages": (HOUR, "maintenance.prune_messages"),
     "prune_idempotency_records": (DAY, "maintenance.prune_idempotency_records"),
+    "prune_refresh_families": (DAY, "access.prune_families"),
 }
 
 
@@ -56,7 +57,7 @@ async def test_a_request_of_another_operation_is_a_mistake_that_mypy_finds() -> 
     """Were it none, mypy would say that it need not be ignored below."""
     shop = (await a_shop(MemoryPersistence)).shop
     every(MINUTE, "right", shop.ordering.expire_unpaid, ExpireUnpaidOrdersRequest())
-    every(MINUTE, "wrong", shop.maintenance.prune_messages, ExpireUnpaidOrdersRequest())  # type: ignore[misc]
+    every(MINUTE, "wrong", shop.maintenance.prune_messages, ExpireUnpaidOrdersRequest())  # type: ignore[misc]  # see above
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def mongo(driver: DriverName) -> Harness:
         stamp=_stamped_database,
         rewrite=_rewrite_in_database,
         nowhere=where_nobody_listens,
-        examples=30,
+        examples=20,
     )
 
 

@@ -35,7 +35,7 @@ def sqlite() -> Harness:
         stamp=_stamped_tables(build),
         rewrite=_rewritten_in_tables(build),
         nowhere=_below_a_file,
-        examples=60,
+        examples=40,
     )
 
 
@@ -54,7 +54,7 @@ def postgres() -> Harness:
         stamp=_stamped_tables(build),
         rewrite=_rewritten_in_tables(build),
         nowhere=where_nobody_listens,
-        examples=60,
+        examples=40,
     )
 
 

@@ -7,12 +7,25 @@ from tests.contracts.kit.contract import AdapterContract, AdapterUnderTest, made
 from tests.contracts.kit.law import Capability
 from tests.contracts.laws.delivery.env import DeliveryEnv
 from tests.contracts.laws.mailer.env import Letter, MailerEnv
-from tests.contracts.laws.registry import CLOCK, DELIVERY, HEADERS, IDS, MAILER, RANDOMNESS, RELAY_SIGNAL
+from tests.contracts.laws.passwords.env import PasswordsEnv
+from tests.contracts.laws.registry import (
+    CLOCK,
+    DELIVERY,
+    HEADERS,
+    IDS,
+    MAILER,
+    PASSWORDS,
+    RANDOMNESS,
+    RELAY_SIGNAL,
+    SECRETS,
+)
 from tests.contracts.laws.system.headers import HeadersEnv
 from tests.contracts.laws.system.relay_signal import RelaySignalEnv
 from tests.support.fakes import (
+    CheapPasswords,
     CountingIds,
     CountingRelaySignal,
+    CountingSecrets,
     DirectDelivery,
     FixedClock,
     RecordingMailer,
@@ -39,6 +52,12 @@ class TestSeededRandomness(AdapterContract):
     """The same in every run."""
 
     adapter = AdapterUnderTest(RANDOMNESS, "fake", made(SeededRandomness))
+
+
+class TestCountingSecrets(AdapterContract):
+    """Counts, and nobody sees it."""
+
+    adapter = AdapterUnderTest(SECRETS, "fake", made(CountingSecrets))
 
 
 def _headers() -> HeadersEnv:
@@ -98,3 +117,14 @@ class TestCountingRelaySignal(AdapterContract):
     """Counts."""
 
     adapter = AdapterUnderTest(RELAY_SIGNAL, "fake", made(_signal))
+
+
+def _passwords() -> PasswordsEnv:
+    passwords, older = CheapPasswords(effort=2), CheapPasswords(effort=1)
+    return PasswordsEnv(passwords, lambda password: older.hashed(password, "6"), lambda: passwords.computed)
+
+
+class TestCheapPasswords(AdapterContract):
+    """Hashes that take no time."""
+
+    adapter = AdapterUnderTest(PASSWORDS, "fake", made(_passwords))

@@ -171,8 +171,18 @@ async def proxied(address: str, commit: Commit | None) -> AsyncIterator[tuple[Fa
     async with server:
         yield proxy, url._replace(netloc=f"{user}{at}127.0.0.1:{port}").geturl()
         proxy.break_with(Fault.REFUSE)
+        await _accept_no_more(server)
     closed = (writer.wait_closed() for writer in lines.values())
     await asyncio.wait({asyncio.gather(*lines, *closed, return_exceptions=True)}, timeout=TO_END)
+
+
+async def _accept_no_more(server: asyncio.Server) -> None:
+    """Before it closes: of whom asyncio has accepted by then, without a transport yet, it would let go unclosed."""
+    for listener in server.sockets:
+        asyncio.get_running_loop().remove_reader(listener.fileno())
+    # One step makes the transport, the next one calls `accept`.
+    for _ in range(2):
+        await asyncio.sleep(0)
 
 
 def where_nobody_listens(url: str) -> str:

@@ -21,7 +21,8 @@ _MARKS = {PASSED: "pass", FAILED: "**FAIL**", DECLINED: "declined", NOT_SHOWN: "
 class Verdict:
     """How one adapter of a port stands to one law. `server` is empty where none was reached.
 
-    Of a law that is broken, `failure` says how, and `history` which generated steps have led there.
+    Of a law that is broken, `failure` says how, and `history` which generated steps have led there. `place` is that of
+    the law among all that are tried: several processes do not end them in this order.
     """
 
     port: str
@@ -34,11 +35,12 @@ class Verdict:
     seconds: float = 0.0
     failure: str = ""
     history: str = ""
+    place: int = 0
 
 
-def properties(port: str, adapter: str, law: str, text: str) -> list[tuple[str, object]]:
+def properties(port: str, adapter: str, law: str, text: str, *, place: int) -> list[tuple[str, object]]:
     """What a test of a law carries along."""
-    return [("port", port), ("adapter", adapter), ("law", law), ("text", text)]
+    return [("port", port), ("adapter", adapter), ("law", law), ("text", text), ("place", place)]
 
 
 def verdict_of(report: pytest.TestReport) -> Verdict | None:
@@ -49,7 +51,8 @@ def verdict_of(report: pytest.TestReport) -> Verdict | None:
     outcome, reason = outcome_of(report)
     port, adapter, law, text = (str(told[name]) for name in ("port", "adapter", "law", "text"))
     server, failure, history = (str(told.get(name, "")) for name in ("server", "failure", "history"))
-    return Verdict(port, adapter, law, text, outcome, reason, server, report.duration, failure, history)
+    place = int(str(told["place"]))
+    return Verdict(port, adapter, law, text, outcome, reason, server, report.duration, failure, history, place)
 
 
 def outcome_of(report: pytest.TestReport) -> tuple[str, str]:
@@ -64,11 +67,10 @@ def outcome_of(report: pytest.TestReport) -> tuple[str, str]:
     return (outcome, reason) if outcome in {DECLINED, NOT_SHOWN, NOT_RUN} else (NOT_RUN, said)
 
 
-def verdicts(reports: Iterable[object]) -> Iterator[Verdict]:
-    """The verdicts among these reports."""
-    for report in reports:
-        if isinstance(report, pytest.TestReport) and (verdict := verdict_of(report)):
-            yield verdict
+def verdicts(reports: Iterable[object]) -> list[Verdict]:
+    """The verdicts among these reports, in the order of the laws."""
+    found = (verdict_of(report) for report in reports if isinstance(report, pytest.TestReport))
+    return sorted(filter(None, found), key=lambda verdict: verdict.place)
 
 
 def closing_lines(found: Iterable[Verdict]) -> Iterator[str]:

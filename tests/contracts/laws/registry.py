@@ -5,6 +5,7 @@ from typing import Any
 from application.ports.clock import Clock
 from application.ports.ids import IdGenerator
 from application.ports.randomness import Randomness
+from application.ports.secrets import Secrets
 from tests.contracts.kit.law import Port
 from tests.contracts.kit.signatures import signatures
 from tests.contracts.laws.application import batches, calling_out, misuse, own_writes
@@ -16,21 +17,29 @@ from tests.contracts.laws.mailer import letters
 from tests.contracts.laws.mailer.env import MailerEnv
 from tests.contracts.laws.outbox import fields as message_fields
 from tests.contracts.laws.outbox import messages, outcomes, relay, states, times, waiting
-from tests.contracts.laws.persistence import creating, environment, isolation, opening, tenants
+from tests.contracts.laws.passwords import guesses, hashes
+from tests.contracts.laws.passwords.env import PasswordsEnv
+from tests.contracts.laws.persistence import creating, dropping, environment, isolation, opening, tenants
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.env import claims as of_the_persistence
 from tests.contracts.laws.persistence.probes import PROBES
 from tests.contracts.laws.queries import answers, fields, filters, limits, literals, one, order, paging
 from tests.contracts.laws.schedules import first_turns, turns
 from tests.contracts.laws.shop import (
+    accounts,
+    addresses,
     catalogue,
+    configuration,
+    ending_access,
     idempotency_keys,
     inbox,
+    keeping_tokens,
     open_orders,
     ordering,
     remembered,
     stock,
     stock_histories,
+    tokens,
 )
 from tests.contracts.laws.storage import (
     atomic,
@@ -40,6 +49,7 @@ from tests.contracts.laws.storage import (
     faults,
     generated_batches,
     killed,
+    missing_keys,
     model,
     parts,
     repositories,
@@ -49,7 +59,7 @@ from tests.contracts.laws.storage import (
     taken_keys,
     texts,
 )
-from tests.contracts.laws.system import clock, headers, ids, randomness, relay_signal
+from tests.contracts.laws.system import clock, headers, ids, randomness, relay_signal, secrets
 from tests.contracts.laws.system.headers import HeadersEnv
 from tests.contracts.laws.system.relay_signal import RelaySignalEnv
 
@@ -59,6 +69,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *environment.LAWS,
         *tenants.LAWS,
         *creating.LAWS,
+        *dropping.LAWS,
         *opening.LAWS,
         *round_trips.LAWS,
         *block.LAWS,
@@ -74,6 +85,7 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *generated_batches.LAWS,
         *repositories.LAWS,
         *taken_keys.LAWS,
+        *missing_keys.LAWS,
         *texts.LAWS,
         *isolation.LAWS,
         *answers.LAWS,
@@ -99,6 +111,12 @@ PERSISTENCE: Port[PersistenceEnv] = Port(
         *times.LAWS,
         *message_fields.LAWS,
         *inbox.LAWS,
+        *addresses.LAWS,
+        *accounts.LAWS,
+        *tokens.LAWS,
+        *ending_access.LAWS,
+        *keeping_tokens.LAWS,
+        *configuration.LAWS,
         *turns.LAWS,
         *first_turns.LAWS,
         *one_process.LAWS,
@@ -120,7 +138,9 @@ MAILER: Port[MailerEnv] = Port("mailer", (*letters.LAWS, signatures(letters.clai
 CLOCK: Port[Clock] = Port("clock", (*clock.LAWS, signatures(clock.claims)))
 IDS: Port[IdGenerator] = Port("ids", (*ids.LAWS, signatures(ids.claims)))
 HEADERS: Port[HeadersEnv] = Port("headers", (*headers.LAWS, signatures(headers.claims)))
+PASSWORDS: Port[PasswordsEnv] = Port("passwords", (*hashes.LAWS, *guesses.LAWS, signatures(hashes.claims)))
 RANDOMNESS: Port[Randomness] = Port("randomness", (*randomness.LAWS, signatures(randomness.claims)))
+SECRETS: Port[Secrets] = Port("secrets", (*secrets.LAWS, signatures(secrets.claims)))
 RELAY_SIGNAL: Port[RelaySignalEnv] = Port("relay signal", (*relay_signal.LAWS, signatures(relay_signal.claims)))
 
 # Each has an environment of its own.
@@ -133,6 +153,8 @@ PORTS: tuple[Port[Any], ...] = (
     CLOCK,
     IDS,
     HEADERS,
+    PASSWORDS,
     RANDOMNESS,
+    SECRETS,
     RELAY_SIGNAL,
 )

@@ -6,16 +6,29 @@ from tests.contracts.mutants.histories import clients
 from tests.contracts.mutants.mailer import letters
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.outbox import messages, outcomes, relay, states
-from tests.contracts.mutants.persistence import openings, tenants
+from tests.contracts.mutants.passwords import hashes as passwords
+from tests.contracts.mutants.persistence import dropping, openings, tenants
+from tests.contracts.mutants.queries import accounts as account_queries
 from tests.contracts.mutants.queries import literals, order, search
 from tests.contracts.mutants.queries import queries as lists
 from tests.contracts.mutants.schedules import turns
-from tests.contracts.mutants.shop import inbox, orders, products, records, stock
+from tests.contracts.mutants.shop import (
+    accounts,
+    configuration,
+    ending_access,
+    inbox,
+    orders,
+    products,
+    records,
+    stock,
+    tokens,
+)
 from tests.contracts.mutants.storage import batches, faults, fields, keys, parts, pools, storage, texts, unit_of_work
-from tests.contracts.mutants.system import machine
+from tests.contracts.mutants.system import machine, secrets
 
 MUTANTS: tuple[Mutant, ...] = (
     *tenants.MUTANTS,
+    *dropping.MUTANTS,
     *openings.MUTANTS,
     *unit_of_work.MUTANTS,
     *storage.MUTANTS,
@@ -30,6 +43,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *search.MUTANTS,
     *literals.MUTANTS,
     *order.MUTANTS,
+    *account_queries.MUTANTS,
     *products.MUTANTS,
     *stock.MUTANTS,
     *orders.MUTANTS,
@@ -39,6 +53,10 @@ MUTANTS: tuple[Mutant, ...] = (
     *outcomes.MUTANTS,
     *states.MUTANTS,
     *inbox.MUTANTS,
+    *accounts.MUTANTS,
+    *tokens.MUTANTS,
+    *ending_access.MUTANTS,
+    *configuration.MUTANTS,
     *turns.MUTANTS,
     *clients.MUTANTS,
     *application.MUTANTS,
@@ -46,5 +64,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *workers.MUTANTS,
     *queues.MUTANTS,
     *letters.MUTANTS,
+    *passwords.MUTANTS,
     *machine.MUTANTS,
+    *secrets.MUTANTS,
 )

@@ -8,10 +8,13 @@ from typing import Any
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
+from domain.access.scopes import EVERYTHING, Scope
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.runtime import Runtime
-from tests.support.cast import HIVE
+from entrypoints.bootstrap.tenants import Tenant
+from tests.support.accounts import PEOPLE, open_accounts, session_of
+from tests.support.cast import EMAILS, HIVE, PASSWORD
 
 ADDRESS = {field: getattr(HIVE, field) for field in ("name", "street", "postal_code", "city", "country")}
 
@@ -25,6 +28,8 @@ class Api:
 
     app: FastAPI
     client: AsyncClient
+    tenant: Tenant
+    """Whose shop it is; the cast have accounts in it."""
 
     @property
     def runtime(self) -> Runtime:
@@ -34,11 +39,32 @@ class Api:
 
     async def get(self, path: str, by: str | None = None, **params: str | int) -> Response:
         """Ask for something below /api/v1."""
-        return await self.client.get(f"/api/v1{path}", params=params, headers=headers(by))
+        return await self.client.get(f"/api/v1{path}", params=params, headers=self.headers(by))
 
     async def post(self, path: str, body: object, by: str | None = None, key: str | None = None) -> Response:
         """Send JSON to something below /api/v1."""
-        return await self.client.post(f"/api/v1{path}", json=body, headers=headers(by, key))
+        return await self.client.post(f"/api/v1{path}", json=body, headers=self.headers(by, key))
+
+    def headers(self, by: str | None = None, key: str | None = None) -> dict[str, str]:
+        """Who asks, and under which key."""
+        said = {"Authorization": None if by is None else f"Bearer {self.token(by)}", "Idempotency-Key": key}
+        return {name: value for name, value in said.items() if value is not None}
+
+    def token(self, by: str, *, scopes: frozenset[Scope] = EVERYTHING) -> str:
+        """An access token for one of the cast, who has just logged in, for these scopes."""
+        session = session_of(PEOPLE[by], self.tenant.ports, scopes=scopes)
+        issued: str = self.app.state.access_tokens.issue(self.tenant.name, session)
+        return issued
+
+    async def log_in(self, by: str, password: str = PASSWORD, **more: str) -> Response:
+        """Ask for tokens, with a password."""
+        form = {"grant_type": "password", "username": EMAILS[PEOPLE[by].id], "password": password, **more}
+        return await self.client.post("/api/v1/access/token", data=form)
+
+    async def refresh(self, token: str) -> Response:
+        """Ask for tokens, with a refresh token."""
+        form = {"grant_type": "refresh_token", "refresh_token": token}
+        return await self.client.post("/api/v1/access/token", data=form)
 
     async def product(self, sku: str = "LAMP-6", *, cents: int = 4_900, stock: int = 10, currency: str = "EUR") -> str:
         """A product on the shelf; its id."""
@@ -69,13 +95,9 @@ async def serving(app: FastAPI) -> AsyncIterator[Api]:
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://shop") as client,
     ):
-        yield Api(app, client)
-
-
-def headers(by: str | None = None, key: str | None = None) -> dict[str, str]:
-    """Who asks, and under which key."""
-    said = {"X-Demo-User": by, "Idempotency-Key": key}
-    return {name: value for name, value in said.items() if value is not None}
+        tenant = await app.state.runtime.tenant()
+        await open_accounts(tenant.ports)
+        yield Api(app, client, tenant)
 
 
 def order(*wanted: tuple[str, object], **other: object) -> dict[str, object]:

@@ -11,9 +11,8 @@ from starlette.exceptions import HTTPException
 from application.ports.errors import Unavailable
 from domain.stock.errors import OutOfStock
 from entrypoints.api.app import create_app
-from entrypoints.api.errors import InvalidCursor
+from entrypoints.api.errors import InvalidCursor, InvalidToken
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.demo import UnknownUser
 from tests.entrypoints.api.client import Api, code, serving
 from tests.support.builders import product_id
 
@@ -23,7 +22,7 @@ from tests.support.builders import product_id
     "error",
     [
         OutOfStock(product_id(), 7, 2),
-        UnknownUser("eve", "ada"),
+        InvalidToken(),
         InvalidCursor(),
         Unavailable("PostgreSQL", "db.internal refused"),
         HTTPException(404),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.api.dependencies import asking
+from entrypoints.api.authentication import asking
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.logs import log_handler
 from entrypoints.bootstrap.settings import Settings
@@ -41,7 +41,7 @@ async def test_a_request_keeps_its_name(api: Api) -> None:
 async def test_the_name_of_a_request_is_in_every_message_that_it_causes(delivery: RecordingDelivery, api: Api) -> None:
     """So that the letter can be traced to the order."""
     lamp = await api.product()
-    said = {"X-Request-ID": "r-1", "X-Demo-User": "ada"}
+    said = {"X-Request-ID": "r-1", **api.headers("ada")}
     await api.client.post("/api/v1/orders", json=order((lamp, 1)), headers=said)
 
     async def sent() -> bool:
@@ -82,19 +82,38 @@ async def test_tenants_have_shops_of_their_own(api: Api) -> None:
     assert (await api.client.get("/api/v1/products", headers={"X-Tenant": "hive"})).json()["items"] == []
 
 
-@pytest.mark.parametrize("tenant", ["nobody", "x" * 31])
+@pytest.mark.parametrize(
+    "tenant", ["nobody", "x" * 31, "Demo", "../demo", "demo;drop", "1", "x" * 32, "d\u00e9mo", "demo "]
+)
 async def test_a_tenant_that_is_not_there_is_not_found(api: Api, tenant: str) -> None:
-    """Asking for one does not make one."""
+    """Nor one that cannot be, whose name never comes near a schema or a file. Asking for one does not make one, and
+    the answer says nothing of it."""
     for _ in range(2):
-        assert code(await api.client.get("/api/v1/products", headers={"X-Tenant": tenant})) == (404, "not_found")
+        refused = await api.client.get("/api/v1/products", headers={b"X-Tenant": tenant.encode("latin-1")})
+        assert code(refused) == (404, "not_found")
+        assert refused.json()["detail"] == "There is no shop here."
     assert await api.runtime.tenants.names() == ["demo"]
 
 
-@pytest.mark.parametrize("tenant", ["Demo", "../demo", "demo;drop", "1", "x" * 32, "d\u00e9mo"])
-async def test_a_tenant_that_cannot_be_is_refused(api: Api, tenant: str) -> None:
-    """Such a name never comes near a schema or a file."""
-    said = {b"X-Tenant": tenant.encode("latin-1")}
-    assert code(await api.client.get("/api/v1/products", headers=said)) == (422, "invalid_value")
+async def test_a_header_that_is_said_twice_is_refused(api: Api) -> None:
+    """Whoever stands before us may have looked at the other one."""
+    for header, value in {"X-Tenant": "demo", "Authorization": api.headers("ada")["Authorization"]}.items():
+        twice = [(header, value), (header, value)]
+        assert code(await api.client.get("/api/v1/products", headers=twice)) == (400, "ambiguous_request")
+
+
+@pytest.mark.parametrize("container", ["memory"], indirect=True)
+async def test_each_tenant_may_have_a_host_of_its_own(container: Container) -> None:
+    """Below the domain of the settings; elsewhere the header says whose shop it is."""
+    container.settings.override(container.settings().model_copy(update={"domain": "shop.example"}))
+    async with running(container) as api:
+        await api.runtime.tenants.create("hive")
+        await api.product()
+        for host, goods in {"demo.shop.example": 1, "hive.shop.example": 0, "elsewhere.example": 1}.items():
+            found = await api.client.get("/api/v1/products", headers={"Host": host})
+            assert len(found.json()["items"]) == goods, host
+        refused = await api.client.get("/api/v1/products", headers={"Host": "nobody.shop.example"})
+        assert code(refused) == (404, "not_found")
 
 
 # Pattern P27: Liveness and readiness

@@ -1,5 +1,6 @@
 """Any way in runs until it is told to stop, and then closes what it opened: seen at one that is not ours."""
 
+import gc
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.bootstrap.lifetime import startup_frozen
 from entrypoints.bootstrap.settings import Settings
 from tests.reliability.processes import environment
 from tests.support.waiting import LONG
@@ -89,3 +91,16 @@ def test_a_program_that_ends_by_itself_returns_what_it_has_to_say(tmp_path: Path
     with third_entrypoint(tmp_path, "ends by itself") as process:
         code, said, err = ended(process)
     assert (code, said[-1], err) == (0, "returned 6", "")
+
+
+def test_the_garbage_collector_leaves_alone_what_a_process_has_loaded() -> None:
+    """Whatever was there when the block began, and nothing else; after it, it is as before."""
+    before, loaded = gc.get_freeze_count(), [object]
+    with startup_frozen():
+        later = [object]
+        frozen = gc.get_freeze_count()
+        collected = {id(each) for each in gc.get_objects()}
+        assert id(loaded) not in collected
+        assert id(later) in collected
+    assert gc.get_freeze_count() == before < frozen
+    assert id(loaded) in {id(each) for each in gc.get_objects()}

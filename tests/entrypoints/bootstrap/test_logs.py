@@ -5,6 +5,7 @@ from io import StringIO
 
 import structlog
 
+from adapters.dramatiq.broker import message_for
 from domain.shared.control_characters import control_character
 from entrypoints.bootstrap.logs import log_handler
 
@@ -52,3 +53,15 @@ def test_a_library_that_repeats_itself_is_heard_once_in_a_while() -> None:
         "Redis is away",
         "Something else",
     ]
+
+
+# Pattern P37: Secrets stay secret
+def test_a_message_is_named_and_not_quoted() -> None:
+    """The queue's library quotes a message whose work has failed, with all that it says."""
+    written = StringIO()
+    message = message_for("commands", "canary: 6 Comb Lane")
+    sentence = "Failed to process message %s with unhandled exception."
+    for line in (sentence, "Received message %s."):
+        log_handler(written).handle(logging.LogRecord("dramatiq.worker", logging.ERROR, "", 6, line, (message,), None))
+    assert "canary" not in written.getvalue()
+    assert written.getvalue().count(message.message_id) == 2

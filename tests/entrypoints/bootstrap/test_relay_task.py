@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from application.ordering.find_orders import GetOrderRequest
-from entrypoints.bootstrap.demo import CAST, seed_demo
+from entrypoints.bootstrap.demo import seed_demo
 from tests.entrypoints.recording_shop import RecordingShop, buy
+from tests.support.cast import ADA
 from tests.support.waiting import until
 
 
@@ -17,7 +18,7 @@ async def test_a_letter_follows_an_order(env: RecordingShop) -> None:
 
         async def confirmed() -> bool:
             shop = (await runtime.tenant()).shop
-            return (await shop.ordering.get(GetOrderRequest(order.id), by=CAST["ada"])).confirmed_at is not None
+            return (await shop.ordering.get(GetOrderRequest(order.id), by=ADA)).confirmed_at is not None
 
         await until(confirmed, "the confirmation came")
     assert [letter.to for letter in env.mailer.letters.values()] == ["ada@hive.example"]
@@ -77,10 +78,10 @@ async def test_busy_tenants_do_not_keep_the_relay_from_quiet_ones(env: Recording
     """What failed in a shop without further commits is tried again, however often others wake the relay."""
     async with env.runtime() as runtime:
         await runtime.tenants.create("quiet")
-        quiet = (await runtime.tenant("quiet")).shop
-        await seed_demo(quiet)
+        quiet = await runtime.tenant("quiet")
+        await seed_demo(quiet.shop, quiet.ports)
         env.delivery.missing = True
-        await buy(quiet)
+        await buy(quiet.shop)
         await until(env.has_failed, "a first attempt failed")
 
         async def sent_while_others_notify() -> bool:
@@ -97,9 +98,9 @@ async def test_it_is_known_how_late_messages_are(env: RecordingShop) -> None:
     async with env.runtime() as runtime:
         env.delivery.missing = True
         await runtime.tenants.create("late")
-        late = (await runtime.tenant("late")).shop
-        await seed_demo(late)
-        await buy(late)
+        late = await runtime.tenant("late")
+        await seed_demo(late.shop, late.ports)
+        await buy(late.shop)
         env.clock.advance(timedelta(minutes=6))
 
         async def known() -> bool:

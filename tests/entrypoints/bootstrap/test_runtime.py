@@ -8,21 +8,22 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from pydantic import SecretStr
 
+from application.access.log_in import LogInRequest
 from application.catalogue.add_product import AddProductRequest
 from application.catalogue.find_products import GetProductRequest, SearchProductsRequest
 from domain.accounts.actor import VISITOR
 from domain.shared.errors import InvalidValue, NotFound
 from domain.shared.money import Currency, Money
 from entrypoints.bootstrap.container import Container
-from entrypoints.bootstrap.demo import CAST, GOODS, UnknownUser, actor_named, seed_demo
+from entrypoints.bootstrap.demo import CAST, GOODS, seed_demo
 from entrypoints.bootstrap.resources import resources
 from entrypoints.bootstrap.runtime import Runtime, StartupError
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.cli.doctor import examine
 from entrypoints.devservers.server import DevServer, Technology
 from tests.entrypoints.recording_shop import RecordingShop, buy
+from tests.support.cast import KIM
 from tests.support.waiting import LONG
 
 
@@ -117,12 +118,22 @@ async def test_every_resource_is_opened_asked_described_and_closed(env: Recordin
     assert env.notes == [f"{name} closed" for name in reversed(names)]
 
 
-async def test_only_development_is_served_until_there_are_accounts(env: RecordingShop) -> None:
-    """Anybody could say that they are Kim. Nothing is even opened."""
-    runtime = env.runtime(profile="production", secret=SecretStr("s" * 32))
-    with pytest.raises(StartupError, match="SIXFOLD_PROFILE=development"):
-        await runtime.__aenter__()
-    assert env.notes == []
+async def test_production_starts_with_a_tenant_and_nothing_in_it(env: RecordingShop) -> None:
+    """Neither goods nor anybody whose password is known: who administers it is made by hand."""
+    async with env.runtime(
+        profile="production",
+        delivery="in-process",
+        mailer="memory",
+        tenant="hive",
+        secret="s" * 32,
+        origin="https://hive.example",
+    ) as runtime:
+        hive = await runtime.tenant()
+        assert (await runtime.tenants.names(), hive.name) == (["hive"], "hive")
+        assert (await hive.shop.catalogue.search(SearchProductsRequest(), by=VISITOR)).items == ()
+        for person in CAST:
+            assert await hive.ports.store.accounts.credentials_for(person.email) is None
+    assert env.passwords.computed == 0
 
 
 async def test_a_directory_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
@@ -137,11 +148,23 @@ async def test_development_puts_goods_on_the_shelves_once(env: RecordingShop) ->
     """However often it starts; what somebody changed stays changed."""
     for _ in range(2):
         async with env.runtime() as runtime:
-            shop = (await runtime.tenant()).shop
-            products = (await shop.catalogue.search(SearchProductsRequest(), by=VISITOR)).items
+            tenant = await runtime.tenant()
+            products = (await tenant.shop.catalogue.search(SearchProductsRequest(), by=VISITOR)).items
             assert sorted(product.name for product in products) == sorted(goods.name for goods in GOODS)
-            await buy((await runtime.tenant()).shop)
-            await seed_demo(shop)
+            await buy(tenant.shop)
+            await seed_demo(tenant.shop, tenant.ports)
+
+
+async def test_development_has_people_who_can_log_in_at_once(env: RecordingShop) -> None:
+    """Under ids that stay, since orders name them. A password is hashed when its account is made, and not again."""
+    for _ in range(2):
+        async with env.runtime() as runtime:
+            assert env.passwords.computed == len(CAST)
+    async with env.runtime() as runtime:
+        access = (await runtime.tenant()).shop.access
+        for person in CAST:
+            session = await access.log_in(LogInRequest(person.email, person.password), by=VISITOR)
+            assert session.account == person.id
 
 
 async def test_other_goods_of_the_same_number_stay(env: RecordingShop) -> None:
@@ -149,18 +172,11 @@ async def test_other_goods_of_the_same_number_stay(env: RecordingShop) -> None:
     async with env.runtime(demonstration=False) as runtime:
         shop = (await runtime.tenant()).shop
         mine = AddProductRequest(GOODS[0].sku, "My own lamp", Money(1, Currency.EUR))
-        added = await shop.catalogue.add(mine, by=CAST["kim"])
+        added = await shop.catalogue.add(mine, by=KIM)
     async with env.runtime() as runtime:
         shop = (await runtime.tenant()).shop
         assert await shop.catalogue.get(GetProductRequest(added.id), by=VISITOR) == added
         assert len((await shop.catalogue.search(SearchProductsRequest(), by=VISITOR)).items) == len(GOODS)
-
-
-def test_the_cast_is_known_by_name() -> None:
-    """Without a name one is a visitor; of others we have not heard."""
-    assert (actor_named("ada"), actor_named(None), actor_named("")) == (CAST["ada"], VISITOR, VISITOR)
-    with pytest.raises(UnknownUser, match="ada, ben, kim"):
-        actor_named("eve")
 
 
 async def test_readiness_names_who_is_missing(env: RecordingShop) -> None:

@@ -9,7 +9,6 @@ from adapters.shared.tenancy import TenantId
 from application.ordering.find_orders import GetOrderRequest
 from application.schedules import jobs_of
 from domain.ordering.order import PAY_WITHIN, OrderStatus
-from entrypoints.bootstrap.demo import CAST
 from entrypoints.bootstrap.schedule_task import ScheduleTask
 from tests.entrypoints.bootstrap.scheduled_jobs import (
     HOUR,
@@ -24,6 +23,7 @@ from tests.entrypoints.bootstrap.scheduled_jobs import (
     works,
 )
 from tests.entrypoints.recording_shop import RecordingShop, buy
+from tests.support.cast import ADA
 from tests.support.fakes import SeededRandomness
 from tests.support.waiting import until
 
@@ -36,7 +36,7 @@ async def test_an_order_that_nobody_pays_for_expires_by_itself(env: RecordingSho
         env.clock.advance(PAY_WITHIN)
 
         async def expired() -> bool:
-            found = await shop.ordering.get(GetOrderRequest(order.id), by=CAST["ada"])
+            found = await shop.ordering.get(GetOrderRequest(order.id), by=ADA)
             return found.status is OrderStatus.EXPIRED
 
         await until(expired, "the order has expired")

@@ -8,22 +8,13 @@ from adapters.shared.tenancy import TenantId
 from entrypoints.bootstrap.environment import read_settings, variables
 from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
-
-SECRET = "s" * 32
-
-
-def refusal(tmp_path: Path, **variables: str) -> str:
-    """What is said about these variables."""
-    with pytest.raises(SettingsError) as refused:
-        read_settings(variables, tmp_path / ".env")
-    assert refused.value.code == "invalid_settings"
-    return str(refused.value)
-
+from tests.entrypoints.bootstrap.refusals import refusal
 
 VARIABLES = """
     SIXFOLD_PROFILE SIXFOLD_HOST SIXFOLD_PORT SIXFOLD_PERSISTENCE SIXFOLD_DELIVERY SIXFOLD_MAILER SIXFOLD_DATA_DIR
-    SIXFOLD_POOL_SIZE SIXFOLD_TENANT SIXFOLD_DEMONSTRATION SIXFOLD_SECRET SIXFOLD_DOCKER SIXFOLD_POSTGRES_URL
-    SIXFOLD_MONGO_URL SIXFOLD_MONGO_DRIVER SIXFOLD_REDIS_URL
+    SIXFOLD_POOL_SIZE SIXFOLD_TENANT SIXFOLD_DEMONSTRATION SIXFOLD_SECRET SIXFOLD_PREVIOUS_SECRET
+    SIXFOLD_PREVIOUS_SECRET_UNTIL SIXFOLD_ORIGIN SIXFOLD_DOMAIN SIXFOLD_DOCKER SIXFOLD_POSTGRES_URL SIXFOLD_MONGO_URL
+    SIXFOLD_MONGO_DRIVER SIXFOLD_REDIS_URL
 """
 
 
@@ -105,6 +96,9 @@ def test_the_file_speaks_where_the_environment_is_silent(tmp_path: Path) -> None
         ("SIXFOLD_POOL_SIZE", "101", "1 to 100"),
         ("SIXFOLD_TENANT", "Demo", "a letter, then up to 30 of a-z, 0-9 and _"),
         ("SIXFOLD_DEMONSTRATION", "perhaps", "valid boolean"),
+        ("SIXFOLD_PREVIOUS_SECRET_UNTIL", "2027-01-31", "such as 2027-01-31T12:00:00Z"),
+        ("SIXFOLD_ORIGIN", "https://shop.example/", "such as https://shop.example;"),
+        ("SIXFOLD_DOMAIN", "https://shop.example", "demo.shop.example for shop.example"),
         ("SIXFOLD_POSTGRES_URL", "mysql://h/db", "postgresql://"),
         ("SIXFOLD_MONGO_URL", "h:27017", "mongodb://"),
         ("SIXFOLD_REDIS_URL", "http://h", "redis://"),
@@ -176,6 +170,24 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     assert {line.split()[0] for line in said.splitlines()} == {"SIXFOLD_PORT", "SIXFOLD_MAILER", "SIXFOLD_COLOUR"}
 
 
+def test_what_does_not_go_together_is_named_beside_what_is_wrong_by_itself(tmp_path: Path) -> None:
+    """A wrong value hides no rule about others; and nothing is said twice of one variable."""
+    said = refusal(
+        tmp_path,
+        SIXFOLD_PORT="x",
+        SIXFOLD_PERSISTENCE="memory",
+        SIXFOLD_DELIVERY="dramatiq",
+        SIXFOLD_REDIS_URL="http://h",
+        SIXFOLD_PREVIOUS_SECRET="the one before this one",
+    )
+    assert sorted(line.split()[0] for line in said.splitlines()) == [
+        "SIXFOLD_DELIVERY=dramatiq",
+        "SIXFOLD_PORT",
+        "SIXFOLD_PREVIOUS_SECRET",
+        "SIXFOLD_REDIS_URL",
+    ]
+
+
 def test_an_unknown_variable_is_refused_with_what_was_probably_meant(tmp_path: Path) -> None:
     """A setting that is spelt wrong must not do nothing, wherever it stands."""
     assert "did you mean SIXFOLD_PERSISTENCE?" in refusal(tmp_path, SIXFOLD_PERSISTANCE="memory")
@@ -193,28 +205,20 @@ def test_passwords_are_never_shown(tmp_path: Path, server: str) -> None:
     assert "hush" not in refusal(tmp_path, **{variable: "ftp://u:hush@h"})
 
 
+@pytest.mark.parametrize(
+    "alone", [{"SIXFOLD_PREVIOUS_SECRET": "hush"}, {"SIXFOLD_PREVIOUS_SECRET_UNTIL": "2027-01-31T12:00:00Z"}]
+)
+def test_a_secret_that_was_replaced_has_an_end(tmp_path: Path, alone: dict[str, str]) -> None:
+    """Without one it would be good for ever, which is why it was replaced."""
+    said = refusal(tmp_path, **alone)
+    assert said.startswith("SIXFOLD_PREVIOUS_SECRET and SIXFOLD_PREVIOUS_SECRET_UNTIL go together")
+    assert "hush" not in said
+
+
 def test_a_queue_does_not_go_with_data_that_only_one_process_sees(tmp_path: Path) -> None:
     """The worker would look at an empty shop."""
     said = refusal(tmp_path, SIXFOLD_PERSISTENCE="memory", SIXFOLD_DELIVERY="dramatiq")
     assert "SIXFOLD_DELIVERY=dramatiq does not go with SIXFOLD_PERSISTENCE=memory" in said
-
-
-def test_production_starts_no_servers_by_itself(tmp_path: Path) -> None:
-    """A missing address is an error there."""
-    production = {"SIXFOLD_PROFILE": "production", "SIXFOLD_SECRET": SECRET}
-    said = refusal(tmp_path, **production, SIXFOLD_PERSISTENCE="postgres", SIXFOLD_DELIVERY="dramatiq")
-    assert "SIXFOLD_POSTGRES_URL is missing" in said
-    assert "SIXFOLD_REDIS_URL is missing" in said
-    assert "SIXFOLD_MONGO_URL is missing" in refusal(tmp_path, **production, SIXFOLD_PERSISTENCE="mongo")
-
-
-# Pattern P06: Typed settings
-def test_production_needs_a_long_secret(tmp_path: Path) -> None:
-    """At least 32 characters; development makes up its own."""
-    for given in ({}, {"SIXFOLD_SECRET": SECRET[1:]}):
-        assert "at least 32 characters" in refusal(tmp_path, SIXFOLD_PROFILE="production", **given)
-    settings = read_settings({"SIXFOLD_PROFILE": "production", "SIXFOLD_SECRET": SECRET}, tmp_path / ".env")
-    assert settings.profile == "production"
 
 
 # Pattern P07: Settings without globals

@@ -8,11 +8,15 @@ from typing import Any
 from typer.testing import CliRunner
 
 from entrypoints.cli.main import app
+from tests.support.accounts import PEOPLE
+from tests.support.cast import EMAILS
 
 ADDRESS = (
     *("--name", "Ada Apis", "--street", "6 Comb Lane", "--postal-code", "66666"),
     *("--city", "Waben", "--country", "DE", "--email", "ada@hive.example"),
 )
+AS = {name: ("--as", EMAILS[person.id]) for name, person in PEOPLE.items()}
+"""What to type to act as one of the cast."""
 
 
 def without_notices(stderr: str) -> str:
@@ -35,22 +39,22 @@ class Shell:
 
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def say(self, *words: str) -> Said:
-        """Type a command."""
-        result = CliRunner().invoke(app, words, env=dict(self.environment))
+    def say(self, *words: str, given: str | bytes | None = None) -> Said:
+        """Type a command, and what it asks for."""
+        result = CliRunner().invoke(app, words, env=dict(self.environment), input=given)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Said(result.exit_code, result.stdout, without_notices(result.stderr))
 
-    def json(self, *words: str) -> Any:  # noqa: ANN401 (JSON is anything)
-        """Type a command with `--json`, and read the answer."""
-        said = self.say(*words, "--json")
+    def json(self, *words: str, given: str | None = None) -> Any:  # noqa: ANN401 (JSON is anything)
+        """Type a command with `--json`, and what it asks for, and read the answer."""
+        said = self.say(*words, "--json", given=given)
         assert said.code == 0, said.err
         return json.loads(said.out)
 
-    def refused(self, *words: str) -> str:
+    def refused(self, *words: str, given: str | bytes | None = None) -> str:
         """Type a command that is refused: one line on standard error, nothing else. The line."""
-        said = self.say(*words)
+        said = self.say(*words, given=given)
         assert (said.code, said.out) == (1, "")
         assert said.err.count("\n") == 1, said.err
         return said.err.rstrip("\n")
@@ -61,11 +65,11 @@ class Shell:
         return Shell({**self.environment, **more})
 
     def add_tile(self, on_hand: int = 6) -> str:
-        """Kim puts so many tiles on the shelf; the product's id."""
+        """Put so many tiles on the shelf; the product's id."""
         product = str(self.json("products", "add", "TILE-1", "Hexagon tile", "2.50")["id"])
         self.json("stock", "receive", product, str(on_hand))
         return product
 
     def place(self, *items: str, by: str = "ada") -> str:
-        """Somebody orders; the order's id."""
-        return str(self.json("orders", "place", *items, *ADDRESS, "--as", by)["id"])
+        """Somebody who has an account orders; the order's id."""
+        return str(self.json("orders", "place", *items, *ADDRESS, *AS[by])["id"])

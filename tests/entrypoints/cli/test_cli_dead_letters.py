@@ -15,6 +15,7 @@ from entrypoints.bootstrap.runtime import opened
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.cli.shell import Shell
 from tests.support.cast import ADA, EMAILS, HIVE
+from tests.support.fakes import CheapPasswords
 
 
 @pytest.fixture
@@ -86,11 +87,12 @@ def test_what_is_no_dead_letter_is_refused(shell: Shell, words: tuple[str, ...],
 async def given_up(settings: Settings) -> OrderId:
     """The order of a shop in which nobody relays."""
     container = Container(settings=settings)
+    container.passwords.override(CheapPasswords())
     async with opened(container):
         tenants = container.tenants()
         await tenants.create(settings.tenant)
         tenant = await tenants.get(settings.tenant)
-        await seed_demo(tenant.shop)
+        await seed_demo(tenant.shop, tenant.ports)
         found = await tenant.shop.catalogue.get_by_sku(GetProductBySkuRequest(GOODS[0].sku), by=ADA)
         wish = PlaceOrderRequest((RequestedItem(found.id, 1),), HIVE, EMAILS[ADA.id])
         order = await tenant.shop.ordering.place(wish, by=ADA)

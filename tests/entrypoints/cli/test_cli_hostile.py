@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.shared.control_characters import control_character
-from tests.entrypoints.cli.shell import Shell
+from tests.entrypoints.cli.shell import AS, Shell
 
 HOSTILE = "Ada\x1b]0;pwned\x07\x1b[2J\nstatus     paid\x9b\u202e"
 ESCAPED = r"Ada\x1b]0;pwned\x07\x1b[2J\nstatus     paid\x9b\u202e"
@@ -22,9 +22,9 @@ GOOD = {
 
 
 @pytest.fixture
-def old_order(shell: Shell, tmp_path: Path) -> str:
+def old_order(shop: Shell, tmp_path: Path) -> str:
     """An order and its product with hostile texts, stored when nobody refused them yet."""
-    order = shell.place(shell.add_tile())
+    order = shop.place(shop.add_tile())
     with closing(sqlite3.connect(tmp_path / "demo.sqlite3")) as file, file:
         file.execute(
             "update orders set email = ?, address_name = ?, address_street = ?, address_city = ?", [HOSTILE] * 4
@@ -35,12 +35,12 @@ def old_order(shell: Shell, tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("field", list(GOOD))
-def test_control_characters_are_refused_when_an_order_is_placed(shell: Shell, field: str) -> None:
+def test_control_characters_are_refused_when_an_order_is_placed(shop: Shell, field: str) -> None:
     """In each text; the sentence names it, and shows the terminal nothing that it would obey."""
     texts = {**GOOD, field: f"{GOOD[field]}\x1b[2J"}
-    product = shell.add_tile()
+    product = shop.add_tile()
     options = [word for name, text in texts.items() for word in (f"--{name}", text)]
-    said = shell.refused("orders", "place", product, *options, "--country", "DE")
+    said = shop.refused("orders", "place", product, *options, "--country", "DE", *AS["ada"])
     assert said == f"invalid_value: {field.replace('-', '_')} contains the control character U+001B."
 
 

@@ -53,6 +53,7 @@ def test_help_needs_nothing_heavy() -> None:
         ("products", "list"),
         ("stock", "show", "66666666-6666-7666-8666-666666666666"),
         ("orders", "list"),
+        ("accounts", "list"),
         ("migrate",),
         ("doctor",),
     ],
@@ -95,21 +96,21 @@ def test_the_wiring_names_port_adapter_and_place(shell: Shell, tmp_path: Path) -
 
 def test_the_wiring_tells_no_secrets(shell: Shell) -> None:
     """Nor does it need the server."""
-    away = shell.with_(persistence="postgres", postgres_url="postgresql://hive:secret@127.0.0.1:1/hive")
+    away = shell.with_(persistence="postgres", postgres_url="postgresql://hive:sealed@127.0.0.1:1/hive")
     said = away.say("wiring")
     assert "persistence  postgres    SqlPersistence       postgresql://127.0.0.1:1/hive" in said.out
-    assert "secret" not in said.out + said.err
+    assert "sealed" not in said.out + said.err
 
 
 @pytest.mark.parametrize(
     "address",
-    ["postgresql://hive:top/secret@127.0.0.1:1/hive", "postgresql://127.0.0.1:1/hive?user=hive&password=secret"],
+    ["postgresql://hive:top/sealed@127.0.0.1:1/hive", "postgresql://127.0.0.1:1/hive?user=hive&password=sealed"],
 )
 def test_the_wiring_tells_no_secrets_of_odd_addresses_either(shell: Shell, address: str) -> None:
     """Whether it shows them or refuses them."""
     said = shell.with_(persistence="postgres", postgres_url=address).say("wiring")
     assert "SIXFOLD_POSTGRES_URL" in said.err or "postgresql://127.0.0.1:1/hive" in said.out
-    assert "secret" not in said.out + said.err
+    assert "sealed" not in said.out + said.err
 
 
 def test_an_option_that_mongodb_does_not_know_is_a_sentence(shell: Shell) -> None:

@@ -1,21 +1,25 @@
 """Commands left for a worker, and what became of them."""
 
 import asyncio
+import json
 from collections.abc import Callable
 
 import pytest
 
+from adapters.dramatiq.queues import DramatiqQueues
+from domain.accounts.actor import OPERATOR
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.environment import read_settings
 from entrypoints.worker.worker import create_worker
-from tests.entrypoints.cli.shell import Shell
+from tests.entrypoints.cli.shell import AS, Shell
+from tests.support.signatures import Unsigned
 from tests.support.waiting import until
 
 
 @pytest.fixture
-def queued(shell: Shell, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A terminal where messages go through Redis."""
-    queued = shell.with_(delivery="dramatiq", redis_url=redis_url)
+def queued(shop: Shell, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A terminal where messages go through Redis; the cast have accounts in the shop."""
+    queued = shop.with_(delivery="dramatiq", redis_url=redis_url)
     for name, value in queued.environment.items():
         monkeypatch.setenv(name, value)
     return queued
@@ -39,7 +43,7 @@ def test_a_command_gets_a_key_of_its_own(queued: Shell) -> None:
 
 def test_what_the_shop_refused_is_shown_and_tried_again(queued: Shell) -> None:
     """With its code, and on demand."""
-    queued.say("send", "stock.receive", "{}", "--as", "ada")
+    queued.say("send", "stock.receive", "{}")
     work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
     [dead_letter] = queued.json("dead-letters", "list")
     assert (dead_letter["where"], dead_letter["failures"]) == ("queue commands", None)
@@ -52,6 +56,57 @@ def test_what_the_shop_refused_is_shown_and_tried_again(queued: Shell) -> None:
     work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
     assert queued.say("dead-letters", "drop", "--all").out == "1 dropped.\n"
     assert queued.say("dead-letters", "list").out == "There are none.\n"
+
+
+def test_a_command_that_was_sent_as_somebody_is_carried_out_as_the_owner_of_the_account(queued: Shell) -> None:
+    """Ada orders by message; she may not receive goods, whoever types it."""
+    product = queued.add_tile()
+    address = {"name": "Ada Apis", "street": "6 Comb Lane", "postal_code": "66666", "city": "Waben", "country": "DE"}
+    wish = {"items": [{"product": product, "quantity": 1}], "address": address, "email": "ada@hive.example"}
+    queued.json("send", "ordering.place", json.dumps(wish), *AS["ada"])
+    queued.json("send", "stock.receive", json.dumps({"product": product, "quantity": 4}), *AS["ada"])
+    work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
+    [dead_letter] = queued.json("dead-letters", "list")
+    assert dead_letter["why"].startswith("not_allowed: ")
+    work_until(lambda: len(queued.json("orders", "list", *AS["ada"])) == 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (("stock.steal", "{}"), "not_found: There is no operation stock.steal."),
+        (("stock.get", "{}"), "usage_error: stock.get only reads: by message its answer would reach nobody."),
+        (
+            ("accounts.create", "{}"),
+            "usage_error: accounts.create is confidential: by message its secrets would lie in a queue.",
+        ),
+        (("stock.receive", "{}", "--as", "eve@hive.example"), "not_found: There is no account eve@hive.example."),
+        (("stock.receive", "{}", "--tenant", "nobody"), "not_found: There is no tenant nobody."),
+    ],
+)
+def test_what_no_worker_would_do_is_not_sent(queued: Shell, words: tuple[str, ...], refusal: str) -> None:
+    """The sentence says why, and nothing has reached a queue."""
+    assert queued.refused("send", *words) == refusal
+    assert "No message was given up." in queued.say("doctor").out
+    work_until(lambda: queued.json("dead-letters", "list") == [])
+
+
+def test_what_nobody_here_has_signed_is_shown_and_never_carried_out(queued: Shell, redis_url: str) -> None:
+    """Whoever can write to the queue can say what they like, and retrying it makes it no truer."""
+    product = queued.add_tile(on_hand=6)
+    request = {"product": product, "quantity": 400}
+    by, tenant = str(OPERATOR.id), "demo"
+    message = {"tenant": tenant, "operation": "stock.receive", "request": request, "by": by, "key": "six"}
+    asyncio.run(leave_unsigned(redis_url, json.dumps(message)))
+    for _ in range(2):
+        work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
+        [dead_letter] = queued.json("dead-letters", "list")
+        assert (dead_letter["where"], json.loads(dead_letter["content"])) == ("queue commands", message)
+        assert dead_letter["why"].startswith("unsigned_message: ")
+        assert "unsigned_message" in queued.say("dead-letters", "list").out
+        assert queued.say("dead-letters", "retry", dead_letter["id"]).out == "1 tried once more.\n"
+    work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
+    assert queued.json("stock", "show", product)["on_hand"] == 6
 
 
 @pytest.mark.parametrize("request_", ["", "{", "{'product': 1}"])
@@ -68,7 +123,15 @@ def test_without_a_queue_there_is_nowhere_to_send_to(shell: Shell) -> None:
 def test_without_redis_nothing_is_sent(shell: Shell, unused_tcp_port: int) -> None:
     """The command fails: nothing is promised that may be lost."""
     away = shell.with_(delivery="dramatiq", redis_url=f"redis://127.0.0.1:{unused_tcp_port}/0")
-    assert away.refused("send", "stock.receive", "{}").startswith("unavailable: Redis cannot be reached: ")
+    said = away.refused("send", "stock.receive", "{}")
+    assert said.startswith("startup_failed: Sixfold cannot start: Redis cannot be reached: ")
+
+
+async def leave_unsigned(redis_url: str, command: str) -> None:
+    """Put it into the queue of commands, without a key of this installation."""
+    queues = DramatiqQueues(redis_url, Unsigned())
+    await queues.command(command)
+    await queues.close()
 
 
 def work_until(condition: Callable[[], bool]) -> None:

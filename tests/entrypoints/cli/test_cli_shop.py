@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.entrypoints.cli.shell import ADDRESS, Shell
+from tests.entrypoints.cli.shell import ADDRESS, AS, Shell
 from tests.support.builders import order_id, product_id
 
 PRODUCT, ORDER = str(product_id()), str(order_id())
@@ -20,14 +20,14 @@ def test_a_product_is_added_priced_and_shown(shell: Shell) -> None:
     assert found == {**added, "price": {"amount": 280, "currency": "EUR"}}
 
 
-def test_people_get_tables(shell: Shell) -> None:
+def test_people_get_tables(shop: Shell) -> None:
     """With everything that the next command asks for."""
-    product = shell.add_tile()
-    order = shell.place(f"{product}=2")
-    assert f"{product}  TILE-1  2.50 EUR  Hexagon tile" in shell.say("products", "list").out
-    assert f"{product}  6        2         4" in shell.say("stock", "show", product).out
-    assert f"{order}  placed  5.00 EUR" in shell.say("orders", "list").out
-    shown = shell.say("orders", "show", order).out
+    product = shop.add_tile()
+    order = shop.place(f"{product}=2")
+    assert f"{product}  TILE-1  2.50 EUR  Hexagon tile" in shop.say("products", "list").out
+    assert f"{product}  6        2         4" in shop.say("stock", "show", product).out
+    assert f"{order}  placed  5.00 EUR" in shop.say("orders", "list").out
+    shown = shop.say("orders", "show", order).out
     assert "2 x        Hexagon tile: 5.00 EUR" in shown
     assert "Ada Apis, 6 Comb Lane, 66666 Waben, DE" in shown
 
@@ -57,59 +57,59 @@ def test_goods_are_received_and_counted(shell: Shell) -> None:
     assert shell.json("stock", "show", product) == level
 
 
-def test_a_product_goes_by_its_sku_everywhere(shell: Shell) -> None:
+def test_a_product_goes_by_its_sku_everywhere(shop: Shell) -> None:
     """Nobody has to copy an id: what stands on the label is enough, exactly as it is written."""
-    product = shell.add_tile(on_hand=6)
-    assert shell.json("products", "show", "TILE-1")["id"] == product
-    assert shell.json("products", "price", "TILE-1", "2.80")["price"]["amount"] == 280
-    assert shell.json("stock", "receive", "TILE-1", "4")["on_hand"] == 10
-    order = shell.json("orders", "place", "TILE-1=2", *ADDRESS)
+    product = shop.add_tile(on_hand=6)
+    assert shop.json("products", "show", "TILE-1")["id"] == product
+    assert shop.json("products", "price", "TILE-1", "2.80")["price"]["amount"] == 280
+    assert shop.json("stock", "receive", "TILE-1", "4")["on_hand"] == 10
+    order = shop.json("orders", "place", "TILE-1=2", *ADDRESS, *AS["ada"])
     assert [(line["product"], line["quantity"]) for line in order["lines"]] == [(product, 2)]
-    assert shell.json("stock", "show", "TILE-1")["reserved"] == 2
-    assert shell.refused("products", "show", "tile-1") == "not_found: There is no product tile-1."
+    assert shop.json("stock", "show", "TILE-1")["reserved"] == 2
+    assert shop.refused("products", "show", "tile-1") == "not_found: There is no product tile-1."
 
 
-def test_a_sku_may_contain_what_stands_before_a_quantity(shell: Shell) -> None:
+def test_a_sku_may_contain_what_stands_before_a_quantity(shop: Shell) -> None:
     """The last sign of equality is the one that counts."""
-    shell.json("products", "add", "A=B", "Hexagon tile", "1")
-    shell.json("stock", "receive", "A=B", "6")
-    assert shell.json("orders", "place", "A=B=2", *ADDRESS)["lines"][0]["quantity"] == 2
+    shop.json("products", "add", "A=B", "Hexagon tile", "1")
+    shop.json("stock", "receive", "A=B", "6")
+    assert shop.json("orders", "place", "A=B=2", *ADDRESS, *AS["ada"])["lines"][0]["quantity"] == 2
 
 
-def test_an_order_is_placed_and_confirmed_before_the_command_ends(shell: Shell) -> None:
+def test_an_order_is_placed_and_confirmed_before_the_command_ends(shop: Shell) -> None:
     """The letter goes to standard error: standard output is the answer's."""
-    product = shell.add_tile()
-    said = shell.say("orders", "place", f"{product}=2", *ADDRESS, "--json")
+    product = shop.add_tile()
+    said = shop.say("orders", "place", f"{product}=2", *ADDRESS, *AS["ada"], "--json")
     assert "Subject: Your order" in said.err
-    (order,) = shell.json("orders", "list")
-    shown = shell.json("orders", "show", order["id"], "--as", "ada")
+    (order,) = shop.json("orders", "list")
+    shown = shop.json("orders", "show", order["id"], *AS["ada"])
     assert shown["confirmed_at"] is not None
     assert shown["total"] == {"amount": 500, "currency": "EUR"}
 
 
-def test_an_order_is_cancelled(shell: Shell) -> None:
+def test_an_order_is_cancelled(shop: Shell) -> None:
     """And the goods can be sold again."""
-    product = shell.add_tile()
-    order = shell.place(product)
-    assert shell.json("orders", "cancel", order, "--as", "ada")["status"] == "cancelled"
-    assert shell.json("stock", "show", product)["available"] == 6
-    assert [each["id"] for each in shell.json("orders", "list", "--status", "cancelled")] == [order]
+    product = shop.add_tile()
+    order = shop.place(product)
+    assert shop.json("orders", "cancel", order, *AS["ada"])["status"] == "cancelled"
+    assert shop.json("stock", "show", product)["available"] == 6
+    assert [each["id"] for each in shop.json("orders", "list", "--status", "cancelled")] == [order]
 
 
-def test_customers_see_their_own_orders_and_staff_all(shell: Shell) -> None:
+def test_customers_see_their_own_orders_and_staff_all(shop: Shell) -> None:
     """Also by hand."""
-    product = shell.add_tile()
-    of_ada, of_ben = shell.place(product), shell.place(product, by="ben")
-    assert [each["id"] for each in shell.json("orders", "list", "--as", "ada")] == [of_ada]
-    assert [each["id"] for each in shell.json("orders", "list")] == [of_ben, of_ada]
-    assert shell.refused("orders", "show", of_ada, "--as", "ben") == f"not_found: There is no order {of_ada}."
+    product = shop.add_tile()
+    of_ada, of_ben = shop.place(product), shop.place(product, by="ben")
+    assert [each["id"] for each in shop.json("orders", "list", *AS["ada"])] == [of_ada]
+    assert [each["id"] for each in shop.json("orders", "list")] == [of_ben, of_ada]
+    assert shop.refused("orders", "show", of_ada, *AS["ben"]) == f"not_found: There is no order {of_ada}."
 
 
-def test_unpaid_orders_do_not_expire_before_their_time(shell: Shell) -> None:
+def test_unpaid_orders_do_not_expire_before_their_time(shop: Shell) -> None:
     """The command says how many did."""
-    shell.place(shell.add_tile())
-    assert shell.json("orders", "expire") == {"expired": 0}
-    assert shell.say("orders", "expire").out == "0 expired.\n"
+    shop.place(shop.add_tile())
+    assert shop.json("orders", "expire") == {"expired": 0}
+    assert shop.say("orders", "expire").out == "0 expired.\n"
 
 
 def test_a_list_is_as_long_as_was_asked_for(shell: Shell) -> None:
@@ -121,12 +121,12 @@ def test_a_list_is_as_long_as_was_asked_for(shell: Shell) -> None:
     assert shell.say("products", "list", "--limit", "3").err == ""
 
 
-def test_the_same_key_gives_the_first_answer(shell: Shell) -> None:
+def test_the_same_key_gives_the_first_answer(shop: Shell) -> None:
     """And does nothing more."""
-    product = shell.add_tile()
-    words = ("orders", "place", product, *ADDRESS, "--key", "six")
-    assert shell.json(*words) == shell.json(*words)
-    assert len(shell.json("orders", "list")) == 1
+    product = shop.add_tile()
+    words = ("orders", "place", product, *ADDRESS, *AS["ada"], "--key", "six")
+    assert shop.json(*words) == shop.json(*words)
+    assert len(shop.json("orders", "list")) == 1
 
 
 def test_each_tenant_has_a_shop_of_its_own(shell: Shell) -> None:
@@ -151,40 +151,40 @@ def test_each_tenant_has_a_shop_of_its_own(shell: Shell) -> None:
         (("products", "add", "TILE-1", "Tile", "1e999999999"), "invalid_value"),
         (("products", "add", "TILE-1", "Tile", "1e12"), "invalid_value"),
         (("products", "add", "TILE-1", "Tile", "1", "--currency", "XXX"), "unknown_currency"),
-        (("products", "add", "TILE-1", "Tile", "1", "--as", "ada"), "not_allowed"),
-        (("products", "add", "TILE-1", "Tile", "1", "--as", "eve"), "unknown_user"),
+        (("products", "add", "TILE-1", "Tile", "1", *AS["ada"]), "not_allowed"),
+        (("products", "add", "TILE-1", "Tile", "1", "--as", "eve@hive.example"), "not_found"),
         (("products", "add", "TILE-1", " ", "1"), "invalid_value"),
         (("products", "show", PRODUCT), "not_found"),
         (("products", "price", PRODUCT, "1"), "not_found"),
         (("stock", "show", PRODUCT), "not_found"),
         (("stock", "receive", PRODUCT, "0"), "not_found"),
-        (("orders", "place", f"{PRODUCT}=1", *ADDRESS), "unknown_product"),
-        (("orders", "place", f"{PRODUCT}=many", *ADDRESS), "invalid_value"),
-        (("orders", "place", f"{PRODUCT}=1_0", *ADDRESS), "invalid_value"),
-        (("orders", "place", f"{PRODUCT}=\u0661", *ADDRESS), "invalid_value"),
-        (("orders", "place", "tile", *ADDRESS), "not_found"),
+        (("orders", "place", f"{PRODUCT}=1", *ADDRESS, *AS["ada"]), "unknown_product"),
+        (("orders", "place", f"{PRODUCT}=many", *ADDRESS, *AS["ada"]), "invalid_value"),
+        (("orders", "place", f"{PRODUCT}=1_0", *ADDRESS, *AS["ada"]), "invalid_value"),
+        (("orders", "place", f"{PRODUCT}=\u0661", *ADDRESS, *AS["ada"]), "invalid_value"),
+        (("orders", "place", "tile", *ADDRESS, *AS["ada"]), "not_found"),
         (("products", "show", "tile"), "not_found"),
-        (("orders", "place", PRODUCT, *ADDRESS, "--as", "kim"), "not_allowed"),
+        (("orders", "place", PRODUCT, *ADDRESS, *AS["kim"]), "not_allowed"),
         (("orders", "show", ORDER), "not_found"),
         (("orders", "cancel", ORDER), "not_found"),
-        (("orders", "expire", "--as", "ada"), "not_allowed"),
+        (("orders", "expire", *AS["ada"]), "not_allowed"),
     ],
 )
-def test_a_refusal_is_a_code_and_a_sentence(shell: Shell, words: tuple[str, ...], code: str) -> None:
+def test_a_refusal_is_a_code_and_a_sentence(shop: Shell, words: tuple[str, ...], code: str) -> None:
     """On standard error, with exit code 1 and without a traceback."""
-    assert shell.refused(*words).startswith(f"{code}: ")
+    assert shop.refused(*words).startswith(f"{code}: ")
 
 
-def test_a_country_is_a_code(shell: Shell) -> None:
+def test_a_country_is_a_code(shop: Shell) -> None:
     """The shop itself says so, when the order is placed."""
-    refusal = shell.refused("orders", "place", shell.add_tile(), *ADDRESS, "--country", "Germany")
+    refusal = shop.refused("orders", "place", shop.add_tile(), *ADDRESS, *AS["ada"], "--country", "Germany")
     assert refusal == "invalid_value: country is not an ISO 3166-1 alpha-2 code."
 
 
-def test_more_than_there_is_cannot_be_ordered(shell: Shell) -> None:
+def test_more_than_there_is_cannot_be_ordered(shop: Shell) -> None:
     """The sentence says how much there is."""
-    product = shell.add_tile(on_hand=6)
-    said = shell.refused("orders", "place", f"{product}=7", *ADDRESS)
+    product = shop.add_tile(on_hand=6)
+    said = shop.refused("orders", "place", f"{product}=7", *ADDRESS, *AS["ada"])
     assert said == f"out_of_stock: 7 of product {product} were asked for, 6 are available."
 
 
@@ -203,6 +203,7 @@ def test_more_than_there_is_cannot_be_ordered(shell: Shell) -> None:
         ("products", "list", "--limit", "10001"),
         ("worker", "--processes", "\uff11"),
         ("orders", "place", PRODUCT),
+        ("orders", "place", PRODUCT, *ADDRESS),
         ("orders", "list", "--status", "lost"),
         ("orders", "dance"),
     ],

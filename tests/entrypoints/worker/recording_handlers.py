@@ -11,6 +11,7 @@ from application.ports.delivery import Message
 from application.ports.envelope import Envelope
 from domain.stock.events import StockReceived
 from tests.support.builders import NOON, product_id, uuid7
+from tests.support.signatures import OURS
 
 IMPATIENT = QueueSettings(
     heartbeat_timeout=1_000,
@@ -68,7 +69,8 @@ class RecordingHandlers:
     @asynccontextmanager
     async def at(self, redis_url: str, timing: QueueSettings = IMPATIENT) -> AsyncIterator[None]:
         """Work on the queues of this server, impatiently."""
-        async with working(redis_url, Work(self.handle_event, self.carry_out), threads=2, queue_settings=timing):
+        work = Work(self.handle_event, self.carry_out)
+        async with working(redis_url, work, OURS, threads=2, queue_settings=timing):
             yield
 
     def _fail(self) -> None:

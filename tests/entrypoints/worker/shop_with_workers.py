@@ -21,6 +21,7 @@ from entrypoints.bootstrap.runtime import Runtime
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.commands import CommandMessage
 from entrypoints.worker.worker import create_worker
+from tests.support.accounts import open_accounts
 from tests.support.cast import ADA, EMAILS, HEXAGON_TILE, HIVE, KIM
 from tests.support.fakes import RecordingMailer
 from tests.support.waiting import until
@@ -77,7 +78,7 @@ class ShopWithWorkers:
             "tenant": self.settings.tenant,
             "operation": operation,
             "request": request,
-            "by": {"id": by.id, "roles": by.roles},
+            "by": by.id,
             "key": key,
         }
         await self.queues.command(CommandMessage.model_validate(message).to_json())
@@ -89,7 +90,8 @@ class ShopWithWorkers:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[ShopWithWorkers]:
-    """The shop, open until the block ends."""
-    async with Runtime(Container(settings=settings)) as runtime, queues(settings) as seen:
+    """The shop, open until the block ends; the cast have accounts in it."""
+    async with Runtime(Container(settings=settings)) as runtime, queues(runtime.container) as seen:
         tenant = await runtime.tenant()
+        await open_accounts(tenant.ports)
         yield ShopWithWorkers(settings, runtime, tenant.shop, seen)

@@ -1,6 +1,6 @@
 """Messages on their way through a real Redis: tried again, a dead letter with the reason, never lost."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -26,24 +26,10 @@ from domain.stock.errors import OutOfStock
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
 from tests.support.builders import product_id
 from tests.support.concurrency import together
+from tests.support.signatures import OURS
 from tests.support.waiting import until
 
-
-@pytest.fixture
-async def deliveries(redis_url: str) -> AsyncIterator[DramatiqDeliveries]:
-    """The way to the workers."""
-    deliveries = DramatiqDeliveries(redis_url, IMPATIENT)
-    await deliveries.open()
-    yield deliveries
-    await deliveries.close()
-
-
-@pytest.fixture
-async def queues(redis_url: str) -> AsyncIterator[DramatiqQueues]:
-    """The queues, seen from outside."""
-    queues = DramatiqQueues(redis_url)
-    yield queues
-    await queues.close()
+A_COMMAND = '{"tenant": "hive", "operation": "stock.receive", "request": {}, "by": "six", "key": "six"}'
 
 
 async def send(deliveries: DramatiqDeliveries, *numbers: int) -> None:
@@ -189,12 +175,12 @@ def test_a_message_that_cannot_be_queued_again_becomes_a_dead_letter() -> None:
     assert message.failed
 
 
-@pytest.mark.parametrize("body", ["", "{}", '{"tenant": "hive", "reaction": "rejoice", "id'])
+@pytest.mark.parametrize("body", ["", "{}", '{"tenant": "hive", "reaction": "rejoice", "id', A_COMMAND])
 async def test_a_message_that_was_cut_short_is_a_dead_letter_at_once(
     queues: DramatiqQueues, redis_url: str, body: str
 ) -> None:
     """Nobody will ever read it; somebody may look at it and drop it."""
-    client = QueueClient.to(redis_url)
+    client = QueueClient.to(redis_url, OURS)
     await client.put(EVENTS, [body])
     await client.close()
     handlers = RecordingHandlers()
@@ -224,7 +210,7 @@ async def test_the_message_of_a_tenant_that_is_gone_is_kept_as_a_dead_letter(
 
 async def test_without_redis_the_way_to_the_workers_does_not_open(unused_tcp_port: int) -> None:
     """The sentence says what cannot be reached."""
-    deliveries = DramatiqDeliveries(f"redis://127.0.0.1:{unused_tcp_port}/0")
+    deliveries = DramatiqDeliveries(f"redis://127.0.0.1:{unused_tcp_port}/0", OURS)
     with pytest.raises(Unavailable, match=r"^Redis cannot be reached: .*[^.]\.$"):
         await deliveries.open()
     with pytest.raises(Unavailable):

@@ -2,20 +2,23 @@
 
 import pytest
 
+from adapters.dramatiq.wire import MessageOnWire
+from application.accounts.administer import ChangeRolesRequest, DeactivateAccountRequest
 from application.ordering.find_orders import GetOrderRequest
 from application.ports.delivery import Message
 from application.ports.envelope import Envelope
 from application.ports.errors import UsageError
 from application.stock.receive_stock import ReceiveStockRequest
-from domain.accounts.actor import Actor
+from domain.accounts.actor import OPERATOR, SYSTEM, VISITOR, Actor, ActorId, Role
 from domain.ordering.events import OrderPlaced
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.runtime import StartupError
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.worker.worker import create_worker
+from tests.entrypoints.worker.recording_handlers import a_message
 from tests.entrypoints.worker.shop_with_workers import ShopWithWorkers
 from tests.support.builders import NOON, product_id, uuid7
-from tests.support.cast import ADA, HEXAGON_TILE, KIM
+from tests.support.cast import ADA, BEN, DEE, EMAILS, HEXAGON_TILE, KIM, PASSWORD
 from tests.support.waiting import until
 
 
@@ -80,25 +83,62 @@ async def test_a_command_by_message_is_carried_out_once_and_answers_under_its_ke
         ("stock.receive", [], KIM, "invalid_value"),
         ("stock.get", {"product": str(product_id())}, KIM, "usage_error"),
         ("stock.steal", {}, KIM, "not_found"),
+        ("accounts.create", {"email": "eve@hive.example", "name": "Eve", "password": PASSWORD}, DEE, "usage_error"),
+        ("access.log_in", {"email": EMAILS[ADA.id], "password": PASSWORD}, ADA, "usage_error"),
+        ("ordering.expire_unpaid", {}, Actor(ActorId(uuid7(66)), KIM.roles), "not_authenticated"),
+        ("ordering.expire_unpaid", {}, SYSTEM, "not_authenticated"),
+        ("accounts.request_password_reset", {"email": EMAILS[ADA.id]}, VISITOR, "not_authenticated"),
     ],
 )
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 async def test_a_refused_command_becomes_a_dead_letter_with_its_code(
     with_workers: ShopWithWorkers, operation: str, request_: object, by: Actor, code: str
 ) -> None:
-    """What the shop refuses, or cannot understand, lies apart and says why."""
+    """What the shop refuses, cannot understand, or is asked for by nobody who has an account, lies apart."""
     await with_workers.command(operation, request_, by=by)
     async with with_workers.workers():
         await until(lambda: _is_dead(with_workers, code), f"it became a dead letter with the code {code}")
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("body", ["", "{}", '{"tenant": "demo", "operation": "stock.receive", "request": {}}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{}",
+        '{"tenant": "demo", "operation": "stock.receive", "request": {}}',
+        MessageOnWire.of("demo", a_message()).to_json(),
+    ],
+)
 async def test_a_message_that_is_no_command_becomes_a_dead_letter(with_workers: ShopWithWorkers, body: str) -> None:
-    """Also one without a key: it could not be repeated without harm."""
+    """Also one without a key: it could not be repeated without harm. Nor is an event a command."""
     await with_workers.queues.command(body)
     async with with_workers.workers():
         await until(lambda: _is_dead(with_workers, "invalid_value"), "it became a dead letter")
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_a_command_is_carried_out_with_what_its_account_may_do_by_then(with_workers: ShopWithWorkers) -> None:
+    """Ben was not of the staff yet when he left his, and Kim was active when she left hers."""
+    product, accounts = await with_workers.tiles(6), with_workers.shop.accounts
+    await with_workers.command("stock.receive", {"product": str(product), "quantity": 1}, by=BEN, key="ben")
+    await with_workers.command("stock.receive", {"product": str(product), "quantity": 2}, by=KIM, key="kim")
+    await accounts.change_roles(ChangeRolesRequest(BEN.id, (Role.STAFF,)), by=DEE)
+    await accounts.deactivate(DeactivateAccountRequest(KIM.id), by=DEE)
+    async with with_workers.workers():
+        await until(lambda: _is_dead(with_workers, "not_authenticated"), "it became a dead letter")
+        await until(lambda: _empty(with_workers), "both were worked on")
+    assert (await with_workers.stock(product)).on_hand == 7
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_whoever_runs_the_installation_needs_no_account(with_workers: ShopWithWorkers) -> None:
+    """Neither to leave a command, nor to have it carried out."""
+    product = await with_workers.tiles(6)
+    await with_workers.command("stock.receive", {"product": str(product), "quantity": 4}, by=OPERATOR)
+    async with with_workers.workers():
+        await until(lambda: _empty(with_workers), "it was worked on")
+    assert (await with_workers.stock(product)).on_hand == 10
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

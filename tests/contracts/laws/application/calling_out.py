@@ -11,7 +11,8 @@ from domain.accounts.actor import Actor, Role
 from tests.contracts.kit.law import law
 from tests.contracts.kit.recorder import recorded, recorded_store
 from tests.contracts.laws.persistence.env import PersistenceEnv
-from tests.support.operations import Prepared, examples_for
+from tests.support.operations import examples_for
+from tests.support.prepared import Prepared
 
 
 @dataclass(slots=True)
@@ -61,8 +62,10 @@ async def no_other_port_is_awaited_while_a_unit_of_work_is_open(env: Persistence
     tenant, watch = await env.tenant(), _Watch()
 
     class Watching(OperationBuilder):
-        def command(self, command: Command[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
-            return super().command(_Watched(command, watch), roles)
+        def command(
+            self, command: Command[Request, Answer], roles: frozenset[Role], *, confidential: bool = False
+        ) -> Operation[Request, Answer]:
+            return super().command(_Watched(command, watch), roles, confidential=confidential)
 
     prepared = await Prepared.of(tenant)
     shop = tenant.wiring.shop(watch.around(tenant.ports), Watching)

@@ -1,4 +1,4 @@
-"""DLV 8 to 10: commands in queues, and what becomes of those that are given up."""
+"""DLV 8 to 11: commands in queues, and what becomes of those that are given up."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -161,8 +161,38 @@ async def work_that_does_not_end_is_interrupted(env: QueuesEnv) -> None:
     assert sorted(begun) == ["quick", "slow", "slow"]
 
 
+@law(
+    "DLV-11",
+    hint="Verify a signature of all that was sent before you look at it, and queue a dead letter again as it is.",
+    mutants=("believes everybody", "looks at the name of the key alone", "signs what it retries"),
+)
+async def what_others_leave_in_the_queue_is_not_carried_out(env: QueuesEnv) -> None:
+    """What somebody leaves in the queue who has no key of this installation is not carried out, be it unsigned, signed
+    with another key, or with the signature of something else: it is a dead letter, and one again when it is retried.
+    What this installation has sent is carried out meanwhile."""
+    done: list[str] = []
+
+    async def carry_out(body: str) -> None:
+        done.append(body)
+
+    for stranger in env.strangers.values():
+        await stranger.command("forged")
+    await env.queues.command("ours")
+    async with env.working(carry_out):
+        await until(_nothing_waits(env), "all was worked on", within=20)
+        given_up = {each.id for each in await env.queues.dead_letters.all()}
+        await env.queues.dead_letters.retry(given_up)
+        await until(_nothing_waits(env), "all was worked on again", within=20)
+    assert done == ["ours"]
+    dead_letters = await env.queues.dead_letters.all()
+    assert [each.code for each in dead_letters] == ["unsigned_message"] * len(env.strangers)
+    assert all("forged" in each.body for each in dead_letters), "somebody may look at what it says"
+    await env.queues.dead_letters.drop({each.id for each in dead_letters})
+
+
 LAWS = (
     dead_letters_of_queues_are_listed_retried_and_dropped,
     a_retry_that_breaks_off_loses_nothing,
     work_that_does_not_end_is_interrupted,
+    what_others_leave_in_the_queue_is_not_carried_out,
 )

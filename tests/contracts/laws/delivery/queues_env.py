@@ -1,6 +1,6 @@
 """What the laws of queues are given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 
@@ -15,10 +15,12 @@ class QueuesEnv:
 
     As long as `working(carry_out)` is open, somebody works on commands, and gives up what the shop refuses. `cut(n)`
     cuts the line of the queues at the message of this number from 0, and all that come after, for a block. Work on a
-    command may take `time_limit` seconds.
+    command may take `time_limit` seconds. `strangers` are the same queues as those see them who can write to them and
+    have no key of this installation, by how they write.
     """
 
     queues: Queues
     working: Callable[[CarryOut], AbstractAsyncContextManager[None]]
     cut: Callable[[int], AbstractContextManager[None]]
     time_limit: float
+    strangers: Mapping[str, Queues]

@@ -1,4 +1,4 @@
-"""DLV 4 to 6: what it means that `send` returns, and that it raises."""
+"""DLV 4 to 7, and 12: what it means that `send` returns, that it raises, and that somebody else has sent."""
 
 from collections import Counter
 
@@ -119,9 +119,28 @@ async def deliveries_are_opened_pinged_and_closed(env: DeliveryEnv) -> None:
         await deliveries.close()
 
 
+@law(
+    "DLV-12",
+    hint="Verify a signature of all that was sent before you look at it.",
+    mutants=("believes whoever has sent it",),
+)
+async def what_others_have_sent_is_not_handled(env: DeliveryEnv) -> None:
+    """Where messages lie in a queue, what somebody leaves there who has no key of this installation is not handled: it
+    is a dead letter. The same message is handled when this installation sends it."""
+    handlers, message = Handlers(), Message(an_event(), "calm")
+    async with env.to(handlers.named("calm")) as delivery:
+        assert delivery.is_queue == (env.forged is not None), "whoever has a queue says how others would write to it"
+        codes = await env.forged(message) if env.forged else ()
+        assert handlers.seen == [], "it believes somebody who has no key"
+        assert {*codes} <= {"unsigned_message"}
+        await delivery.send([message])
+        await handlers.handled(["calm"], 1, within=env.within)
+
+
 LAWS = (
     what_is_sent_again_is_handled,
     an_outage_of_the_delivery_is_unavailable,
     a_queue_is_called_one,
     deliveries_are_opened_pinged_and_closed,
+    what_others_have_sent_is_not_handled,
 )

@@ -1,6 +1,7 @@
 """TEN 7, 10, 11 and 13: tenants that are created, and migrated, by many, by halves, and under any name."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import uuid4
 
 from adapters.shared.tenancy import TenantId
@@ -53,7 +54,7 @@ async def a_creation_that_breaks_off_is_finished_by_the_next(env: PersistenceEnv
     not there or not migrated, unless all of it is there; creating it once more makes it whole."""
     for number in AWAITS:
         tenant = new_tenant()
-        is_cancelled = await _is_cancelled_at(number, lambda: env.persistence.create_tenant(tenant))  # noqa: B023
+        is_cancelled = await _is_cancelled_at(number, partial(env.persistence.create_tenant, tenant))
         await _is_finished(env, tenant)
         if not is_cancelled:
             break

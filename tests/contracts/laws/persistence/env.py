@@ -1,5 +1,6 @@
 """What the laws of the persistence, and of every port of a tenant's store, are given: an adapter, and shops over it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, fields
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
+from application.ports.errors import Unavailable
 from application.ports.storage import IdempotencyRecord
 from application.store import Store
 from entrypoints.devservers.server import DevServer
@@ -17,6 +19,9 @@ from tests.contracts.kit.proxy import Commit, FaultProxy, has_port, proxied
 from tests.contracts.kit.recorder import recorded_store
 from tests.support.fakes import CountingIds, FixedClock
 from tests.support.shop_env import ShopEnv, Wiring
+
+TRIES = 20
+"""Times that whoever is in a hurry tries to get in: on a busy machine nobody answers at once."""
 
 State = Literal["older", "newer", "without a version", "half made"]
 """Of an older or a newer version of the shop, or such that nobody knows; or what is there of a tenant that somebody
@@ -65,7 +70,7 @@ class Harness:
         if hurried and not self.hurried:
             raise NotShown("`hurried`, the options that make it give up within two seconds, is not declared")
         persistence = self.build(address, clock=clock, **((hurried and self.hurried) or {}))
-        await persistence.open()
+        await _open(persistence, tries=TRIES if hurried else 1)
         try:
             yield PersistenceEnv(self, address, persistence, clock, ids)
         finally:
@@ -108,11 +113,11 @@ class PersistenceEnv:
         return has_port(self.address) and self.harness.hurried != {}
 
     @asynccontextmanager
-    async def behind_a_proxy(self) -> AsyncIterator[tuple[FaultProxy, "PersistenceEnv"]]:
-        """A hurried second adapter, whose line to the server can be made to go wrong."""
+    async def behind_a_proxy(self, *, hurried: bool = True) -> AsyncIterator[tuple[FaultProxy, "PersistenceEnv"]]:
+        """A second adapter, in a hurry, whose line to the server can be made to go wrong."""
         async with (
             proxied(self.address, self.harness.commit) as (proxy, address),
-            self.again(address, hurried=True) as other,
+            self.again(address, hurried=hurried) as other,
         ):
             try:
                 yield proxy, other
@@ -135,6 +140,19 @@ class PersistenceEnv:
     def _note(self, call: str) -> None:
         for calls in self._calls:
             calls.append(call)
+
+
+async def _open(persistence: Persistence, *, tries: int) -> None:
+    while True:
+        tries -= 1
+        try:
+            await persistence.open()
+        except Unavailable:
+            if not tries:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 def new_tenant() -> TenantId:

@@ -5,20 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from application.accounts.views import AccountFilter
 from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderView
 from application.ports.errors import PortError
 from application.ports.outbox import Backlog
 from application.ports.schedules import Turn
 from application.ports.storage import Batch, Change, IdempotencyRecord
+from domain.access.api_key import ApiKey
+from domain.access.refresh_family import RefreshFamily
+from domain.accounts.account import Account
 from domain.catalogue.product import Product
+from domain.configuration.configuration import Configuration, Feature
 from domain.ordering.order import Order
 from domain.shared.errors import NotFound
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.kit.signatures import methods_of
 from tests.contracts.laws.persistence.env import PersistenceEnv, ports_of_a_tenant
-from tests.support.cast import ADA, euros
+from tests.support.cast import ADA, EMAILS, euros
+from tests.support.seeding import new_account, new_api_key, new_family, store
 from tests.support.shop_env import ShopEnv
 
 
@@ -28,8 +34,23 @@ class Belongings:
 
     product: Product
     order: OrderView
-    message: UUID
+    account: Account
+    family: RefreshFamily
+    key: ApiKey
     turn: Turn
+    message: UUID
+
+    @classmethod
+    async def of(cls, a: ShopEnv, product: Product) -> "Belongings":
+        """All of it, made for this tenant; the message is none yet."""
+        order = await a.shop.ordering.place(a.wish(product), by=ADA, key="a key")
+        account = new_account(a, email=EMAILS[ADA.id])
+        family, key = new_family(a, account), new_api_key(a, account)
+        off = Configuration(switched_off=frozenset(Feature))
+        await store(a, accounts=[account], refresh_families=[family], api_keys=[key], configurations=[off])
+        turn = await a.store.schedules.claim("a job", timedelta(hours=1))
+        assert turn is not None
+        return cls(product, order, account, family, key, turn, a.ids.new())
 
 
 Example = Callable[[ShopEnv, Belongings], Awaitable[object]]
@@ -62,6 +83,15 @@ EXAMPLES: Mapping[str, Example] = {
     "orders.get": lambda b, a: b.store.orders.get(a.order.id),
     "orders.list": lambda b, _: b.store.orders.list(OrderFilter(), after=None, limit=100),
     "orders.overdue": lambda b, a: b.store.orders.overdue(a.order.pay_by, limit=100),
+    "accounts.get": lambda b, a: b.store.accounts.get(a.account.id),
+    "accounts.list": lambda b, _: b.store.accounts.list(AccountFilter(), after=None, limit=100),
+    "accounts.access_state": lambda b, a: b.store.accounts.access_state(a.account.id),
+    "accounts.credentials": lambda b, a: b.store.accounts.credentials(a.account.id),
+    "accounts.credentials_for": lambda b, _: b.store.accounts.credentials_for(EMAILS[ADA.id]),
+    "access.api_keys": lambda b, a: b.store.access.api_keys(a.account.id, after=None, limit=100),
+    "access.api_key": lambda b, a: b.store.access.api_key(a.key.id),
+    "configuration.get": lambda b, _: _what_is_switched_off(b),
+    "access.expired_families": lambda b, a: b.store.access.expired_families(a.family.expires_at, limit=100),
 }
 
 
@@ -78,17 +108,14 @@ async def nothing_of_one_tenant_is_reached_through_another(env: PersistenceEnv) 
     methods = {f"{port}.{method}" for port, protocol in ports_of_a_tenant() for method in methods_of(protocol)}
     assert methods == EXAMPLES.keys(), "every method has an example in this file"
 
-    product = await a.product(on_hand=5)
-    order = await a.shop.ordering.place(a.wish(product), by=ADA, key="a key")
-    turn = await a.store.schedules.claim("a job", timedelta(hours=1))
-    assert turn is not None
-    dead_letters, sent, due = [envelope.id for envelope in await a.messages()]
+    whole = await Belongings.of(a, await a.product(on_hand=5))
+    dead_letters, sent, due, *others = [envelope.id for envelope in await a.messages()]
     await a.store.outbox.failed(dead_letters, "for the law", retry_at=None)
     await a.store.outbox.failed(due, "for the law", retry_at=a.clock.now())
-    await a.store.outbox.sent([sent])
+    await a.store.outbox.sent([sent, *others])
     for message in (dead_letters, sent, due):
         b = await env.tenant()
-        belongings = Belongings(product, order, message, turn)
+        belongings = replace(whole, message=message)
         before = await _everything_of(a, belongings)
         for name, call in EXAMPLES.items():
             if message != dead_letters and not name.startswith("outbox."):
@@ -105,17 +132,21 @@ async def nothing_of_one_tenant_is_reached_through_another(env: PersistenceEnv) 
 
 async def _everything_of(a: ShopEnv, its: Belongings) -> list[object]:
     """All that can be seen of what tenant A has."""
-    store = a.store
+    ask = a.store
     return [
-        await store.storage.read(Product, [its.product.id]),
-        await store.storage.read(StockItem, [its.product.id]),
-        await store.storage.read(Order, [its.order.id]),
-        await store.storage.find_idempotency_record(str(ADA.id), "a key"),
-        await store.stock.movements(its.product.id, after=None, limit=100),
-        await store.products.search("", after=None, limit=100),
-        await store.orders.list(OrderFilter(), after=None, limit=100),
-        await store.outbox.dead_letters(100),
-        await store.schedules.due_times(),
+        await ask.storage.read(Product, [its.product.id]),
+        await ask.storage.read(StockItem, [its.product.id]),
+        await ask.storage.read(Order, [its.order.id]),
+        await ask.storage.find_idempotency_record(str(ADA.id), "a key"),
+        await ask.stock.movements(its.product.id, after=None, limit=100),
+        await ask.products.search("", after=None, limit=100),
+        await ask.orders.list(OrderFilter(), after=None, limit=100),
+        await ask.storage.read(Account, [its.account.id]),
+        await ask.storage.read(RefreshFamily, [its.family.id]),
+        await ask.storage.read(ApiKey, [its.key.id]),
+        await ask.configuration.get(),
+        await ask.outbox.dead_letters(100),
+        await ask.schedules.due_times(),
         await _due(a),
     ]
 
@@ -132,6 +163,12 @@ async def _claim_what_is_held_elsewhere(b: ShopEnv, turn: Turn) -> Turn | None:
     own = await b.store.schedules.claim(turn.job, timedelta(hours=1))
     assert own is not None, "a job in B waits for one in A"
     return own if own == turn else None
+
+
+async def _what_is_switched_off(b: ShopEnv) -> list[Feature]:
+    """In A everything is."""
+    shown = await b.store.configuration.get()
+    return [feature for feature, is_on in shown.features if not is_on]
 
 
 def _later(b: ShopEnv) -> datetime:

@@ -1,13 +1,11 @@
 """TEN: the port that holds tenants."""
 
-import asyncio
-import threading
-
 from adapters.shared.tenancy import Persistence, TenantId
 from application.ports.errors import NotMigrated, PortError, TooNew
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
 from tests.contracts.kit.law import Capability, law
+from tests.contracts.kit.left_behind import left_behind
 from tests.contracts.laws.persistence.env import PersistenceEnv, new_tenant
 from tests.support.concurrency import accepted, error_of, refused, together
 from tests.support.waiting import happens
@@ -119,16 +117,9 @@ async def closing_leaves_nothing_open(env: PersistenceEnv) -> None:
     never_opened = env.harness.build(env.address, clock=env.clock)
     with accepted("closing what was never opened, closing twice, or opening again"):
         await never_opened.close()
-        # The first time may start threads that stay for all, such as those of the event loop.
         await _open_use_and_close(env)
-    threads, tasks = threading.active_count(), asyncio.all_tasks()
-    await _open_use_and_close(env)
-
-    async def nothing_is_left() -> bool:
-        # Not by their number: what others have left may end meanwhile.
-        return threading.active_count() <= threads and asyncio.all_tasks() <= tasks
-
-    assert await happens(nothing_is_left, within=5), "a thread or a task is left after closing"
+    left = await left_behind(lambda: _open_use_and_close(env))
+    assert not left, f"left after closing: {left}"
     if env.can_be_cut:
         async with env.behind_a_proxy() as (proxy, far):
             await far.persistence.tenants()

@@ -1,29 +1,33 @@
 """QRY 1, 5 and 6: what queries know, and what it costs to ask."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
 
+from application.accounts.views import AccountFilter, AccountView, Credentials
 from application.catalogue.views import ProductView
+from application.configuration.views import ConfigurationView
 from application.core.page import Page
 from application.core.unit_of_work import UnitOfWork
 from application.ordering.views import OrderFilter, OrderSummary, OrderView
 from application.ports.errors import AlreadyExists, PortError
-from application.ports.schedules import Turn
 from application.stock.receive_stock import ReceiveStockRequest
+from domain.access.refresh_family import REFRESH_WITHIN
+from domain.accounts.account import Account
 from domain.accounts.actor import ActorId
 from domain.catalogue.product import Product
+from domain.configuration.configuration import Configuration, Feature
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
-from tests.support.cast import ADA, BEN, KIM
+from tests.support.cast import ADA, BEN, EMAILS, KIM
 from tests.support.concurrency import refused
-from tests.support.seeding import new_order
+from tests.support.seeding import new_account, new_api_key, new_family, new_order, store
 from tests.support.shop_env import ShopEnv
 
-DAY = timedelta(days=1)
+OFF = Configuration(switched_off=frozenset(Feature))
 
 
 @law(
@@ -39,7 +43,7 @@ async def only_committed_data_is_seen(env: PersistenceEnv) -> None:
     before = await _all_shown(tenant)
     lamp = tenant.new_product()
     async with tenant.uow() as uow:
-        order = _stage(tenant, uow, lamp)
+        order, account = _stage(tenant, uow, lamp)
         assert await _all_shown(tenant) == before
     assert await _all_shown(tenant) == before
 
@@ -52,29 +56,38 @@ async def only_committed_data_is_seen(env: PersistenceEnv) -> None:
     assert await tenant.store.products.get(lamp.id) is None
     assert await tenant.store.stock.level(lamp.id) is None
     assert await tenant.store.orders.get(order.id) is None
+    assert await tenant.store.accounts.access_state(account.id) is None
+    assert await tenant.store.configuration.get() == ConfigurationView.of(Configuration())
 
     async with tenant.uow() as uow:
-        order = _stage(tenant, uow, lamp)
+        order, account = _stage(tenant, uow, lamp)
         await uow.commit()
     assert await tenant.store.products.get(lamp.id) == ProductView.of(lamp)
     assert await tenant.store.orders.get(order.id) == OrderView.of(order)
-    assert await _all_shown(tenant) == [before[0] + 1, before[1] + 1, before[2] + 1]
+    assert await tenant.store.accounts.get(account.id) == AccountView.of(account)
+    assert await tenant.store.configuration.get() == ConfigurationView.of(OFF)
+    assert await _all_shown(tenant) == [number + 1 for number in before]
 
 
-def _stage(tenant: ShopEnv, uow: UnitOfWork, product: Product) -> Order:
-    order = new_order(tenant, OrderLine.of(product, 1))
+def _stage(tenant: ShopEnv, uow: UnitOfWork, product: Product) -> tuple[Order, Account]:
+    order, account = new_order(tenant, OrderLine.of(product, 1)), new_account(tenant)
     uow.products.add(product)
     uow.stock.add(StockItem(id=product.id))
     uow.orders.add(order)
-    return order
+    uow.accounts.add(account)
+    uow.configurations.add(replace(OFF))
+    uow.refresh_families.add(new_family(tenant, account))
+    return order, account
 
 
 async def _all_shown(tenant: ShopEnv) -> list[int]:
-    store = tenant.store
+    ask, later = tenant.store, tenant.clock.now() + REFRESH_WITHIN
     return [
-        len((await store.products.search("", after=None, limit=100)).items),
-        len((await store.orders.list(OrderFilter(), after=None, limit=100)).items),
-        len(await store.orders.overdue(tenant.clock.now() + DAY, limit=100)),
+        len((await ask.products.search("", after=None, limit=100)).items),
+        len((await ask.orders.list(OrderFilter(), after=None, limit=100)).items),
+        len(await ask.orders.overdue(later, limit=100)),
+        len((await ask.accounts.list(AccountFilter(), after=None, limit=100)).items),
+        len(await ask.access.expired_families(later, limit=100)),
     ]
 
 
@@ -88,9 +101,9 @@ async def no_query_shows_what_another_tenant_has(env: PersistenceEnv) -> None:
     """For every method of every query port: asked in tenant B for what belongs to tenant A, nothing of A is shown,
     whether B is empty or sells the same things."""
     a, b = await env.tenant(), await env.tenant()
-    lamp = await a.product(sku="LAMP", name="Honeycomb lamp")
-    belongings = Belongings(lamp, await a.order(lamp), a.ids.new(), Turn("a job", a.ids.new()))
-    asked = [(name, ask) for name, ask in EXAMPLES.items() if name.startswith(("products.", "stock.", "orders."))]
+    belongings = await Belongings.of(a, await a.product(sku="LAMP", name="Honeycomb lamp"))
+    queries = ("products.", "stock.", "orders.", "accounts.", "access.", "configuration.")
+    asked = [(name, ask) for name, ask in EXAMPLES.items() if name.startswith(queries)]
     for name, ask in asked:
         try:
             answer = await ask(b, belongings)
@@ -105,6 +118,14 @@ async def no_query_shows_what_another_tenant_has(env: PersistenceEnv) -> None:
     assert [item.id for item in await _orders_of(b, None)] == [ordered.id]
     assert await _orders_of(b, ADA.id) == ()
     assert await b.store.orders.overdue(ordered.pay_by, limit=100) == (ordered.id,)
+
+    ada = new_account(b, email=belongings.account.email)
+    family = new_family(b, ada)
+    await store(b, accounts=[ada], refresh_families=[family])
+    listed = await b.store.accounts.list(AccountFilter(), after=None, limit=100)
+    assert listed.items == (AccountView.of(ada),)
+    assert await b.store.accounts.credentials_for(EMAILS[ADA.id]) == Credentials.of(ada)
+    assert await b.store.access.expired_families(family.expires_at, limit=100) == (family.id,)
 
 
 async def _orders_of(tenant: ShopEnv, customer: ActorId | None) -> tuple[OrderSummary, ...]:
@@ -126,14 +147,20 @@ async def a_page_costs_the_same_whatever_its_size(env: PersistenceEnv) -> None:
     for _ in range(9):
         await tenant.order(products[0], by=BEN)
         await tenant.shop.stock.receive(ReceiveStockRequest(products[0].id, 1), by=KIM)
-    store = tenant.store
-    overdue_at = orders[0].pay_by + DAY
+    accounts = [new_account(tenant) for _ in range(12)]
+    keys, families = [[new(tenant, accounts[0]) for _ in range(12)] for new in (new_api_key, new_family)]
+    await store(tenant, accounts=accounts, api_keys=keys, refresh_families=families)
+    ask = tenant.store
+    later = tenant.clock.now() + REFRESH_WITHIN
 
-    await _costs_the_same(env, lambda limit: store.products.search("", after=None, limit=limit))
-    await _costs_the_same(env, lambda limit: store.orders.list(OrderFilter(), after=None, limit=limit))
-    await _costs_the_same(env, lambda limit: store.orders.overdue(overdue_at, limit=limit))
-    await _costs_the_same(env, lambda limit: store.stock.movements(products[0].id, after=None, limit=limit))
-    await _costs_the_same(env, lambda many: store.orders.get(orders[0 if many == 2 else 1].id))
+    await _costs_the_same(env, lambda limit: ask.products.search("", after=None, limit=limit))
+    await _costs_the_same(env, lambda limit: ask.orders.list(OrderFilter(), after=None, limit=limit))
+    await _costs_the_same(env, lambda limit: ask.orders.overdue(later, limit=limit))
+    await _costs_the_same(env, lambda limit: ask.stock.movements(products[0].id, after=None, limit=limit))
+    await _costs_the_same(env, lambda many: ask.orders.get(orders[0 if many == 2 else 1].id))
+    await _costs_the_same(env, lambda limit: ask.accounts.list(AccountFilter(), after=None, limit=limit))
+    await _costs_the_same(env, lambda limit: ask.access.api_keys(accounts[0].id, after=None, limit=limit))
+    await _costs_the_same(env, lambda limit: ask.access.expired_families(later, limit=limit))
 
 
 async def _costs_the_same(env: PersistenceEnv, ask: Callable[[int], Awaitable[object]]) -> None:

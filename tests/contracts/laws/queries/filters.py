@@ -15,6 +15,7 @@ from domain.ordering.order_line import OrderLine
 from tests.contracts.kit.generated import for_all
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.queries.accounts import are_filtered
 from tests.contracts.laws.queries.strategies import descriptions, folded, matches, names, words, words_of
 from tests.contracts.laws.queries.walk import walk
 from tests.support.cast import ADA, BEN
@@ -69,7 +70,13 @@ def _searches() -> SearchStrategy[tuple[list[_Offer], str, int]]:
 @law(
     "QRY-4",
     hint="Escape `%`, `_` and backslash, or search without a pattern; compare the stored search key, case and all.",
-    mutants=("searches with LIKE", "takes an empty description for none", "ignores the status beside a customer"),
+    mutants=(
+        "searches with LIKE",
+        "takes an empty description for none",
+        "ignores the status beside a customer",
+        "ignores the status of accounts",
+        "lists everybody's API keys",
+    ),
 )
 async def filters_and_search_give_the_models_answer(env: PersistenceEnv) -> None:
     """Filters and search give the model's answer, in its order, for generated data: missing and empty strings, letters
@@ -107,6 +114,7 @@ async def filters_and_search_give_the_models_answer(env: PersistenceEnv) -> None
         await search((_SHELF, typed, 2))
     await for_all(_searches(), search, most=env.harness.examples)
     await for_all(st.tuples(_sales, _filters, _limits), filter_orders, most=env.harness.examples)
+    await are_filtered(tenant)
 
 
 def _sold(tenant: ShopEnv, sale: _Sale) -> Order:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from inspect import signature
 
+from application.accounts.views import AccountFilter
 from application.ordering.views import OrderFilter
 from application.ports.errors import UsageError
 from tests.contracts.kit.law import law
@@ -28,6 +29,11 @@ CALLS: Mapping[str, Callable[[ShopEnv, int], Awaitable[object]]] = {
         tenant.new_product().id, after=None, limit=limit
     ),
     "orders.list": lambda tenant, limit: tenant.store.orders.list(OrderFilter(), after=None, limit=limit),
+    "accounts.list": lambda tenant, limit: tenant.store.accounts.list(AccountFilter(), after=None, limit=limit),
+    "access.api_keys": lambda tenant, limit: tenant.store.access.api_keys(ADA.id, after=None, limit=limit),
+    "access.expired_families": lambda tenant, limit: tenant.store.access.expired_families(
+        tenant.clock.now(), limit=limit
+    ),
     "orders.overdue": lambda tenant, limit: tenant.store.orders.overdue(tenant.clock.now(), limit=limit),
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from application.core.page import Page
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
-from tests.support.seeding import store
+from tests.support.seeding import new_account, store
 
 NAMES = (
     "Honey jar",
@@ -81,19 +81,27 @@ UNSTORABLE = ("\0", "\ud800", "\udfff")
 @law(
     "QRY-11",
     hint="Ask `is_storable` first: what no stored text can have is in none, and the server need not be asked.",
-    mutants=("passes over what it cannot keep", "fails at what it cannot keep", "fails at such a SKU"),
+    mutants=(
+        "passes over what it cannot keep",
+        "fails at what it cannot keep",
+        "fails at such a SKU",
+        "fails at such an address",
+    ),
 )
 async def what_cannot_be_stored_is_found_nowhere(env: PersistenceEnv) -> None:
-    """A search for words with NUL or a lone surrogate finds nothing, and no product has such a SKU: the answer is that
-    for any text that nothing has, and no error."""
+    """A search for words with NUL or a lone surrogate finds nothing, no product has such a SKU and no account such an
+    e-mail address: the answer is that for any text that nothing has, and no error."""
     tenant = await env.tenant()
     await tenant.product(sku="LAMP-6", name="Honeycomb lamp")
+    await store(tenant, accounts=[new_account(tenant, email="ada@hive.example")])
     for sign in UNSTORABLE:
         for typed in (sign, f"lamp{sign}", f"{sign}lamp", f"la{sign}mp", f"lamp {sign}", f"{sign} lamp"):
             search = tenant.store.products.search(typed, after=None, limit=10)
             assert await _answer(search) == NOWHERE, f"a search for {typed!r}"
         for sku in (sign, f"LAMP-6{sign}", f"{sign}LAMP-6", f"LAMP{sign}-6"):
             assert await _answer(tenant.store.products.get_by_sku(sku)) is None, f"the SKU {sku!r}"
+        for email in (sign, f"ada@hive.example{sign}", f"{sign}ada@hive.example", f"ada{sign}@hive.example"):
+            assert await _answer(tenant.store.accounts.credentials_for(email)) is None, f"the address {email!r}"
 
 
 async def _answer(asked: Awaitable[object]) -> object:

@@ -4,19 +4,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from application.accounts.views import AccountFilter, AccountPosition
 from application.catalogue.views import ProductPosition
 from application.core.page import Page
 from application.ordering.views import OrderFilter, OrderPosition
+from domain.accounts.account import AccountStatus
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
 from domain.ordering.ids import OrderId
 from domain.ordering.order import OrderStatus
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.queries.accounts import accounts_listed
 from tests.contracts.laws.queries.walk import walk
 from tests.support.builders import uuid7
 from tests.support.cast import ADA, euros
-from tests.support.seeding import new_order, store
+from tests.support.seeding import new_account, new_order, store
 from tests.support.shop_env import ShopEnv
 
 Position = TypeVar("Position")
@@ -48,15 +51,18 @@ STORED = (2, 0, 3, 1)
         "lists orders of one time as they came",
         "lists overdue orders of one time as they came",
         "lists orders of one time with the lowest id first",
+        "lists accounts of one time as they came",
     ),
 )
 async def rows_of_the_same_rank_come_by_id(env: PersistenceEnv) -> None:
     """Rows of the same rank come in the order of their ids, in whatever order they were stored, each in a commit of its
     own: products whose names are the same but for case, form and kind of white; orders that were placed at the same
-    time, the highest id first; overdue ones, the lowest first. So it is on every page, whatever its size."""
+    time, the highest id first, and so accounts; overdue orders, the lowest first. So it is on every page, whatever its
+    size."""
     tenant = await env.tenant()
     await _products_of_one_key(tenant)
     await _orders_of_one_time(tenant)
+    await _accounts_of_one_time(tenant)
 
 
 async def _products_of_one_key(tenant: ShopEnv) -> None:
@@ -97,6 +103,20 @@ async def _orders_of_one_time(tenant: ShopEnv) -> None:
         await _lists(page, ids[::-1])
     for limit in range(1, len(ids) + 1):
         assert list(await tenant.store.orders.overdue(orders[0].pay_by, limit=limit)) == ids[:limit]
+
+
+async def _accounts_of_one_time(tenant: ShopEnv) -> None:
+    accounts = [new_account(tenant) for _ in STORED]
+    for number in STORED:
+        await store(tenant, accounts=[accounts[number]])
+    for which in (AccountFilter(), AccountFilter(AccountStatus.ACTIVE)):
+
+        async def page(
+            after: AccountPosition | None, limit: int, which: AccountFilter = which
+        ) -> Page[UUID, AccountPosition]:
+            return await accounts_listed(tenant, which, after, limit)
+
+        await _lists(page, [account.id for account in accounts[::-1]])
 
 
 async def _lists(

@@ -12,6 +12,7 @@ from domain.catalogue.ids import ProductId
 from domain.ordering.ids import OrderId
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.queries.accounts import are_empty, are_in_order, walk_the_accounts, walk_the_api_keys
 from tests.contracts.laws.queries.strategies import folded
 from tests.contracts.laws.queries.walk import walk
 from tests.support.cast import ADA
@@ -51,7 +52,13 @@ IN_ORDER = (
 @law(
     "QRY-2",
     hint="Ask for what comes after the position, by key and id together; never count rows, nor look for the row there.",
-    mutants=("offset pages", "forgets the tie-break", "looks for the row at the position"),
+    mutants=(
+        "offset pages",
+        "forgets the tie-break",
+        "looks for the row at the position",
+        "forgets the tie-break of accounts",
+        "begins with the API key at the position",
+    ),
 )
 async def every_row_present_throughout_appears_exactly_once(env: PersistenceEnv) -> None:
     """Pages by position: with rows added and removed meanwhile, also the very row at the position, every row present
@@ -59,6 +66,8 @@ async def every_row_present_throughout_appears_exactly_once(env: PersistenceEnv)
     for limit in (1, 3, 4):
         await _walk_the_catalogue(await env.tenant(), limit)
         await _walk_the_orders(await env.tenant(), limit)
+        for walked in (walk_the_accounts, walk_the_api_keys):
+            _once_each(*await walked(await env.tenant(), limit))
 
 
 async def _walk_the_catalogue(tenant: ShopEnv, limit: int) -> None:
@@ -105,11 +114,12 @@ async def _walk_the_orders(tenant: ShopEnv, limit: int) -> None:
 @law(
     "QRY-3",
     hint='Sort by the stored search key under a binary collation (PostgreSQL: COLLATE "C"), then by id.',
-    mutants=("sorts as people do", "sorts by UTF-16", "sorts numbers as text"),
+    mutants=("sorts as people do", "sorts by UTF-16", "sorts numbers as text", "lists the oldest accounts first"),
 )
 async def order_is_by_code_point_and_ties_break_by_id(env: PersistenceEnv) -> None:
-    """Order is by code point on every adapter, and ties break by id: the catalogue by search key, orders by time to the
-    microsecond, newest first, those overdue by their time to pay, movements by number."""
+    """Order is by code point on every adapter, and ties break by id: the catalogue by search key, orders and accounts
+    by time to the microsecond, newest first, overdue orders by their time to pay, movements by number, API keys by
+    id."""
     tenant = await env.tenant()
     products = [tenant.new_product(name=name) for name in IN_ORDER * 2]
     await store(tenant, products=products[::-1])
@@ -141,12 +151,13 @@ async def order_is_by_code_point_and_ties_break_by_id(env: PersistenceEnv) -> No
         await uow.commit()
     ledger = await tenant.store.stock.movements(lamp.id, after=None, limit=100)
     assert [entry.number for entry in ledger.items] == list(range(1, 12))
+    await are_in_order(tenant)
 
 
 @law(
     "QRY-7",
     hint="Ask for one row more than the page holds: it tells whether there is a next page.",
-    mutants=("promises a page that is empty",),
+    mutants=("promises a page that is empty", "promises a page of accounts that is empty"),
 )
 async def there_is_nothing_after_the_end(env: PersistenceEnv) -> None:
     """Listing nothing gives an empty page, and so does a position past the end; a page that ends where the list ends
@@ -156,6 +167,7 @@ async def there_is_nothing_after_the_end(env: PersistenceEnv) -> None:
     ask = tenant.store
     assert await ask.products.search("honey", after=None, limit=10) == NOTHING
     assert await ask.products.get(tenant.new_product().id) is None
+    await are_empty(tenant)
 
     lamp = await tenant.product(on_hand=5, name="Honeycomb lamp")
     await tenant.order(lamp)

@@ -26,7 +26,7 @@ async def every_answer_is_remembered_as_it_was(env: PersistenceEnv) -> None:
     key, of whom, to which request."""
     tenant = await env.tenant()
     kinds = [shape.newest for shape in ANSWERS]
-    answers: list[object] = [None, True, False]
+    answers: list[object] = [None, True, False, ADA.id]
     answers += [example_of(kind) for kind in kinds if is_dataclass(kind)]
     assert {type(answer) for answer in answers} == set(kinds)
     for number, answer in enumerate(answers):

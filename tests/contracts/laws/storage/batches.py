@@ -4,12 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
+from domain.access.api_key import ApiKey
+from domain.access.refresh_family import RefreshFamily
+from domain.accounts.account import Account
 from domain.catalogue.product import Product
+from domain.configuration.configuration import Configuration
 from domain.ordering.order import Order
 from domain.shared.aggregate import Aggregate, Entry
 from domain.stock.stock_item import StockItem
 
-KINDS: tuple[type[Aggregate], ...] = (Order, Product, StockItem)
+KINDS: tuple[type[Aggregate], ...] = (Order, Product, StockItem, Account, RefreshFamily, ApiKey, Configuration)
 """In the order in which a unit of work writes them."""
 
 

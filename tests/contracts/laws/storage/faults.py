@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from application.ordering.views import OrderFilter
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
@@ -39,10 +40,9 @@ async def every_exception_that_crosses_the_port_is_ours(env: PersistenceEnv) -> 
     outcomes.only(PortError)
     assert outcomes.errors, "of twelve who want the same, some must be refused"
 
-    lamp = await tenant.product()
-    order = await tenant.order(lamp)
+    whole = await Belongings.of(tenant, await tenant.product())
     [*_, message] = await tenant.messages()
-    belongings = Belongings(lamp, order, message.id, Turn("a job", tenant.ids.new()))
+    belongings = replace(whole, message=message.id, turn=Turn("another job", tenant.ids.new()))
     async with _in_trouble(env, tenant) as (troubled, expected):
         errors = await asyncio.gather(*(error_of(call(troubled, belongings)) for call in EXAMPLES.values()))
         for name, error in zip(EXAMPLES, errors, strict=True):

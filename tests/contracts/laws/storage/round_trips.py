@@ -18,7 +18,7 @@ from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import euros
 from tests.support.classes import classes_in
 from tests.support.examples import example_of
-from tests.support.seeding import new_order
+from tests.support.seeding import new_account, new_order
 from tests.support.shop_env import ShopEnv
 
 HARD_TO_KEEP = "Cafe\u0301 Müller \N{HONEYBEE}\N{ZERO WIDTH JOINER}\N{JIGSAW PUZZLE PIECE} \N{HONEY POT} ﬁ ẞ"
@@ -53,6 +53,9 @@ async def what_is_committed_is_read_back_equal(env: PersistenceEnv) -> None:
     for product in (bare, empty, full):
         await _stored(tenant, "products", product)
     await _stored(tenant, "stock", StockItem(id=bare.id))
+    anonymous = new_account(tenant)
+    anonymous.delete(tenant.clock.now())
+    await _stored(tenant, "accounts", anonymous)
     most = Money(LARGEST_AMOUNT, Currency.KWD)
     await _stored(tenant, "orders", new_order(tenant, OrderLine(bare.id, bare.name, most, 1, most)))
 

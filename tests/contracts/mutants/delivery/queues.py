@@ -4,15 +4,18 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
-from adapters.dramatiq.dead_letters import DramatiqDeadLetters
+from adapters.dramatiq.dead_letters import DramatiqDeadLetters, Kept
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.queues import DramatiqQueues
 from adapters.shared.installation import QueuedDeadLetter, QueuedDeadLetters, Queues
+from adapters.shared.signatures import Signatures, UnsignedMessage
 from application.ports.errors import Unavailable
+from entrypoints.bootstrap.signatures import KeyRingSignatures
 from tests.contracts.adapters.queues import IMPATIENT, dramatiq_queues
 from tests.contracts.adapters.test_dramatiq_queues import TestDramatiqQueues as Right
 from tests.contracts.laws.delivery.queues_env import QueuesEnv
 from tests.contracts.mutants.mutant import Mutant
+from tests.support.signatures import OURS
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,9 @@ class RetriesForEverybody(DramatiqDeadLetters):
 class ForgetsFirst(DramatiqDeadLetters):
     """It is as good as queued."""
 
-    def _retry(self, message: QueuedDeadLetter) -> bool:
-        if is_mine := self._forget(message):
-            self.client.enqueue(message.queue, [message.body])
+    def _retry(self, kept: Kept) -> bool:
+        if is_mine := self._forget(kept):
+            self.client.enqueue(kept.queue, [kept.signed])
         return is_mine
 
 
@@ -87,12 +90,44 @@ class CountsWhatItWasAskedFor(DramatiqDeadLetters):
         return len(ids)
 
 
+class SignsWhatItRetries(DramatiqDeadLetters):
+    """It goes into the queue like any other."""
+
+    def _retry(self, kept: Kept) -> bool:
+        self.client.enqueue(kept.queue, [self.client.signatures.sign(kept.shown(self.client.signatures).body)])
+        return self._forget(kept)
+
+
+class BelievesEverybody(KeyRingSignatures):
+    """A message is a message, signed or not."""
+
+    def verified(self, signed: str, /) -> str:
+        try:
+            return super().verified(signed)
+        except UnsignedMessage:
+            return signed
+
+
+class LooksAtTheNameAlone(KeyRingSignatures):
+    """Nobody else knows what our keys are called."""
+
+    def verified(self, signed: str, /) -> str:
+        id, _, rest = signed.partition(".")
+        if self.keys.named(id) is None:
+            raise UnsignedMessage
+        return rest.partition(".")[2]
+
+
 def _mutant(
-    name: str, law: str, around: Callable[[DramatiqQueues], Queues], queue_settings: QueueSettings = IMPATIENT
+    name: str,
+    law: str,
+    around: Callable[[DramatiqQueues], Queues] = lambda queues: queues,
+    queue_settings: QueueSettings = IMPATIENT,
+    believed: Signatures = OURS,
 ) -> Mutant:
     @asynccontextmanager
     async def opened(address: str) -> AsyncIterator[QueuesEnv]:
-        async with dramatiq_queues(address, queue_settings, around) as wrong:
+        async with dramatiq_queues(address, queue_settings, around, believed) as wrong:
             yield wrong
 
     return Mutant(name, law, Right.adapter, replace(Right.adapter, opened=opened))
@@ -109,5 +144,8 @@ MUTANTS = (
     _mutant("counts dead letters", "DLV-8", lambda queues: CountsDeadLetters(queues, queues.dead_letters)),
     _mutant("forgets before it queues", "DLV-9", _with(ForgetsFirst)),
     _mutant("takes nobody for somebody", "DLV-9", lambda queues: TakesNobodyForSomebody(queues, queues.dead_letters)),
-    _mutant("works without a time limit", "DLV-10", lambda queues: queues, replace(IMPATIENT, time_limit=60_000)),
+    _mutant("works without a time limit", "DLV-10", queue_settings=replace(IMPATIENT, time_limit=60_000)),
+    _mutant("believes everybody", "DLV-11", believed=BelievesEverybody(OURS.keys)),
+    _mutant("looks at the name of the key alone", "DLV-11", believed=LooksAtTheNameAlone(OURS.keys)),
+    _mutant("signs what it retries", "DLV-11", _with(SignsWhatItRetries)),
 )

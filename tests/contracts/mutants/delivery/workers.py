@@ -11,7 +11,9 @@ from application.ports.errors import Unavailable
 from tests.contracts.adapters.queues import dramatiq
 from tests.contracts.adapters.test_dramatiq import TestDramatiq as Queue
 from tests.contracts.laws.delivery.env import DeliveryEnv
+from tests.contracts.mutants.delivery.queues import BelievesEverybody
 from tests.contracts.mutants.mutant import Mutant
+from tests.support.signatures import OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,20 @@ def _with_workers(name: str, law: str, around: Callable[[Delivery], Delivery]) -
     return Mutant(name, law, Queue.adapter, replace(Queue.adapter, opened=opened))
 
 
+@asynccontextmanager
+async def _with_a_credulous_worker(address: str) -> AsyncIterator[DeliveryEnv]:
+    async with dramatiq(address, believed=BelievesEverybody(OURS.keys)) as wrong:
+        yield wrong
+
+
 MUTANTS = (
     _with_workers("takes nobody for somebody", "DLV-5", TakesNobodyForSomebody),
     _with_workers("leaks what its broker raises", "DLV-5", LeaksWhatItsBrokerRaises),
     _made_otherwise("opens without looking", OpensWithoutLooking),
+    Mutant(
+        "believes whoever has sent it",
+        "DLV-12",
+        Queue.adapter,
+        replace(Queue.adapter, opened=_with_a_credulous_worker),
+    ),
 )

@@ -80,6 +80,9 @@ class PersistenceAround:
     async def create_tenant(self, tenant: TenantId, /) -> None:
         await self.inner.create_tenant(tenant)
 
+    async def drop_tenant(self, tenant: TenantId, /) -> None:
+        await self.inner.drop_tenant(tenant)
+
     async def migrate(self) -> Sequence[str]:
         return await self.inner.migrate()
 

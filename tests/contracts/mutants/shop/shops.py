@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar, cast
 
+from application.access.api_keys import CreateApiKeyRequest, MakeApiKey
+from application.access.log_in import BeginSession, BeginSessionRequest
+from application.access.refresh import UseRefreshToken, UseRefreshTokenRequest
+from application.access.views import NewApiKey, Session
+from application.accounts.profile import ChangeProfile, ChangeProfileRequest
+from application.accounts.register import OpenAccount, OpenAccountRequest
 from application.catalogue.change_price import ChangePrice, ChangePriceRequest
 from application.catalogue.views import ProductView
+from application.configuration.switch_feature import SwitchFeature, SwitchFeatureRequest
+from application.configuration.views import ConfigurationView
 from application.core.operation import Kind, Operation, OperationBuilder
 from application.core.transaction import Transaction
 from application.core.unit_of_work import UnitOfWork
@@ -16,7 +24,7 @@ from application.ordering.views import OrderView
 from application.shop import build_shop
 from application.stock.receive_stock import ReceiveStock, ReceiveStockRequest
 from application.stock.views import StockLevel
-from domain.accounts.actor import Actor, Role
+from domain.accounts.actor import Actor, ActorId, Role
 from tests.support.shop_env import Wiring
 
 AnyRequest = TypeVar("AnyRequest")
@@ -25,6 +33,12 @@ AnyAnswer = TypeVar("AnyAnswer")
 Placing = UseCase[PlaceOrderRequest, OrderView]
 Receiving = UseCase[ReceiveStockRequest, StockLevel]
 Repricing = UseCase[ChangePriceRequest, ProductView]
+Opening = UseCase[OpenAccountRequest, ActorId]
+ChangingProfiles = UseCase[ChangeProfileRequest, ActorId]
+Beginning = UseCase[BeginSessionRequest, Session]
+Refreshing = UseCase[UseRefreshTokenRequest, Session | None]
+MakingKeys = UseCase[CreateApiKeyRequest, NewApiKey]
+Switching = UseCase[SwitchFeatureRequest, ConfigurationView]
 
 
 def placing(change: Callable[[Transaction[PlaceOrderRequest, OrderView]], Placing]) -> Wiring:
@@ -42,6 +56,46 @@ def repricing(change: Callable[[Transaction[ChangePriceRequest, ProductView]], R
     return _changed(ChangePrice, change)
 
 
+def opening(change: Callable[[Transaction[OpenAccountRequest, ActorId]], Opening]) -> Wiring:
+    """A shop where accounts are opened like this."""
+    return _changed(OpenAccount, change)
+
+
+def changing_profiles(change: Callable[[Transaction[ChangeProfileRequest, ActorId]], ChangingProfiles]) -> Wiring:
+    """A shop where the owners of accounts change them like this."""
+    return _changed(ChangeProfile, change)
+
+
+def logging_in(change: Callable[[Transaction[BeginSessionRequest, Session]], Beginning]) -> Wiring:
+    """A shop where whoever has the right password is let in like this."""
+    return _changed(BeginSession, change)
+
+
+def refreshing(change: Callable[[Transaction[UseRefreshTokenRequest, Session | None]], Refreshing]) -> Wiring:
+    """A shop where refresh tokens are used like this."""
+    return _changed(UseRefreshToken, change)
+
+
+def making_api_keys(change: Callable[[Transaction[CreateApiKeyRequest, NewApiKey]], MakingKeys]) -> Wiring:
+    """A shop where API keys are made like this."""
+    return _changed(MakeApiKey, change)
+
+
+def switching(change: Callable[[SwitchFeature], Switching]) -> Wiring:
+    """A shop where features are switched on and off like this."""
+
+    class Changed(OperationBuilder):
+        def process(
+            self, process: UseCase[AnyRequest, AnyAnswer], roles: frozenset[Role], *, confidential: bool = False
+        ) -> Operation[AnyRequest, AnyAnswer]:
+            step: object = process
+            if isinstance(step, SwitchFeature):
+                process = cast(UseCase[AnyRequest, AnyAnswer], change(step))
+            return super().process(process, roles, confidential=confidential)
+
+    return Wiring(shop=partial(build_shop, builder=Changed))
+
+
 def _changed(
     changed: type[Command[Request, Answer]], change: Callable[[Transaction[Request, Answer]], UseCase[Request, Answer]]
 ) -> Wiring:
@@ -49,12 +103,13 @@ def _changed(
 
     class Changed(OperationBuilder):
         def command(
-            self, command: Command[AnyRequest, AnyAnswer], roles: frozenset[Role]
+            self, command: Command[AnyRequest, AnyAnswer], roles: frozenset[Role], *, confidential: bool = False
         ) -> Operation[AnyRequest, AnyAnswer]:
             if not isinstance(command, changed):
-                return super().command(command, roles)
+                return super().command(command, roles, confidential=confidential)
             use_case = change(cast(Transaction[Request, Answer], Transaction(command, self.context)))
-            return self._operation(Kind.COMMAND, cast(UseCase[AnyRequest, AnyAnswer], use_case), roles)
+            own = cast(UseCase[AnyRequest, AnyAnswer], use_case)
+            return self._operation(Kind.COMMAND, own, roles, confidential=confidential)
 
     return Wiring(shop=partial(build_shop, builder=Changed))
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from adapters.memory.storage import MemoryStorage
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import Batch, Change
+from domain.accounts.account import Account
 from domain.catalogue.product import Product
+from domain.shared.aggregate import Aggregate
 from tests.contracts.mutants.mutant import Mutant
 from tests.contracts.mutants.persistence.around import StorageAround, mutant, of_memory, storage_changed_by
 
@@ -69,6 +71,30 @@ class GivesOneKeyTwice(MemoryStorage):
         removed = [change for change in changes if change.action == "remove"]
         for change in changes:
             super()._check_natural_keys([change, *removed])
+
+
+class TakesNoKeyForAKey(MemoryStorage):
+    """Those without a key have the same one, which is empty."""
+
+    def _check_natural_keys(self, changes: Iterable[Change]) -> None:
+        changes = list(changes)
+        super()._check_natural_keys(changes)
+        without = {each.id for each in self.tables.of(Account).values() if each.natural_key is None}
+        for change in changes:
+            if isinstance(change.aggregate, Account) and change.aggregate.natural_key is None:
+                without.add(change.aggregate.id)
+                if len(without) > 1:
+                    raise AlreadyExists(Account.label, "")
+
+
+class KeepsWhatIsGivenUp(MemoryStorage):
+    """Writes a new key in the place of an old one, and leaves the old one where there is no new one."""
+
+    def _remove(self, aggregate: Aggregate) -> None:
+        stored = self.tables.of(type(aggregate)).get(aggregate.id)
+        super()._remove(aggregate)
+        if stored is not None and stored.natural_key is not None and aggregate.natural_key is None:
+            self.tables.natural_keys[type(stored), stored.natural_key] = stored.id
 
 
 class LooksAtKeysFirst(MemoryStorage):
@@ -138,6 +164,8 @@ MUTANTS = (
     _mutant("keeps the key of what is removed", "REP-7", KeepsKeysOfTheRemoved),
     _mutant("frees the key of the copy that is removed", "REP-7", FreesTheKeyOfTheCopy),
     _mutant("gives one key twice in a batch", "REP-7", GivesOneKeyTwice),
+    _mutant("takes no key for a key", "REP-10", TakesNoKeyForAKey),
+    _mutant("keeps the key of who has none any more", "REP-10", KeepsWhatIsGivenUp),
     _mutant("looks at keys before versions", "UOW-27", LooksAtKeysFirst),
     _mutant("looks at ids before versions", "UOW-27", LooksAtIdsFirst),
     _mutant("looks at records last", "UOW-27", LooksAtRecordsLast),

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from adapters.lmdb.access import API_KEYS, REFRESH_FAMILIES
+from adapters.lmdb.accounts import ACCOUNTS
 from adapters.lmdb.catalogue import PRODUCTS
+from adapters.lmdb.configuration import CONFIGURATIONS
 from adapters.lmdb.mapping import AggregateMapping, AggregateT
 from adapters.lmdb.ordering import ORDERS
 from adapters.lmdb.stock import STOCK
@@ -15,6 +18,10 @@ _MAPPINGS: Mapping[type[Aggregate], AggregateMapping[Any]] = {
         ORDERS,
         PRODUCTS,
         STOCK,
+        ACCOUNTS,
+        REFRESH_FAMILIES,
+        API_KEYS,
+        CONFIGURATIONS,
     )
 }
 

@@ -61,6 +61,16 @@ class Files:
         found = await self._in_the_thread(lambda: [file.stem for file in self._directory.glob(f"*{_SUFFIX}")])
         return sorted(TenantId(name) for name in found if TenantId.PATTERN.fullmatch(name))
 
+    async def drop(self, tenant: TenantId) -> None:
+        """Delete the file while nobody writes to it. Whoever reads it meanwhile goes on reading what it was."""
+        path = self._path(tenant)
+
+        def delete(_: Tree) -> None:
+            path.unlink()
+            path.with_name(f"{path.name}-lock").unlink()
+
+        await self.transact(tenant, delete, write=True)
+
     async def transact(
         self, tenant: TenantId, work: Callable[[Tree], Answer], *, write: bool, create: bool = False
     ) -> Answer:
@@ -82,7 +92,7 @@ class Files:
             await asyncio.sleep(_TRY_AGAIN_AFTER)
 
     def _transact(self, tenant: TenantId, work: Callable[[Tree], Answer], *, write: bool, create: bool) -> Answer:
-        path = self._directory / f"{tenant}{_SUFFIX}"
+        path = self._path(tenant)
         with _ONE_AT_A_TIME, path.open("ab" if create else "rb") as file:
             if write:
                 _lock(file)
@@ -91,6 +101,9 @@ class Files:
                 environment.reader_check()
                 with environment.begin(write=write) as transaction:
                     return work(Tree(transaction))
+
+    def _path(self, tenant: TenantId) -> Path:
+        return self._directory / f"{tenant}{_SUFFIX}"
 
     async def _in_the_thread(self, work: Callable[[], Answer]) -> Answer:
         if self._thread is None:

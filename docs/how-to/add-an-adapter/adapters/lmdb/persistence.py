@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.lmdb import schema
+from adapters.lmdb.access import LmdbAccessQueries
+from adapters.lmdb.accounts import LmdbAccountQueries
 from adapters.lmdb.catalogue import LmdbProductQueries
+from adapters.lmdb.configuration import LmdbConfigurationQueries
 from adapters.lmdb.files import Files, TenantFile
 from adapters.lmdb.ordering import LmdbOrderQueries
 from adapters.lmdb.outbox import LmdbOutbox
@@ -56,6 +59,12 @@ class LmdbPersistence:
         """Create the tenant's file, unless there is one. Any number of processes may try at once."""
         await self._files.transact(tenant, schema.create, write=True, create=True)
 
+    async def drop_tenant(self, tenant: TenantId, /) -> None:
+        """Delete the tenant's file; `NotFound` for an unknown one."""
+        if tenant not in await self.tenants():
+            raise NotFound("tenant", str(tenant))
+        await self._files.drop(tenant)
+
     async def migrate(self) -> Sequence[str]:
         """Bring every tenant's file to the newest version, each in one transaction."""
         changed = []
@@ -84,4 +93,7 @@ class LmdbPersistence:
             products=LmdbProductQueries(file),
             stock=LmdbStockQueries(file),
             orders=LmdbOrderQueries(file),
+            accounts=LmdbAccountQueries(file),
+            access=LmdbAccessQueries(file),
+            configuration=LmdbConfigurationQueries(file),
         )

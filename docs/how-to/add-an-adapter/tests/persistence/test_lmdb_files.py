@@ -83,3 +83,15 @@ async def test_a_tenant_without_a_file_gets_none_by_being_asked_for(tmp_path: Pa
             with pytest.raises(Unavailable):
                 await persistence.of(TenantId(name)).storage.read(Product, [])
     assert files_in(tmp_path) == {"hive.lmdb", "hive.lmdb-lock", "paper.lmdb", "paper.lmdb-lock"}
+
+
+async def test_a_tenant_that_is_dropped_leaves_no_file(tmp_path: Path) -> None:
+    """Nor the second one that LMDB keeps beside it. While another process is writing, it is not dropped."""
+    async with opened(tmp_path, patience=0.1) as persistence:
+        with (tmp_path / "hive.lmdb").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            with pytest.raises(ConcurrencyConflict, match="another process"):
+                await persistence.drop_tenant(HIVE)
+            assert files_in(tmp_path) == {"hive.lmdb", "hive.lmdb-lock"}
+        await persistence.drop_tenant(HIVE)
+    assert files_in(tmp_path) == set()

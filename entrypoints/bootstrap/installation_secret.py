@@ -1,4 +1,4 @@
-"""The secret that cursors are sealed with."""
+"""The secret of this installation, from which all its keys follow."""
 
 import os
 import secrets
@@ -10,15 +10,15 @@ from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import SHORTEST_SECRET, Settings
 
 
-def signing_key(settings: Settings) -> bytes:
+def installation_secret(settings: Settings) -> bytes:
     """The secret of the settings; in development, one that is made for the data directory and stays with it.
 
-    `SettingsError` for a file that is empty or cut off: whoever can guess the secret can make up cursors.
+    `SettingsError` for a file that is empty or cut off: whoever can guess the secret can log in as anybody.
     """
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     if settings.persistence == "memory":
-        # Nothing outlives the process, its cursors neither.
+        # Nothing outlives the process, what it has signed neither.
         return secrets.token_bytes()
     return _kept(settings.data_dir / "secret")
 

@@ -1,0 +1,117 @@
+"""Finding out whether an e-mail address is that of the account's owner."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import uuid5
+
+from application.core.unit_of_work import UnitOfWork
+from application.core.use_case import UseCase
+from application.ports.clock import Clock
+from application.ports.mailer import Mail, Mailer
+from application.ports.secrets import Secrets
+from domain.accounts.account import CONFIRM_WITHIN, Account
+from domain.accounts.actor import Actor, ActorId
+from domain.accounts.errors import InvalidTicket
+from domain.accounts.token import Token, hash_of
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectConfirmationRequest:
+    """For which account, and the hash of the token that is in the letter."""
+
+    fingerprint_name: ClassVar[str] = "ExpectConfirmation"
+
+    account: ActorId
+    hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectConfirmation:
+    """The shop notes by which token it will know that a letter has arrived. Those before it are no longer good."""
+
+    clock: Clock
+
+    async def __call__(self, uow: UnitOfWork, request: ExpectConfirmationRequest, /, *, by: Actor) -> str | None:
+        """The address to write to; None if there is nothing to confirm."""
+        account = await uow.accounts.get(request.account)
+        if account.email is None or account.confirmed_at is not None:
+            return None
+        account.expect_confirmation(request.hash, self.clock.now())
+        uow.accounts.save(account)
+        return account.email
+
+
+@dataclass(frozen=True, slots=True)
+class SendEmailConfirmationRequest:
+    """Whose e-mail address is to be confirmed."""
+
+    account: ActorId
+
+
+@dataclass(frozen=True, slots=True)
+class SendEmailConfirmation:
+    """The shop writes to the owner of an account, to see whether letters arrive.
+
+    A process: it notes the hash of a new token, and then sends it. If it is interrupted and runs again, there is
+    another letter, and the last one counts: nobody remembers a token to send it once more.
+    """
+
+    secrets: Secrets
+    mailer: Mailer
+    expect: UseCase[ExpectConfirmationRequest, str | None]
+
+    async def __call__(self, request: SendEmailConfirmationRequest, /, *, by: Actor, key: str | None = None) -> None:
+        """Does nothing if the address is confirmed, or the account anonymous. It ignores the key: see above."""
+        token = Token(request.account, self.secrets.new())
+        hashed = hash_of(token.secret)
+        if (email := await self.expect(ExpectConfirmationRequest(request.account, hashed), by=by)) is not None:
+            await self.mailer.send(_letter(email, token, hashed))
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmEmailRequest:
+    """The token from the letter."""
+
+    fingerprint_name: ClassVar[str] = "ConfirmEmail"
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmEmail:
+    """Whoever has read the letter confirms that it has arrived; the token in it says to whom."""
+
+    clock: Clock
+
+    async def __call__(self, uow: UnitOfWork, request: ConfirmEmailRequest, /, *, by: Actor) -> ActorId:
+        """`InvalidTicket` for a token that was used, has expired, or never was one."""
+        account, secret = await account_of(request.token, uow)
+        account.confirm(secret, self.clock.now())
+        uow.accounts.save(account)
+        return account.id
+
+
+async def account_of(text: str, uow: UnitOfWork) -> tuple[Account, str]:
+    """The account that a token from a letter is about, and the secret; `InvalidTicket` for what is no such token."""
+    if token := Token.parse(text):
+        for account in await uow.accounts.get_many([ActorId(token.id)]):
+            return account, token.secret
+    raise InvalidTicket
+
+
+def _letter(email: str, token: Token, hashed: str) -> Mail:
+    return Mail(
+        id=uuid5(token.id, hashed),
+        to=email,
+        subject="Is this your e-mail address?",
+        body="\n".join(
+            [
+                "Somebody has an account with us under this e-mail address. If it is you, confirm it with this token:",
+                "",
+                token.text,
+                "",
+                f"It is good for {CONFIRM_WITHIN.days} days. If it is not you, there is nothing to do.",
+                "",
+            ]
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Setting a new password without the old one."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import uuid5
+
+from application.accounts.confirm_email import account_of
+from application.accounts.passwords import hash_for
+from application.accounts.queries import AccountQueries
+from application.core.fingerprint import NEVER
+from application.core.unit_of_work import UnitOfWork
+from application.core.use_case import UseCase
+from application.ports.clock import Clock
+from application.ports.mailer import Mail, Mailer
+from application.ports.passwords import Passwords
+from application.ports.secrets import Secrets
+from domain.accounts.account import RESET_WITHIN, email_key
+from domain.accounts.actor import Actor, ActorId
+from domain.accounts.errors import InvalidTicket
+from domain.accounts.token import Token, hash_of
+from domain.shared.address import mailable
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPasswordResetRequest:
+    """Under which e-mail address there may be an account."""
+
+    fingerprint_name: ClassVar[str] = "RequestPasswordReset"
+
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPasswordReset:
+    """Anyone asks for a letter with which a new password can be set. Whether there is such an account is not said."""
+
+    async def __call__(self, uow: UnitOfWork, request: RequestPasswordResetRequest, /, *, by: Actor) -> None:
+        """`InvalidValue` for what cannot be an e-mail address."""
+        account = await uow.accounts.find(email_key(mailable(request.email)))
+        if account is not None:
+            account.forget_password()
+            uow.accounts.save(account)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectResetRequest:
+    """For which account, and the hash of the token that is in the letter."""
+
+    fingerprint_name: ClassVar[str] = "ExpectReset"
+
+    account: ActorId
+    hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectReset:
+    """The shop notes with which token a new password can be set, once. Those before it are no longer good."""
+
+    clock: Clock
+
+    async def __call__(self, uow: UnitOfWork, request: ExpectResetRequest, /, *, by: Actor) -> str | None:
+        """The address to write to; None if nobody can log in to the account."""
+        account = await uow.accounts.get(request.account)
+        if not account.is_active:
+            return None
+        account.expect_reset(request.hash, self.clock.now())
+        uow.accounts.save(account)
+        return account.email
+
+
+@dataclass(frozen=True, slots=True)
+class SendPasswordResetRequest:
+    """Who has forgotten the password."""
+
+    account: ActorId
+
+
+@dataclass(frozen=True, slots=True)
+class SendPasswordReset:
+    """The shop writes to the owner of an account how to set a new password.
+
+    A process, which sends another letter when it runs again, as `SendEmailConfirmation` does.
+    """
+
+    secrets: Secrets
+    mailer: Mailer
+    expect: UseCase[ExpectResetRequest, str | None]
+
+    async def __call__(self, request: SendPasswordResetRequest, /, *, by: Actor, key: str | None = None) -> None:
+        """Does nothing if nobody can log in to the account. It ignores the key: the last letter counts."""
+        token = Token(request.account, self.secrets.new())
+        hashed = hash_of(token.secret)
+        if (email := await self.expect(ExpectResetRequest(request.account, hashed), by=by)) is not None:
+            await self.mailer.send(_letter(email, token, hashed))
+
+
+@dataclass(frozen=True, slots=True)
+class SetPasswordRequest:
+    """The token from the letter, and the hash of the new password."""
+
+    fingerprint_name: ClassVar[str] = "SetPassword"
+
+    token: str = field(repr=False)
+    new_hash: str = field(repr=False, metadata=NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassword:
+    """The shop sets a new password with the token from the letter."""
+
+    clock: Clock
+
+    async def __call__(self, uow: UnitOfWork, request: SetPasswordRequest, /, *, by: Actor) -> None:
+        """`InvalidTicket` for a token that was used, has expired, or never was one."""
+        account, secret = await account_of(request.token, uow)
+        account.reset_password(secret, request.new_hash, self.clock.now())
+        uow.accounts.save(account)
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPasswordRequest:
+    """The token from the letter, and the new password."""
+
+    token: str = field(repr=False)
+    new_password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPassword:
+    """Whoever has read the letter sets a new password. Whoever was logged in is so no longer.
+
+    A process: the password is hashed first, which takes long, and only for a token that looks good.
+    """
+
+    accounts: AccountQueries
+    passwords: Passwords
+    set_password: UseCase[SetPasswordRequest, None]
+
+    async def __call__(self, request: ResetPasswordRequest, /, *, by: Actor, key: str | None = None) -> None:
+        """`InvalidTicket` for a token that was used, has expired, or never was one; `WeakPassword`."""
+        token = Token.parse(request.token)
+        credentials = await self.accounts.credentials(ActorId(token.id)) if token else None
+        if credentials is None:
+            raise InvalidTicket
+        hashed = await hash_for(self.passwords, request.new_password, known=(credentials.email, credentials.name))
+        await self.set_password(SetPasswordRequest(request.token, hashed), by=by, key=key)
+
+
+def _letter(email: str, token: Token, hashed: str) -> Mail:
+    minutes = RESET_WITHIN.total_seconds() / 60
+    return Mail(
+        id=uuid5(token.id, hashed),
+        to=email,
+        subject="Set a new password",
+        body="\n".join(
+            [
+                "Somebody has asked for a new password for your account. If it was you, set one with this token:",
+                "",
+                token.text,
+                "",
+                f"It is good once, for {minutes:.0f} minutes. If it was not you, there is nothing to do:",
+                "the old password is as good as before.",
+                "",
+            ]
+        ),
+    )
