@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dramatiq import Actor, Worker
 from pydantic import ValidationError
 
-from adapters.dramatiq.broker import COMMANDS, EVENTS, SixfoldBroker, body_of, build_broker
+from adapters.dramatiq.broker import COMMANDS, EVENTS, SixfoldBroker, build_broker
 from adapters.dramatiq.queue_settings import QueueSettings
 from adapters.dramatiq.retries import WORTH_ANOTHER_TRY, LosslessRetries, NoteFailures, Refused
 from adapters.dramatiq.wire import MessageOnWire
@@ -66,12 +66,12 @@ class _Actors:
             actor = self._on_what_was_signed(work)
             Actor(actor, broker=broker, actor_name=queue, queue_name=queue, priority=0, options=options)
 
-    def _on_what_was_signed(self, work: Callable[[str], None]) -> Callable[..., None]:
+    def _on_what_was_signed(self, work: Callable[[str], None]) -> Callable[[str], None]:
         """This work, on the messages of this installation alone, whatever else lies in the queue."""
 
-        def verify_and_work(*args: object, **_: object) -> None:
+        def verify_and_work(signed: str) -> None:
             try:
-                body = self.signatures.verified(body_of(args))
+                body = self.signatures.verified(signed)
             except UnsignedMessage as refusal:
                 raise Refused(refusal) from refusal
             work(body)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dramatiq import Message
 
-from adapters.dramatiq.broker import COMMANDS, EVENTS, NAMESPACE, body_of
+from adapters.dramatiq.broker import COMMANDS, EVENTS, NAMESPACE, body_of, message_in
 from adapters.dramatiq.queue_client import QueueClient, off_the_loop
 from adapters.shared.installation import QueuedDeadLetter
 from adapters.shared.signatures import Signatures, UnsignedMessage
@@ -19,23 +19,31 @@ RETRY_WITHIN = 60
 class Kept:
     """A message that was given up, as it lies in Redis."""
 
-    id: str
+    raw_id: bytes
     queue: str
     message: Message[Any]
 
     @property
+    def id(self) -> str:
+        """For people. Those of this installation are ASCII, and whatever somebody else has chosen is a text, too."""
+        return self.raw_id.decode("latin-1")
+
+    @property
     def signed(self) -> str:
         """What was put in the queue, with its signature if it has one."""
-        return body_of(self.message.args)
+        return body_of(self.message)
 
     def shown(self, signatures: Signatures) -> QueuedDeadLetter:
-        """For people. Of what was not signed, the reason that stands on it is not believed either."""
+        """For people. The reason stands on the message, and is not signed with it: nothing is decided by it.
+
+        Of what was not signed, it is not even shown.
+        """
         try:
             body = signatures.verified(self.signed)
         except UnsignedMessage as refusal:
-            return QueuedDeadLetter(self.id, self.queue, refusal.code, str(refusal), self.signed)
-        failure = self.message.options.get("failure", {})
-        return QueuedDeadLetter(self.id, self.queue, failure.get("code", ""), failure.get("sentence", ""), body)
+            return QueuedDeadLetter(self.id, self.queue, refusal.code, str(refusal), _printable(self.signed))
+        failure = self.message.options.get("failure", {"code": "", "sentence": ""})
+        return QueuedDeadLetter(self.id, self.queue, _printable(failure["code"]), _printable(failure["sentence"]), body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +71,24 @@ class DramatiqDeadLetters:
     def _read(self) -> list[Kept]:
         redis: Any = self.client.broker.client
         return [
-            Kept(id.decode(), queue, Message.decode(stored))
+            Kept(id, queue, message_in(queue, stored))
             for queue in (EVENTS, COMMANDS)
             for id in redis.zrange(_ids(queue), 0, -1)
-            if (stored := redis.hget(_bodies(queue), id))
+            if (stored := redis.hget(_bodies(queue), id)) is not None
         ]
 
     def _retry(self, kept: Kept) -> bool:
         redis: Any = self.client.broker.client
         is_mine = redis.set(f"{NAMESPACE}:retrying:{kept.id}", 1, nx=True, ex=RETRY_WITHIN)
-        if not is_mine or redis.zscore(_ids(kept.queue), kept.id) is None:
+        if not is_mine or redis.zscore(_ids(kept.queue), kept.raw_id) is None:
             return False
         self.client.enqueue(kept.queue, [kept.signed])
         return self._forget(kept)
 
     def _forget(self, kept: Kept) -> bool:
         redis: Any = self.client.broker.client
-        is_first = redis.zrem(_ids(kept.queue), kept.id)
-        redis.hdel(_bodies(kept.queue), kept.id)
+        is_first = redis.zrem(_ids(kept.queue), kept.raw_id)
+        redis.hdel(_bodies(kept.queue), kept.raw_id)
         return bool(is_first)
 
 
@@ -90,3 +98,8 @@ def _ids(queue: str) -> str:
 
 def _bodies(queue: str) -> str:
     return f"{NAMESPACE}:{queue}.XQ.msgs"
+
+
+def _printable(text: str) -> str:
+    """With an escape for half a character, which JSON can hold and no terminal can show."""
+    return text.encode(errors="backslashreplace").decode()

@@ -7,6 +7,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.common import current_millis
 from dramatiq.middleware import Retries
 
+from adapters.dramatiq.broker import ID
 from adapters.dramatiq.queue_settings import QueueSettings
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, Unavailable, UnknownShape
 from domain.shared.errors import ShopError
@@ -89,4 +90,4 @@ class NoteFailures(Middleware):
         redis = cast(RedisBroker, broker)
         noted: Message[Any] = message._message  # noqa: SLF001 (the proxy has no other way to its message)
         stored = f"{redis.namespace}:{message.queue_name}.msgs"
-        redis.client.hset(stored, message.options["redis_message_id"], noted.encode())
+        redis.client.hset(stored, message.options[ID], noted.encode())

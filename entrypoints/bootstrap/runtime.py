@@ -17,6 +17,7 @@ from entrypoints.bootstrap.port_bindings import port_bindings
 from entrypoints.bootstrap.relay_task import SWEEP_EVERY, RelayTask
 from entrypoints.bootstrap.resources import PortBinding, resources
 from entrypoints.bootstrap.schedule_task import ScheduleTask
+from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
 from entrypoints.bootstrap.tenants import Tenant, Tenants
 from entrypoints.devservers.server import DevServer
@@ -36,7 +37,8 @@ class StartupError(ShopError):
 async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
     """Every resource, open until the block ends, and the servers that had to be started for them.
 
-    `StartupError` when one of them is missing. Nobody has looked at the data yet: `sixfold migrate` works in here.
+    `StartupError` when one of them is missing, `SettingsError` where its settings are wrong. Nobody has looked at the
+    data yet: `sixfold migrate` works in here.
     """
     async with AsyncExitStack() as stack:
         try:
@@ -46,6 +48,8 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
             for resource in resources(container):
                 stack.push_async_callback(resource.adapter.close)
                 await resource.adapter.open()
+        except SettingsError:
+            raise
         except ImportError as error:
             raise StartupError(f"{error}: the packages for this setting are not installed.") from error
         except (ShopError, OSError) as error:
@@ -57,8 +61,8 @@ async def opened(container: Container) -> AsyncIterator[list[DevServer]]:
 class Runtime:
     """The running shop: `async with Runtime(container) as runtime`.
 
-    Entering connects everything, makes the tenant of the settings ready and starts the relay, or raises `StartupError`;
-    leaving lets deliveries under way finish and closes everything, in reverse. `sweep_every` is for programs that
+    Entering connects everything, makes the tenant of the settings ready and starts the relay, or raises what `opened`
+    does; leaving lets deliveries under way finish and closes everything, in reverse. `sweep_every` is for programs that
     stay: after so many seconds they also deliver what others have left, and look whose turn it is to run a scheduled
     job. With None they do neither.
     """
@@ -81,8 +85,8 @@ class Runtime:
         return self.container.tenants()
 
     async def tenant(self, name: str | None = None) -> Tenant:
-        """The tenant of this name, or the one of the settings; `NotFound` if there is none."""
-        return await self.tenants.get(name or self.settings.tenant)
+        """The tenant of this name, or the one of the settings where nobody says; whatever `Tenants.get` raises."""
+        return await self.tenants.get(self.settings.tenant if name is None else name)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:

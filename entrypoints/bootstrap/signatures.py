@@ -12,8 +12,9 @@ from entrypoints.bootstrap.keys import Key, KeyRing
 class KeyRingSignatures:
     """Signed is a text behind the name of a key and the HMAC-SHA256 of the text with it, separated by points.
 
-    A copy of what was signed is as good as the original: event handlers and keys of requests see to it that it has no
-    second effect.
+    A signature has no age: a copy of what was signed is as good as the original, for as long as the key is. It has no
+    second effect while the shop remembers the first, for `KEEP_IDEMPOTENCY_RECORDS`. Whoever keeps a copy for longer,
+    and can write to the queue then, has it carried out once more.
     """
 
     keys: KeyRing

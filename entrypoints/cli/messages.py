@@ -39,7 +39,7 @@ def send(
 
     async def leave(shop: Shop, by: Actor) -> str:
         message = CommandMessage(
-            tenant=tenant or parts.settings().tenant,
+            tenant=parts.settings().tenant if tenant is None else tenant,
             operation=operation_named(shop, operation).name,
             request=content,
             by=by.id,

@@ -5,7 +5,9 @@ import json
 from collections.abc import Callable
 
 import pytest
+import redis
 
+from adapters.dramatiq.broker import COMMANDS, NAMESPACE, message_for
 from adapters.dramatiq.queues import DramatiqQueues
 from domain.accounts.actor import OPERATOR
 from entrypoints.bootstrap.container import Container
@@ -82,6 +84,10 @@ def test_a_command_that_was_sent_as_somebody_is_carried_out_as_the_owner_of_the_
         ),
         (("stock.receive", "{}", "--as", "eve@hive.example"), "not_found: There is no account eve@hive.example."),
         (("stock.receive", "{}", "--tenant", "nobody"), "not_found: There is no tenant nobody."),
+        (
+            ("stock.receive", "{}", "--tenant", ""),
+            "invalid_value: tenant is not 1 to 31 lower-case letters, digits and underscores after a letter.",
+        ),
     ],
 )
 def test_what_no_worker_would_do_is_not_sent(queued: Shell, words: tuple[str, ...], refusal: str) -> None:
@@ -107,6 +113,29 @@ def test_what_nobody_here_has_signed_is_shown_and_never_carried_out(queued: Shel
         assert queued.say("dead-letters", "retry", dead_letter["id"]).out == "1 tried once more.\n"
     work_until(lambda: len(queued.json("dead-letters", "list")) == 1)
     assert queued.json("stock", "show", product)["on_hand"] == 6
+
+
+def test_whatever_a_stranger_leaves_among_the_dead_letters_can_be_looked_at_and_dropped(
+    queued: Shell, redis_url: str
+) -> None:
+    """No command ends with it, so that it protects neither itself nor others."""
+    signatures = Container(settings=read_settings()).signatures()
+    half, boom = message_for(COMMANDS, "\ud800"), message_for(COMMANDS, signatures.sign("{}"))
+    boom.options["failure"] = "boom"
+    left = {"half a character": half.encode(), "boom": boom.encode(), "no JSON": b"{", b"\xff": b"\xff"}
+    with redis.Redis.from_url(redis_url) as client:
+        client.zadd(f"{NAMESPACE}:{COMMANDS}.XQ", dict.fromkeys(left, 6))
+        client.hset(f"{NAMESPACE}:{COMMANDS}.XQ.msgs", mapping=left)
+    found = queued.json("dead-letters", "list")
+    assert len(found) == len(left)
+    assert "no JSON" in queued.say("dead-letters", "list").out
+    for each in found:
+        assert queued.say("dead-letters", "show", each["id"]).code == 0
+    assert f"Messages given up by workers: {len(left)}." in " ".join(queued.say("doctor").out.split())
+    assert queued.say("dead-letters", "retry", "no JSON").out == "1 tried once more.\n"
+    assert queued.say("dead-letters", "drop", "boom").out == "1 dropped.\n"
+    assert queued.say("dead-letters", "drop", "--all").out == "2 dropped.\n"
+    assert queued.json("dead-letters", "list") == []
 
 
 @pytest.mark.parametrize("request_", ["", "{", "{'product': 1}"])
