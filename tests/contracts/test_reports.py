@@ -1,10 +1,13 @@
 """What a run of the kit says: law by law as it goes, in its last lines, and on the page of all laws."""
 
+from typing import Literal
+
 import pytest
 
 from tests.contracts.kit.progress import Progress
 from tests.contracts.kit.report import (
     DECLINED,
+    FAILED,
     NOT_RUN,
     PASSED,
     Verdict,
@@ -12,6 +15,7 @@ from tests.contracts.kit.report import (
     lines_of_not_run,
     page,
     properties,
+    verdict_of,
     verdicts,
 )
 
@@ -39,6 +43,21 @@ def test_verdicts_are_in_the_order_of_the_laws() -> None:
     """Also if a law that was begun later has ended before."""
     reports = [_report("memory", "UOW-2", place=2), _report("memory", "UOW-1", place=1)]
     assert [verdict.law for verdict in verdicts(reports)] == ["UOW-1", "UOW-2"]
+
+
+def test_a_law_that_could_not_be_tried_says_why() -> None:
+    """Where the adapter cannot be opened for it; that it cannot be closed in the end is no verdict on the last law."""
+
+    def failed(when: Literal["setup", "teardown"]) -> pytest.TestReport:
+        told = properties("persistence", "memory", "UOW-1", "It is so.", place=0)
+        return pytest.TestReport(
+            "UOW-1", ("laws.py", 6, "UOW-1"), {}, "failed", "OSError: no honey", when, user_properties=told
+        )
+
+    verdict = verdict_of(failed("setup"))
+    assert verdict is not None
+    assert (verdict.outcome, verdict.failure) == (FAILED, "it could not be tried at all: OSError: no honey")
+    assert verdict_of(failed("teardown")) is None
 
 
 def test_progress_tells_at_once_which_law_of_which_adapter_is_through() -> None:

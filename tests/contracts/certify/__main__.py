@@ -4,49 +4,44 @@ It ends with 0 where every law that was tried is obeyed, with 1 where one is bro
 """
 
 import asyncio
+import logging
 import os
 import sys
-from urllib.parse import unquote, urlsplit
 
-import pytest
-
-from entrypoints.devservers.addresses import without_password
+from tests.contracts.certify.passwords import without_passwords_of
 from tests.contracts.certify.session import Trial, held_to_its_laws
 from tests.contracts.kit.report import FAILED
 
-
-def _secrets(address: str) -> dict[str, str]:
-    """What must not be printed, and what is, in its place: also by errors of a driver, in which the address stands."""
-    if "://" not in address:
-        return {}
-    password = urlsplit(address).password
-    return {address: without_password(address), **({password: "…", unquote(password): "…"} if password else {})}
+NOT_JUDGED = 2
 
 
 def main() -> int:
     """Judge it."""
     address, law = os.environ.get("URL", ""), os.environ.get("LAW") or None
-    hidden = _secrets(address)
-    refusals: list[str] = []
+    hide = without_passwords_of(address)
+    # Warnings of a driver, and of asyncio about a task of the adapter, are not ours to print.
+    logging.getLogger().addHandler(logging.NullHandler())
 
     def say(line: str) -> None:
-        for secret, shown in hidden.items():
-            line = line.replace(secret, shown)
-        print(line, flush=True)  # noqa: T201 (it is what it is for)
+        print(hide(line), flush=True)  # noqa: T201 (it is what it is for)
 
     def prepare() -> None:
         # Not before pytest is ready, which rewrites what is imported here: a law's `assert` explains itself.
         from tests.contracts.certify.preflight import refusal  # noqa: PLC0415 (as said above)
 
-        if sentence := asyncio.run(refusal(os.environ, law)):
-            refusals.append(sentence)
-            pytest.exit(sentence)
+        async def look() -> None:
+            if sentence := await refusal(os.environ, law):
+                say(f"Not judged. {sentence}")
+                # A step that waits in vain, in a thread perhaps, would keep this program from ending.
+                os._exit(NOT_JUDGED)
+
+        asyncio.run(look())
         say(f"{os.environ['ADAPTER']} on {address or 'no server'}")
 
     def conclude(trial: Trial) -> int:
         if not trial.verdicts:
-            say(f"Not judged. {' '.join(refusals or trial.others)}")
-            return 2
+            say(f"Not judged. {' '.join(trial.others)}")
+            return NOT_JUDGED
         from tests.contracts.certify.verdict import lines_of_verdict  # noqa: PLC0415 (as above)
 
         say("")

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, PositiveInt, TypeAdapter, ValidationError
 
 from adapters.shared.codec import StoredAnswer
 from adapters.shared.tenancy import Persistence, TenantId
@@ -22,13 +22,18 @@ from tests.contracts.kit.answers import watched
 from tests.contracts.kit.contract import AdapterUnderTest
 from tests.contracts.kit.law import Capability, NotShown
 from tests.contracts.kit.proxy import Commit, has_port
-from tests.contracts.kit.time_limit import LAW_LIMIT
+from tests.contracts.kit.signatures import has_any_method_of
 from tests.contracts.laws.persistence.env import Harness, State
 from tests.contracts.laws.registry import PERSISTENCE
 
 USAGE = "make certify ADAPTER=module:name URL=address"
 ADAPTER, URL, LIMIT = "ADAPTER", "URL", "LIMIT"
 """The variables of the environment that say which adapter, on which server, and how many seconds for each law."""
+
+LONGEST = 86_400
+"""Seconds in a day: no law may take longer."""
+
+_NOTHING = object()
 
 
 class CannotJudge(Exception):
@@ -58,18 +63,26 @@ class Declared:
     stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
     rewrite: Callable[[str, TenantId, IdempotencyRecord, StoredAnswer], Awaitable[None]] | None = None
     nowhere: Callable[[str], str] | None = None
-    examples: int = 100
+    examples: PositiveInt = 100
 
 
 def stranger(environment: Mapping[str, str] = os.environ) -> AdapterUnderTest[Any]:
     """The adapter that the environment names, to be held to its laws. Raises `CannotJudge`."""
     adapter = _stranger(environment.get(ADAPTER, ""), environment)
+    limit = environment.get(LIMIT)
+    return replace(adapter, limit=_seconds(limit)) if limit else adapter
+
+
+def _seconds(limit: str) -> float:
     try:
-        return replace(adapter, limit=float(environment.get(LIMIT) or LAW_LIMIT))
-    except ValueError as error:
-        raise CannotJudge(
-            f"LIMIT is {environment[LIMIT]!r}: it should be how many seconds one law may take."
-        ) from error
+        seconds = float(limit)
+    except ValueError:
+        seconds = 0
+    # `nan` compares as neither: it is refused, too.
+    if not 0 < seconds <= LONGEST:
+        most = f"more than 0 and at most {LONGEST}"
+        raise CannotJudge(f"LIMIT is {limit!r}: it should be how many seconds one law may take, {most}.")
+    return seconds
 
 
 def _stranger(name: str, environment: Mapping[str, str]) -> AdapterUnderTest[Any]:
@@ -89,24 +102,30 @@ def _stranger(name: str, environment: Mapping[str, str]) -> AdapterUnderTest[Any
 
 def _found(name: str) -> tuple[ModuleType, object]:
     path, colon, member = name.partition(":")
-    if not (path and colon and member):
+    if not (path and colon and member) or path.startswith(".") or path.endswith(".py") or "/" in path:
         wrong = f"ADAPTER is {name!r}, and not of the form module:name" if name else "Say which adapter"
         raise CannotJudge(f"{wrong}: {USAGE}.")
     try:
         module = import_module(path)
-    except ModuleNotFoundError as error:
-        if error.name is not None and (path == error.name or path.startswith(f"{error.name}.")):
-            advice = "install what it is in into .venv, or put its directory on PYTHONPATH"
-            raise CannotJudge(f"There is no module {error.name}: {advice}.") from error
-        raise CannotJudge(f"{path} imports {error.name}, which is not there: install it into .venv.") from error
-    except Exception as error:
-        raise CannotJudge(f"{path} cannot be imported, {said(error)}: mend it first.") from error
-    found: object = module
-    for part in member.split("."):
-        if not hasattr(found, part):
-            raise CannotJudge(f"{path} has no {member}: choose from {', '.join(_builders(module)) or 'nothing'}.")
-        found = getattr(found, part)
+        # A module that imports lazily fails only here.
+        found: object = module
+        for part in member.split("."):
+            found = getattr(found, part, _NOTHING)
+    except (Exception, SystemExit) as error:
+        raise CannotJudge(_not_imported(path, error)) from error
+    if found is _NOTHING:
+        raise CannotJudge(f"{path} has no {member}: choose from {', '.join(_builders(module)) or 'nothing'}.")
     return module, found
+
+
+def _not_imported(path: str, error: BaseException) -> str:
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    if missing is None:
+        return f"{path} cannot be imported, {said(error)}: mend it first."
+    if f"{path}.".startswith(f"{missing}."):
+        advice = "install what it is in into .venv, or put its directory on PYTHONPATH"
+        return f"There is no module {missing}: {advice}."
+    return f"{path} imports {missing}, which is not there: install it into .venv."
 
 
 def _builders(module: ModuleType) -> list[str]:
@@ -120,7 +139,7 @@ def _declared(module: ModuleType) -> Declared:
     try:
         return TypeAdapter(Declared).validate_python(getattr(module, "CERTIFY", {}))
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        wrong = "; ".join(": ".join(filter(None, [".".join(map(str, e["loc"])), e["msg"]])) for e in error.errors())
         known = ", ".join(each.name for each in fields(Declared))
         raise CannotJudge(f"CERTIFY in {module.__name__} is wrong, {wrong}. It may have {known}.") from error
 
@@ -157,16 +176,17 @@ def _built(build: Callable[..., object], address: str, **options: object) -> Per
     called = f"name(address, {', '.join(f'{option}=…' for option in options)})"
     try:
         adapter = build(address, **options)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise CannotJudge(
             f"Building it as {called} raises {said(error)}: it is called so, and connects later."
         ) from error
     if isinstance(adapter, Coroutine):
         adapter.close()
         raise CannotJudge("What builds it is a coroutine: it should be a plain function or a class.")
-    if adapter is None:
-        raise CannotJudge(f"Building it as {called} gives None: it should return the persistence, not opened yet.")
-    return adapter  # type: ignore[return-value]  # whether it has the methods of one is looked at before the laws
+    if not has_any_method_of(Persistence, adapter):
+        advice = "it should return the persistence, not opened yet"
+        raise CannotJudge(f"Building it as {called} gives {adapter!r}: {advice}.")
+    return adapter  # type: ignore[return-value]  # whether it has all methods of one is looked at before the laws
 
 
 def _undeclared(name: str, what: str) -> Callable[..., Any]:
@@ -176,6 +196,7 @@ def _undeclared(name: str, what: str) -> Callable[..., Any]:
     return look_behind
 
 
-def said(error: Exception) -> str:
+def said(error: BaseException) -> str:
     """An error in one line."""
-    return f"{type(error).__name__}: {error}".split("\n")[0].rstrip(".:")
+    first, *_ = str(error).strip().split("\n")
+    return f"{type(error).__name__}: {first}".rstrip(".: ")

@@ -11,109 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from entrypoints.devservers.machine import free_port
-from tests.contracts.certify.preflight import refusal
+from tests.contracts.certify.mistakes import DECORATED, MISTAKES, RIGHT, WAITS
+from tests.contracts.certify.preflight import LIMIT, refusal
 from tests.support.servers import Servers
 
-SHORT = 0.3
-
-RIGHT = """
-from adapters.memory.persistence import MemoryPersistence
-from application.ports.errors import Unavailable
-
-class Persistence(MemoryPersistence):
-    def __init__(self, address, *, clock, **options):
-        super().__init__(clock=clock)
-"""
-
-MISTAKES: dict[str, tuple[str, str]] = {
-    "builds nothing": (
-        "def build(address, *, clock): pass",
-        "Building it as name(address, clock=…) gives None: it should return the persistence, not opened yet.",
-    ),
-    "builds in a coroutine": (
-        "async def build(address, *, clock): return Persistence(address, clock=clock)",
-        "What builds it is a coroutine: it should be a plain function or a class.",
-    ),
-    "raises": (
-        "def build(address, *, clock): raise KeyError('honey')",
-        "Building it as name(address, clock=…) raises KeyError: 'honey': it is called so, and connects later.",
-    ),
-    "knows no clock": (
-        "def build(address): pass",
-        "Building it as name(address, clock=…) raises TypeError: build() got an unexpected keyword argument 'clock'",
-    ),
-    "cannot be called": ("build = 6", "{name} is 6, which cannot be called: it should be what builds the adapter."),
-    "is something else": (
-        "class build:\n    def __init__(self, address, *, clock): pass\n    def of(self, tenant): pass",
-        "build.open is missing: Persistence asks for it.",
-    ),
-    "lacks a method of a port": (
-        """
-        from dataclasses import replace
-        class Storage:
-            def __init__(self, tables): pass
-        class build(Persistence):
-            def of(self, tenant, /):
-                return replace(super().of(tenant), storage=Storage(None))
-        """,
-        "Storage.read is missing: Storage asks for it.",
-    ),
-    "has another signature": (
-        "class build(Persistence):\n    async def check(self, name): pass",
-        "build.check(self, name) should have the parameters of Persistence.check(self, tenant, /).",
-    ),
-    "is not asynchronous": (
-        "class build(Persistence):\n    def ping(self): pass",
-        "build.ping is a plain `def`, and Persistence.ping is `async def`.",
-    ),
-    "hands out nothing": (
-        "class build(Persistence):\n    def of(self, tenant, /): pass",
-        "build.of answers None: it should be a Store, of application.store.",
-    ),
-    "fails to hand out": (
-        "class build(Persistence):\n    def of(self, tenant, /): return {}[tenant.name]",
-        "build.of raises KeyError: 'law_",
-    ),
-    "hangs": (
-        "import asyncio\nclass build(Persistence):\n    async def open(self): await asyncio.Event().wait()",
-        "open() waits in vain: see that user, password and database in URL are right, and that the server speaks what",
-    ),
-    "blocks": (
-        "import time\nclass build(Persistence):\n    async def ping(self): time.sleep(60)",
-        "ping() waits in vain: ",
-    ),
-    "lists nothing": (
-        "class build(Persistence):\n    async def tenants(self): pass",
-        "build.tenants answers None, where Persistence promises an answer: mend that first.",
-    ),
-    "has a wrong password": (
-        "class build(Persistence):\n    async def open(self): raise Unavailable('The hive', 'the password is wrong')",
-        "open() says: Unavailable: The hive cannot be reached: the password is wrong; see that user, password and",
-    ),
-    "lets its driver's error out": (
-        "class build(Persistence):\n    async def open(self): raise ConnectionError('no bee has this password')",
-        "open() lets ConnectionError: no bee has this password out: see that user, password and database in URL are",
-    ),
-    "declares what nobody asks for": (
-        "CERTIFY = {'declins': {}}\nbuild = Persistence",
-        "CERTIFY in {module} is wrong, declins: Unexpected keyword argument. It may have declines, hurried,",
-    ),
-    "declines what there is not": (
-        "CERTIFY = {'declines': {'honey': 'there is none'}}\nbuild = Persistence",
-        "CERTIFY in {module} is wrong, declines.honey.[key]: Input should be 'durable', 'cross_process',",
-    ),
-    "is hurried in vain": (
-        "CERTIFY = {'hurried': {'hurry': 6}}\ndef build(address, *, clock): return Persistence(address, clock=clock)",
-        "Building it as name(address, clock=…, hurry=…) raises TypeError",
-    ),
-    "cannot be imported": ("1 / 0", "{module} cannot be imported, ZeroDivisionError: division by zero: mend it first."),
-    "is not Python": ("class", "{module} cannot be imported, SyntaxError: "),
-    "needs what is not installed": (
-        "import no_such_driver",
-        "{module} imports no_such_driver, which is not there: install it into .venv.",
-    ),
-    "is called otherwise": ("other = Persistence", "{module} has no build: choose from Persistence, other."),
-}
+SHORT = 1.0
+"""Seconds for a step that waits in vain. Whatever comes before it has to be through within them."""
 
 
 @pytest.fixture
@@ -130,13 +33,28 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 @pytest.mark.parametrize("mistake", MISTAKES)
 async def test_a_sentence_says_what_to_do(mistake: str, elsewhere: Path) -> None:
     """Of whatever kind the mistake is."""
-    code, sentence = MISTAKES[mistake]
+    await _must_be_refused(mistake, *MISTAKES[mistake], elsewhere, within=LIMIT)
+
+
+@pytest.mark.parametrize("mistake", WAITS)
+async def test_whoever_waits_in_vain_is_told_so(mistake: str, elsewhere: Path) -> None:
+    """Wherever it waits, and whether or not anything else runs meanwhile."""
+    await _must_be_refused(mistake, *WAITS[mistake], elsewhere, within=SHORT)
+
+
+async def _must_be_refused(mistake: str, code: str, sentence: str, elsewhere: Path, *, within: float) -> None:
     module = "strange_" + "_".join(mistake.replace("'", "").split())
     (elsewhere / f"{module}.py").write_text(RIGHT + dedent(code), encoding="utf-8")
-    said = await refusal({"ADAPTER": f"{module}:build", "URL": str(elsewhere)}, within=SHORT)
+    said = await refusal({"ADAPTER": f"{module}:build", "URL": str(elsewhere)}, within=within)
     assert said is not None
     assert said.startswith(sentence.format(name=f"{module}:build", module=module)), said
     assert all(line.endswith(".") for line in said.split("\n")), said
+
+
+async def test_a_decorated_method_is_as_good_as_any(elsewhere: Path) -> None:
+    """Its wrapper is a plain `def`, which `functools.wraps` marks, and can be awaited."""
+    (elsewhere / "strange_but_decorated.py").write_text(RIGHT + dedent(DECORATED), encoding="utf-8")
+    assert await refusal({"ADAPTER": "strange_but_decorated:build", "URL": str(elsewhere)}) is None
 
 
 @pytest.mark.parametrize(
@@ -145,6 +63,9 @@ async def test_a_sentence_says_what_to_do(mistake: str, elsewhere: Path) -> None
         ({}, "Say which adapter: make certify ADAPTER=module:name URL=address."),
         ({"ADAPTER": "honeycomb"}, "ADAPTER is 'honeycomb', and not of the form module:name: make certify"),
         ({"ADAPTER": "honeycomb:"}, "ADAPTER is 'honeycomb:', and not of the form module:name: make certify"),
+        ({"ADAPTER": "honeycomb.py:build"}, "ADAPTER is 'honeycomb.py:build', and not of the form module:name: make"),
+        ({"ADAPTER": "hive/honeycomb:build"}, "ADAPTER is 'hive/honeycomb:build', and not of the form module:name:"),
+        ({"ADAPTER": ".honeycomb:build"}, "ADAPTER is '.honeycomb:build', and not of the form module:name: make"),
         ({"ADAPTER": "honeycomb:build"}, "There is no module honeycomb: install what it is in into .venv, or put its"),
         ({"ADAPTER": "json.honeycomb:build"}, "There is no module json.honeycomb: install what it is in"),
         ({"ADAPTER": "json:loads"}, "Say in URL where its server is, or which directory it may use: make certify"),
@@ -171,10 +92,26 @@ async def test_an_adapter_of_another_port_brings_its_environment() -> None:
     """Whoever does import the kit names an `AdapterUnderTest`, of whatever port; it need not have an address."""
     environment = {"ADAPTER": "tests.contracts.adapters.test_mail_memory:TestMemoryMailer.adapter"}
     assert await refusal(environment, law="MAI-1") is None
-    assert (
-        await refusal({**environment, "LIMIT": "soon"})
-        == "LIMIT is 'soon': it should be how many seconds one law may take."
+    assert await refusal({**environment, "LIMIT": "0.5"}) is None
+
+
+@pytest.mark.parametrize("limit", ["soon", "0", "-1", "nan", "inf", "86401"])
+async def test_a_limit_is_a_time_that_a_law_can_take(limit: str) -> None:
+    """In seconds, and no longer than a day: what else there is could not even be waited for."""
+    environment = {"ADAPTER": "tests.contracts.adapters.test_mail_memory:TestMemoryMailer.adapter", "LIMIT": limit}
+    said = await refusal(environment)
+    assert said == (
+        f"LIMIT is {limit!r}: it should be how many seconds one law may take, more than 0 and at most 86400."
     )
+
+
+@pytest.mark.parametrize("place", ["[::1", "comb:66666", "comb:port", ":6666", "ada:honey/sesame@comb"])
+async def test_an_address_that_cannot_be_read_for_sure_is_refused(place: str) -> None:
+    """Before anything of it is printed, or given to anybody."""
+    said = await refusal({"ADAPTER": "json:loads", "URL": f"hive://{place}"})
+    assert said is not None
+    assert said.startswith("URL should be an address such as scheme://user:password@host:port, with a port from 1 to")
+    assert "sesame" not in said
 
 
 POSTGRES = "adapters.sql.persistence:SqlPersistence.postgres"
@@ -200,11 +137,15 @@ async def test_a_server_that_refuses_user_and_password_is_quoted(servers: Server
     assert "sesame" not in said
 
 
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b""], ids=["another protocol", "silence"])
-async def test_a_server_that_speaks_another_protocol_is_suspected(answer: bytes) -> None:
+@pytest.mark.parametrize(
+    ("answer", "within"),
+    [(b"HTTP/1.1 400 Bad Request\r\n\r\n", LIMIT), (b"", SHORT)],
+    ids=["another protocol", "silence"],
+)
+async def test_a_server_that_speaks_another_protocol_is_suspected(answer: bytes, within: float) -> None:
     """Whether it says something else or nothing at all: our own adapter for PostgreSQL says so, or is said to wait."""
     async with _server(answer) as port:
-        said = await refusal({"ADAPTER": POSTGRES, "URL": f"postgresql://127.0.0.1:{port}/postgres"}, within=SHORT)
+        said = await refusal({"ADAPTER": POSTGRES, "URL": f"postgresql://127.0.0.1:{port}/postgres"}, within=within)
     assert said is not None
     assert said.startswith("open() ")
     assert "see that user, password and database in URL are right, and that the server speaks what the" in said

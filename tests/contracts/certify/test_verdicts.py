@@ -9,91 +9,27 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.trees import ROOT
-
-RIGHT = """
-from adapters.memory.persistence import MemoryPersistence
-
-CERTIFY = {"declines": dict.fromkeys(["cross_process", "fault_proxy", "versioned"], "it lives in the process")}
-CERTIFY["declines"]["durable"] = "it forgets"
-
-
-class Hive(MemoryPersistence):
-    def __init__(self, address, *, clock):
-        super().__init__(clock=clock)
-"""
-
-WRONG = """
-CERTIFY["declines"].pop("durable")
-
-
-class Wrong(Hive):
-    def of(self, tenant, /):
-        store = super().of(tenant)
-        return replace(store, storage=Storage(store.storage.tables))
-"""
-
-SQLITE = """
-from pathlib import Path
-from adapters.sql.persistence import SqlPersistence
-
-
-def build(address, *, clock):
-    return SqlPersistence.sqlite(Path(address), clock=clock)
-"""
-
-IMPORTS = """
-import asyncio
-from dataclasses import replace
-from adapters.memory.storage import MemoryStorage
-"""
-
-LAST_WRITE_WINS = """
-class Storage(MemoryStorage):
-    def _check_version(self, change):
-        pass
-"""
-
-ANSWERS_NONE = """
-class Storage(MemoryStorage):
-    async def read(self, kind, ids, /):
-        await super().read(kind, ids)
-"""
-
-ANSWERS_FROM_A_CACHE = """
-answers = {}
-
-class Storage(MemoryStorage):
-    async def read(self, kind, ids, /):
-        key = (id(self.tables), kind, *ids)
-        if not answers.get(key):
-            answers[key] = await super().read(kind, ids)
-        return answers[key]
-"""
-
-RAISES_ITS_DRIVERS_ERROR = """
-class Storage(MemoryStorage):
-    async def write(self, batch, /):
-        try:
-            await super().write(batch)
-        except Exception as error:
-            raise OSError("42P01") from error
-"""
-
-NEVER_ANSWERS = """
-class Storage(MemoryStorage):
-    async def read_by_key(self, kind, key, /):
-        await asyncio.Event().wait()
-"""
-
-WILL_NOT_BE_CANCELLED = """
-class Storage(MemoryStorage):
-    async def read_by_key(self, kind, key, /):
-        while True:
-            try:
-                await asyncio.Event().wait()
-            except BaseException:
-                pass
-"""
+from tests.contracts.certify.wrong_adapters import (
+    ANSWERS_FROM_A_CACHE,
+    ANSWERS_NONE,
+    CANCELS_ITSELF,
+    CANNOT_BE_SHOWN,
+    CLOSES_ONCE,
+    ENDS_THE_PROGRAM,
+    ENDS_THE_PROGRAM_IN_A_TASK_OF_ITS_OWN,
+    IMPORTS,
+    IS_INTERRUPTED,
+    LAST_WRITE_WINS,
+    LEAVES_A_THREAD,
+    NEVER_ANSWERS,
+    OPENS_ONCE,
+    RAISES_ITS_DRIVERS_ERROR,
+    RIGHT,
+    SQLITE,
+    WAITS_IN_A_THREAD,
+    WILL_NOT_BE_CANCELLED,
+    WRONG,
+)
 
 
 def certify(elsewhere: Path, mistake: str = "", **chosen: str) -> tuple[int, str]:
@@ -169,22 +105,75 @@ def test_a_wrong_adapter_hears_law_hint_error_and_the_shortest_history(tmp_path:
 @pytest.mark.parametrize(
     ("mistake", "law", "error"),
     [
+        (ENDS_THE_PROGRAM, "ENV-0", "Storage.read raises SystemExit, which is no Exception and would end the program"),
+        (
+            ENDS_THE_PROGRAM_IN_A_TASK_OF_ITS_OWN,
+            "ENV-0",
+            "it could not be tried at all: SystemExit: no honey",
+        ),
+        (CANCELS_ITSELF, "ENV-0", "the adapter raises CancelledError, and nobody has cancelled it"),
+        (OPENS_ONCE, "ENV-0", "it could not be tried at all: OSError: no honey"),
         (ANSWERS_NONE, "ENV-0", "Storage.read answers None, where Storage promises an answer"),
         (ANSWERS_FROM_A_CACHE, "UOW-6", ""),
         (RAISES_ITS_DRIVERS_ERROR, "UOW-13", "expected PortError, got OSError('42P01')"),
-        (NEVER_ANSWERS, "UOW-6", "it did not end within 1 seconds: the adapter waits without a time limit"),
-        (
-            WILL_NOT_BE_CANCELLED,
-            "UOW-6",
-            "it did not end within 1 seconds: the adapter waits without a time limit, and",
-        ),
     ],
-    ids=["answers None", "answers from a cache", "raises its driver's error", "never answers", "will not be cancelled"],
+    ids=[
+        "ends the program",
+        "ends the program in a task of its own",
+        "cancels itself",
+        "opens once",
+        "answers None",
+        "answers from a cache",
+        "raises its driver's error",
+    ],
 )
 def test_one_law_is_tried_alone(mistake: str, law: str, error: str, tmp_path: Path) -> None:
-    """LAW chooses it, and LIMIT how many seconds it may take."""
-    status, said = certify(tmp_path, mistake, LAW=law, LIMIT="1")
+    """LAW chooses it."""
+    status, said = certify(tmp_path, mistake, LAW=law)
     assert status == 1, said
     assert said.count(" is broken") == 1
     assert f"{law} is broken" in said
     assert f"  error    {error}" in said, said
+
+
+@pytest.mark.parametrize(
+    ("mistake", "how"),
+    [(NEVER_ANSWERS, "$"), (WAITS_IN_A_THREAD, "$"), (WILL_NOT_BE_CANCELLED, ", and will not be cancelled$")],
+    ids=["never answers", "waits in a thread", "will not be cancelled"],
+)
+def test_whatever_waits_for_ever_is_judged(mistake: str, how: str, tmp_path: Path) -> None:
+    """LIMIT says how many seconds a law may take; and the program ends, whatever the adapter still does."""
+    status, said = certify(tmp_path, mistake, LAW="UOW-6", LIMIT="1")
+    assert status == 1, said
+    error = r"^  error    it did not end within 1 seconds: the adapter waits without a time limit"
+    assert re.search(error + how, said, re.MULTILINE), said
+
+
+def test_an_adapter_that_does_not_close_is_not_right(tmp_path: Path) -> None:
+    """The laws are as obeyed as they were; what is wrong is said beside them."""
+    status, said = certify(tmp_path, CLOSES_ONCE, LAW="ENV-0")
+    assert status == 1, said
+    assert "1 of 1 laws are obeyed (1 passed)." in said
+    assert "\nwrong: closing it: OSError: no honey\n" in said
+
+
+@pytest.mark.parametrize(
+    ("mistake", "sentence"),
+    [
+        (IS_INTERRUPTED, r"It was interrupted\."),
+        (CANNOT_BE_SHOWN, r"RuntimeError: no honey \(.*__init__.py, line \d+\): mend that first\."),
+        (LEAVES_A_THREAD, r"hive cannot be imported, OSError: no honey: mend it first\."),
+    ],
+    ids=["is interrupted", "cannot be shown", "leaves a thread"],
+)
+def test_where_nothing_can_be_tried_a_sentence_says_why(mistake: str, sentence: str, tmp_path: Path) -> None:
+    """And the program ends with 2."""
+    status, said = certify(tmp_path, mistake, LAW="ENV-0")
+    assert status == 2, said
+    assert re.search(f"^Not judged. {sentence}$", said, re.MULTILINE), said
+
+
+def test_options_for_other_tests_are_not_ours(tmp_path: Path) -> None:
+    """Whatever somebody has set for pytest changes nothing."""
+    status, said = certify(tmp_path, LAW="ENV-0", PYTEST_ADDOPTS="-v --no-such-option")
+    assert status == 0, said

@@ -31,7 +31,7 @@ def lines_of_verdict(found: list[Verdict], others: list[str]) -> Iterator[str]:
 
 
 def _failure(broken: Verdict, hint: str, *, whole: bool) -> Iterator[str]:
-    sentence, *seen = (broken.failure or "it could not be tried at all").split("\n")
+    sentence, *seen = broken.failure.split("\n")
     details = [line for line in seen if line.strip() and "Use -v" not in line]
     yield f"{broken.law} is broken"
     yield f"  law      {broken.text}"

@@ -1,14 +1,17 @@
-"""A watch around a port: an answer that is None, where the Protocol promises one, is named on the spot."""
+"""A watch around a port: what no caller of it could handle is named on the spot.
 
+That is an answer that is None, where the Protocol promises one, and what ends a program instead of being an error.
+"""
+
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import fields, replace
-from inspect import iscoroutinefunction
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from adapters.shared.tenancy import Persistence, TenantId
 from application.store import Store
-from tests.contracts.kit.signatures import methods_of
+from tests.contracts.kit.signatures import is_asynchronous, methods_of
 
 Port = TypeVar("Port")
 
@@ -24,18 +27,26 @@ class _Watched:
             return member
         if name == "of" and self._protocol is Persistence:
             return lambda tenant: _watched_store(cast(Persistence, self.port).of(cast(TenantId, tenant)))
-        promised = get_type_hints(getattr(self._protocol, name))["return"]
-        if promised is NoneType or NoneType in get_args(promised) or not iscoroutinefunction(member):
-            return member
-        return self._answered(name, member)
+        return self._answered(name, member) if is_asynchronous(member) else member
 
     def _answered(
         self, name: str, member: Callable[..., Coroutine[Any, Any, object]]
     ) -> Callable[..., Coroutine[Any, Any, object]]:
+        where = f"{type(self.port).__name__}.{name}"
+        promised = get_type_hints(getattr(self._protocol, name))["return"]
+        may_be_none = promised is NoneType or NoneType in get_args(promised)
+
         async def answered(*args: object, **kwargs: object) -> object:
-            answer = await member(*args, **kwargs)
-            said = f"{type(self.port).__name__}.{name} answers None, where {self._protocol.__name__} promises an answer"
-            assert answer is not None, said
+            try:
+                answer = await member(*args, **kwargs)
+            except (Exception, asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
+                raise
+            except BaseException as error:
+                # Out of a task, SystemExit would end the event loop with all laws.
+                said = f"{where} raises {type(error).__name__}, which is no Exception and would end the program"
+                raise AssertionError(said) from error
+            said = f"{where} answers None, where {self._protocol.__name__} promises an answer"
+            assert may_be_none or answer is not None, said
             return answer
 
         return answered

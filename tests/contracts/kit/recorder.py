@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from inspect import iscoroutinefunction
 from typing import TypeVar, cast
 
 from application.store import Store
+from tests.contracts.kit.signatures import is_asynchronous
 
 Port = TypeVar("Port")
 
@@ -18,7 +18,7 @@ class _Recorder:
 
     def __getattr__(self, name: str) -> object:
         member = getattr(self._port, name)
-        if not iscoroutinefunction(member):
+        if not is_asynchronous(member):
             return member
 
         async def noted(*args: object, **kwargs: object) -> object:

@@ -21,8 +21,9 @@ _MARKS = {PASSED: "pass", FAILED: "**FAIL**", DECLINED: "declined", NOT_SHOWN: "
 class Verdict:
     """How one adapter of a port stands to one law. `server` is empty where none was reached.
 
-    Of a law that is broken, `failure` says how, and `history` which generated steps have led there. `place` is that of
-    the law among all that are tried: several processes do not end them in this order.
+    Of a law that is broken, `failure` says how, or why it could not even be tried, and `history` which generated steps
+    have led there. `place` is that of the law among all that are tried: several processes do not end them in this
+    order.
     """
 
     port: str
@@ -44,13 +45,18 @@ def properties(port: str, adapter: str, law: str, text: str, *, place: int) -> l
 
 
 def verdict_of(report: pytest.TestReport) -> Verdict | None:
-    """The verdict in a report; None for tests of other things, and for phases that decide nothing."""
+    """The verdict in a report; None for tests of other things, and for phases that decide nothing.
+
+    Closing the adapter in the end is such a phase, whichever law was the last.
+    """
     told = dict(report.user_properties)
-    if "law" not in told or (report.when != "call" and report.passed):
+    if "law" not in told or report.when == "teardown" or (report.when == "setup" and report.passed):
         return None
     outcome, reason = outcome_of(report)
     port, adapter, law, text = (str(told[name]) for name in ("port", "adapter", "law", "text"))
     server, failure, history = (str(told.get(name, "")) for name in ("server", "failure", "history"))
+    if outcome == FAILED and not failure:
+        failure = f"it could not be tried at all: {sentence_of(report)}"
     place = int(str(told["place"]))
     return Verdict(port, adapter, law, text, outcome, reason, server, report.duration, failure, history, place)
 
@@ -65,6 +71,13 @@ def outcome_of(report: pytest.TestReport) -> tuple[str, str]:
     said = said.removeprefix("Skipped: ")
     outcome, _, reason = said.partition(": ")
     return (outcome, reason) if outcome in {DECLINED, NOT_SHOWN, NOT_RUN} else (NOT_RUN, said)
+
+
+def sentence_of(report: pytest.TestReport) -> str:
+    """What has failed, in a line."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    message: str = crash.message if crash else report.longreprtext
+    return message.strip().split("\n", maxsplit=1)[0].removeprefix("AssertionError: ")
 
 
 def verdicts(reports: Iterable[object]) -> list[Verdict]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from inspect import iscoroutinefunction
 from traceback import format_exception
 from typing import Any
 
 from application.store import Store
+from tests.contracts.kit.signatures import is_asynchronous
 
 
 def texts_in(thing: object) -> Iterator[str]:
@@ -35,7 +35,7 @@ class _Overheard:
 
     def __getattr__(self, name: str) -> object:
         member = getattr(self._port, name)
-        if not iscoroutinefunction(member):
+        if not is_asynchronous(member):
             return member
 
         async def overheard(*args: object, **kwargs: object) -> object:

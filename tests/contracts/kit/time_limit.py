@@ -18,11 +18,14 @@ STUBBORN = "waits without a time limit, and will not be cancelled"
 
 
 async def ended_in_time(work: Coroutine[object, object, None], seconds: float) -> None:
-    """Let it run to its end; `NotInTime` if it waits for longer, and if it will not even be cancelled, leave it."""
+    """Let it run to its end; `NotInTime` if it waits for longer, and if it will not even be cancelled, leave it.
+
+    Where it is cancelled by itself, which would look as if we were, that is an AssertionError.
+    """
     task = asyncio.create_task(work)
     try:
         # Later by a tenth, so that where the loop does run, this is no race against its own clock.
-        with _loop_runs(seconds * 1.1 + GRACE):
+        with loop_runs(seconds * 1.1 + GRACE):
             ended, _ = await asyncio.wait({task}, timeout=seconds)
     finally:
         if not task.done():
@@ -31,11 +34,12 @@ async def ended_in_time(work: Coroutine[object, object, None], seconds: float) -
     if not ended:
         how = "waits without a time limit" if task.done() else STUBBORN
         raise NotInTime(f"it did not end within {seconds:.0f} seconds: the adapter {how}")
+    assert not task.cancelled(), "the adapter raises CancelledError, and nobody has cancelled it"
     task.result()
 
 
 @contextmanager
-def _loop_runs(seconds: float) -> Iterator[None]:
+def loop_runs(seconds: float) -> Iterator[None]:
     """`NotInTime` in the block where the event loop does not run for so long: then no time limit of its own ends.
 
     By a signal, which only the main thread of a program hears; elsewhere, and on Windows, nothing ends such a block.
