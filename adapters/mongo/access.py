@@ -52,6 +52,7 @@ def _family(document: Document) -> RefreshFamily:
 def _key_fields(key: ApiKey) -> Document:
     return {
         "account": key.account,
+        "key_version": key.key_version,
         "name": key.name,
         "scopes": sorted(map(str, key.scopes)),
         "ticket": ticket_document(key.ticket),
@@ -64,6 +65,7 @@ def _key(document: Document) -> ApiKey:
         id=document["_id"],
         version=document["version"],
         account=document["account"],
+        key_version=document["key_version"],
         name=document["name"],
         scopes=frozenset(map(Scope, document["scopes"])),
         ticket=ticket_from(document["ticket"]),

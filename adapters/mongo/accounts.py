@@ -30,6 +30,7 @@ def _fields(account: Account) -> Document:
         "status": str(account.status),
         "confirmed_at": None if account.confirmed_at is None else stored_time(account.confirmed_at),
         "access_version": account.access_version,
+        "key_version": account.key_version,
         "confirmation": None if account.confirmation is None else ticket_document(account.confirmation),
         "reset": None if account.reset is None else ticket_document(account.reset),
     }
@@ -49,6 +50,7 @@ def _account(document: Document) -> Account:
         status=AccountStatus(document["status"]),
         confirmed_at=None if confirmed_at is None else time_from(confirmed_at),
         access_version=document["access_version"],
+        key_version=document["key_version"],
         confirmation=None if confirmation is None else ticket_from(confirmation),
         reset=None if reset is None else ticket_from(reset),
     )

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bson.errors import BSONError, InvalidDocument
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
+from adapters.mongo.drivers import Document
 from application.ports.errors import CommitUnknown, ConcurrencyConflict, PortError, Unavailable
 from domain.shared.errors import InvalidValue
 
@@ -60,8 +61,13 @@ async def without_documents(write: Awaitable[Answer]) -> Answer:
     except BulkWriteError as error:
         details = error.details
     # Behind the handler, so that the driver's own error does not count as what led to this one.
-    refused = [{name: value for name, value in each.items() if name != "op"} for each in details.get("writeErrors", ())]
-    raise BulkWriteError({**details, "writeErrors": refused})
+    raise BulkWriteError({**details, "writeErrors": [_without_values(each) for each in details.get("writeErrors", ())]})
+
+
+def _without_values(write_error: Document) -> Document:
+    """Which write was refused, and why. The driver tells the whole operation besides, and the server a key's value."""
+    told: Document = {name: write_error[name] for name in ("index", "code", "keyPattern") if name in write_error}
+    return {**told, "errmsg": write_error.get("errmsg", "").partition(" dup key:")[0]}
 
 
 def is_duplicate_key(error: BulkWriteError) -> bool:

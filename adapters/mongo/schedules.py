@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from adapters.mongo.drivers import Document
+from adapters.mongo.drivers import Database, Document
+from adapters.mongo.schema import must_be_there
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time, time_from
 from application.ports.clock import Clock
@@ -32,10 +33,13 @@ class MongoSchedules:
             return turn
         if await self.tenant.find_one(SCHEDULES, {"_id": job}):
             return None
+
+        async def insert(database: Database) -> None:
+            await must_be_there(database)
+            await database[SCHEDULES].insert_many([{"_id": job, **put_off}], session=None)
+
         try:
-            await self.tenant.call(
-                lambda database: database[SCHEDULES].insert_many([{"_id": job, **put_off}], session=None)
-            )
+            await self.tenant.call(insert)
         except ConcurrencyConflict:
             return None
         return turn

@@ -8,7 +8,10 @@ from importlib import import_module
 from typing import TypeAlias
 
 from adapters.mongo import migrations
+from adapters.mongo.drivers import AnySession, Database
+from adapters.mongo.errors import SERVICE
 from adapters.mongo.tenant import TenantDatabase
+from application.ports.errors import Unavailable
 
 Migration: TypeAlias = Callable[[TenantDatabase], Awaitable[None]]
 
@@ -35,6 +38,16 @@ async def version_of(tenant: TenantDatabase) -> int | None:
     """The version the tenant's database is at; None as long as it is not finished, or not there."""
     found = await tenant.find_one(_SCHEMA, _VERSION)
     return None if found is None else int(found["version"])
+
+
+async def must_be_there(database: Database, session: AnySession = None) -> None:
+    """`Unavailable` for a database without a version: its tenant was removed, or never there.
+
+    For whoever inserts without having found anything: the server would make the database anew, and nobody would know
+    what is in it. Within a transaction it stays there until the end.
+    """
+    if await database[_SCHEMA].find_one(_VERSION, session=session) is None:
+        raise Unavailable(SERVICE, "this tenant has no database")
 
 
 async def create(tenant: TenantDatabase) -> None:

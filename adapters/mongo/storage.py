@@ -17,6 +17,7 @@ from adapters.mongo.errors import KeyTaken, committing, is_duplicate_key, transl
 from adapters.mongo.idempotency_records import IDEMPOTENCY_RECORDS, record_document, record_from, record_id
 from adapters.mongo.mapping import AggregateMapping, Entries
 from adapters.mongo.messages import OUTBOX, message_document
+from adapters.mongo.schema import must_be_there
 from adapters.mongo.tenant import TenantDatabase
 from adapters.mongo.values import stored_time
 from adapters.shared.cancellation import to_its_end
@@ -92,6 +93,9 @@ class MongoStorage:
 
 async def _store(batch: Batch, database: Database, session: Session) -> None:
     """Records first: whoever carries out the same request at the same time finds out as early as possible."""
+    if all(change.action == "add" for change in batch.changes):
+        # Any other change does not find what it is about, and is a conflict.
+        await must_be_there(database, session)
     await _insert(database, IDEMPOTENCY_RECORDS, map(record_document, batch.idempotency_records), session)
     for kind, of_kind in groupby(batch.changes, key=lambda change: type(change.aggregate)):
         mapping, changes = mapping_of(kind), list(of_kind)

@@ -3,18 +3,17 @@
 import asyncio
 import os
 import sys
-import threading
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from zxcvbn import zxcvbn
 
-from adapters.shared.cancellation import to_its_end
+from application.ports.errors import Unavailable
 from application.ports.passwords import Verification
 
 Answer = TypeVar("Answer")
@@ -22,6 +21,9 @@ Answer = TypeVar("Answer")
 AT_ONCE = 2
 """Computations at once. Each takes 64 MiB and a fifth of a second of one core or more: whoever logs in waits for
 another who does, and nobody else."""
+MOST_WAITING = 50
+"""Computations that wait for one of those to end, the last of them for five seconds, and for longer on a busy machine.
+More would wait for nothing: whoever asked is gone by then."""
 NICE = 10
 """So much the computations give way to everything else in the process, each of whose hashes takes four threads."""
 LONGEST = 128
@@ -32,10 +34,16 @@ GOOD_ENOUGH = 3
 
 @dataclass(frozen=True)
 class Argon2Passwords:
-    """Computes in threads of its own, so many at once. The defaults of `hasher` are those of RFC 9106, section 4."""
+    """Computes in threads of its own, so many at once. The defaults of `hasher` are those of RFC 9106, section 4.
+
+    Every method raises `Unavailable` when too many wait already. The threads end with the process, or when nobody has a
+    reference to this any more.
+    """
 
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "passwords", _give_way))
+    # Whatever they compute: they are only counted.
+    _under_way: set[Future[Any]] = field(default_factory=set)
 
     async def hash(self, password: str, /) -> str:
         """In the format that says by itself how it was computed."""
@@ -68,17 +76,19 @@ class Argon2Passwords:
         return f"$argon2id$v=19${cost}${_base64(bytes(self.hasher.salt_len))}${_base64(bytes(self.hasher.hash_len))}"
 
     async def _computed(self, compute: Callable[[], Answer]) -> Answer:
-        # To its end: a thread cannot be stopped, and its place is free when it has ended.
-        return await to_its_end(self._in_a_thread(compute))
-
-    async def _in_a_thread(self, compute: Callable[[], Answer]) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, compute)
+        if len(self._under_way) >= AT_ONCE + MOST_WAITING:
+            raise Unavailable("Password hashing", "too many are waiting for it")
+        computing = self.threads.submit(compute)
+        self._under_way.add(computing)
+        computing.add_done_callback(self._under_way.discard)
+        # Whoever gives up takes back what has not begun. A thread cannot be stopped: it keeps its place until its end.
+        return await asyncio.wrap_future(computing)
 
 
 def _give_way() -> None:
     """Let every other thread go first, where the system has a priority for a thread of its own, as Linux does."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        os.nice(NICE)
 
 
 def _base64(raw: bytes) -> str:

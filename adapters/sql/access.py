@@ -44,6 +44,7 @@ api_keys = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("account", Uuid, nullable=False),
+    Column("key_version", Integer, nullable=False),
     Column("name", Text, nullable=False),
     # As above.
     Column("scopes", Text, nullable=False),
@@ -87,6 +88,7 @@ def _family(row: Found, _: Sequence[Found]) -> RefreshFamily:
 def _api_key_row(key: ApiKey) -> Record:
     return {
         "account": key.account,
+        "key_version": key.key_version,
         "name": key.name,
         "scopes": " ".join(sorted(key.scopes)),
         "ticket_hash": key.ticket.hash,
@@ -100,6 +102,7 @@ def _api_key(row: Found, _: Sequence[Found]) -> ApiKey:
         id=row.id,
         version=row.version,
         account=row.account,
+        key_version=row.key_version,
         name=row.name,
         scopes=_scopes(row.scopes),
         ticket=Ticket(row.ticket_hash, row.ticket_expires_at),
@@ -120,9 +123,13 @@ _of_account = (
     .order_by(api_keys.c.id)
     .limit(bindparam("rows"))
 )
-_grant = select(api_keys.c.account, api_keys.c.scopes, api_keys.c.ticket_hash, api_keys.c.ticket_expires_at).where(
-    api_keys.c.id == bindparam("key")
-)
+_grant = select(
+    api_keys.c.account,
+    api_keys.c.key_version,
+    api_keys.c.scopes,
+    api_keys.c.ticket_hash,
+    api_keys.c.ticket_expires_at,
+).where(api_keys.c.id == bindparam("key"))
 _expired = (
     select(refresh_families.c.id)
     .where(refresh_families.c.expires_at <= bindparam("at"))
@@ -149,8 +156,8 @@ class SqlAccessQueries:
         rows = await self.database.fetch(_grant, {"key": key})
         if not rows:
             return None
-        account, scopes, hashed, expires_at = rows[0]
-        return ApiKeyGrant(account, _scopes(scopes), Ticket(hashed, expires_at))
+        account, key_version, scopes, hashed, expires_at = rows[0]
+        return ApiKeyGrant(account, key_version, _scopes(scopes), Ticket(hashed, expires_at))
 
     async def expired_families(self, at: datetime, /, *, limit: int) -> tuple[RefreshFamilyId, ...]:
         """Reads along the index of their ends."""

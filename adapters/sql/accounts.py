@@ -31,6 +31,7 @@ accounts = Table(
     Column("roles", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("access_version", Integer, nullable=False),
+    Column("key_version", Integer, nullable=False),
     Column("password_hash", Text),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
@@ -53,6 +54,7 @@ def _row(account: Account) -> Record:
         "roles": " ".join(sorted(account.roles)),
         "status": account.status.value,
         "access_version": account.access_version,
+        "key_version": account.key_version,
         "password_hash": account.password_hash,
         "created_at": account.created_at,
         "updated_at": account.updated_at,
@@ -82,6 +84,7 @@ def _account(row: Found, _: Sequence[Found]) -> Account:
         status=AccountStatus(row.status),
         confirmed_at=row.confirmed_at,
         access_version=row.access_version,
+        key_version=row.key_version,
         confirmation=_ticket(row.confirmation_hash, row.confirmation_expires_at),
         reset=_ticket(row.reset_hash, row.reset_expires_at),
     )
@@ -114,11 +117,15 @@ _credentials = select(
     accounts.c.email,
     accounts.c.name,
     accounts.c.password_hash,
+    accounts.c.reset_hash,
+    accounts.c.reset_expires_at,
 )
 _is_the_one = accounts.c.id == bindparam("account")
 _one = _views.where(_is_the_one)
 _newest_first = _views.order_by(accounts.c.created_at.desc(), accounts.c.id.desc()).limit(bindparam("rows"))
-_state_of_one = select(accounts.c.status, accounts.c.roles, accounts.c.access_version).where(_is_the_one)
+_state_of_one = select(accounts.c.status, accounts.c.roles, accounts.c.access_version, accounts.c.key_version).where(
+    _is_the_one
+)
 _credentials_of_one = _credentials.where(_is_the_one)
 _credentials_by_email = _credentials.where(accounts.c.email_key == bindparam("key"))
 
@@ -153,8 +160,8 @@ class SqlAccountQueries:
         rows = await self.database.fetch(_state_of_one, {"account": account})
         if not rows:
             return None
-        status, roles, access_version = rows[0]
-        return AccessState(account, status == AccountStatus.ACTIVE, _roles(roles), access_version)
+        status, roles, access_version, key_version = rows[0]
+        return AccessState(account, status == AccountStatus.ACTIVE, _roles(roles), access_version, key_version)
 
     async def credentials(self, account: ActorId, /) -> Credentials | None:
         """By primary key."""
@@ -182,5 +189,12 @@ def _view(row: Found) -> AccountView:
 
 
 def _credentials_of(row: Found) -> Credentials:
-    is_active = row.status == AccountStatus.ACTIVE
-    return Credentials(row.id, is_active, row.access_version, row.email, row.name, row.password_hash)
+    return Credentials(
+        account=row.id,
+        is_active=row.status == AccountStatus.ACTIVE,
+        access_version=row.access_version,
+        email=row.email,
+        name=row.name,
+        password_hash=row.password_hash,
+        reset=_ticket(row.reset_hash, row.reset_expires_at),
+    )

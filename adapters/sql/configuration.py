@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Integer, Table, Text, Uuid
+from sqlalchemy import Column, Integer, Table, Text, Uuid, bindparam
 
 from adapters.sql.columns import metadata
 from adapters.sql.database import Database
 from adapters.sql.mapping import AggregateMapping, Found, Record
 from application.configuration.views import ConfigurationView
-from domain.configuration.configuration import Configuration, Feature
+from domain.configuration.configuration import THE_ONE, Configuration, Feature
 
 configurations = Table(
     "configurations",
@@ -32,6 +32,8 @@ def _configuration(row: Found, _: Sequence[Found]) -> Configuration:
 
 CONFIGURATIONS = AggregateMapping(Configuration, configurations, _row, _configuration)
 
+_by_id = CONFIGURATIONS.select.where(configurations.c.id == bindparam("configuration"))
+
 
 @dataclass(frozen=True, slots=True)
 class SqlConfigurationQueries:
@@ -40,6 +42,6 @@ class SqlConfigurationQueries:
     database: Database
 
     async def get(self) -> ConfigurationView:
-        """The one row that there may be."""
-        found = CONFIGURATIONS.aggregates(await self.database.fetch(CONFIGURATIONS.select, {}))
+        """By primary key."""
+        found = CONFIGURATIONS.aggregates(await self.database.fetch(_by_id, {"configuration": THE_ONE}))
         return ConfigurationView.of(found[0] if found else Configuration())

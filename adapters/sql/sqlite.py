@@ -57,33 +57,30 @@ class SqliteServer:
         thread.shutdown(wait=False)
 
     async def ping(self) -> None:
-        """See that the directory takes what is written, and that the open files are still in it."""
+        """See that the directory takes what is written. A file that is gone is no fault: its tenant was removed."""
         with translated(SERVICE):
             await self._ask(lambda: must_take_writes(self._directory))
-        for tenant, engines in list(self._open.items()):
-            if await self._place(tenant, engines) is Place.NOTHING:
-                raise Unavailable(SERVICE, f"{engines.file.path} was deleted")
 
     async def must_be_in_place(self, tenant: TenantId, engines: Engines) -> None:
         """`Unavailable` if what is written to these engines would be lost, because another file is there, or none."""
-        if await self._place(tenant, engines) is not Place.OURS:
+        if not await self._is_in_place(tenant, engines):
             raise Unavailable(SERVICE, f"{engines.file.path} was deleted or replaced")
 
-    async def _place(self, tenant: TenantId, engines: Engines) -> Place:
-        """What is where the file was opened. If it is another one, that is opened from the next call on."""
+    async def _is_in_place(self, tenant: TenantId, engines: Engines) -> bool:
+        """Whether the file is where it was opened. If that is not sure, the next call opens what is there by then."""
         with translated(SERVICE):
-            place = await self._ask(engines.file.place)
-        if place is not Place.OURS and engines.file.was_opened and self._open.get(tenant) is engines:
-            self._replaced.append(engines)
-            self._open[tenant] = opening = self._engines(tenant)
-            await self._ask(opening.file.note)
-        return place
+            is_ours = await self._ask(engines.file.place) is Place.OURS
+        if not (is_ours and engines.file.was_opened) and self._open.get(tenant) is engines:
+            self._replaced.append(self._open.pop(tenant))
+        return is_ours
 
     async def _ask(self, question: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, question)
 
     async def tenants(self) -> Sequence[TenantId]:
-        """The files whose names are those of tenants."""
+        """The files whose names are those of tenants. Open files that others have deleted or replaced are let go."""
+        for tenant, engines in list(self._open.items()):
+            await self._is_in_place(tenant, engines)
         with translated(SERVICE):
             files = await asyncio.to_thread(lambda: list(self._directory.glob(f"*{SUFFIX}")))
         return tenants_named(file.stem for file in files)
@@ -91,7 +88,8 @@ class SqliteServer:
     async def drop(self, tenant: TenantId, /) -> None:
         """Close the file and delete it. What is written to it meanwhile is refused, because it is not there."""
         if (engines := self._open.pop(tenant, None)) is not None:
-            await engines.dispose()
+            self._replaced.append(engines)
+            await self._close_replaced()
         with translated(SERVICE):
             await self._ask(lambda: delete(self._file(tenant)))
 
@@ -113,9 +111,7 @@ class SqliteServer:
             idle = [other for other, engines in self._open.items() if engines.idle and other != tenant]
             for closing in [self._open.pop(other) for other in idle[:surplus]]:
                 await closing.dispose()
-        for replaced in [each for each in self._replaced if each.idle]:
-            self._replaced.remove(replaced)
-            await replaced.dispose()
+        await self._close_replaced()
         if tenant not in self._open:
             self._open[tenant] = opening = self._engines(tenant)
             with translated(SERVICE):
@@ -123,6 +119,13 @@ class SqliteServer:
             return opening
         self._open.move_to_end(tenant)
         return self._open[tenant]
+
+    async def _close_replaced(self) -> None:
+        """But those of which a connection is in use later: it would stay open."""
+        idle = [each for each in self._replaced if each.idle]
+        self._replaced = [each for each in self._replaced if each not in idle]
+        for engines in idle:
+            await engines.dispose()
 
     def _engines(self, tenant: TenantId) -> Engines:
         return Engines.on(self._file(tenant), readers=self._readers, timeout=self._timeout)

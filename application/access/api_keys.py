@@ -37,10 +37,9 @@ class MakeApiKey:
 
     async def __call__(self, uow: UnitOfWork, request: CreateApiKeyRequest, /, *, by: Actor) -> NewApiKey:
         """`NotFound` for whoever has no account; what `ApiKey.create` raises."""
-        await uow.accounts.get(by.id)
         key, token = ApiKey.create(
             ApiKeyId(self.ids.new()),
-            by=by,
+            await uow.accounts.get(by.id),
             name=request.name,
             scopes=request.scopes,
             secret=self.secrets.new(),
@@ -61,7 +60,7 @@ class CreateApiKey:
     make: UseCase[CreateApiKeyRequest, NewApiKey]
 
     async def __call__(self, request: CreateApiKeyRequest, /, *, by: Actor, key: str | None = None) -> NewApiKey:
-        """`UnknownScope` for one that no API key can have; `InvalidValue` for a name or an end that it cannot have."""
+        """What `MakeApiKey` raises."""
         return await self.make(request, by=by)
 
 

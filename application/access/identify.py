@@ -15,10 +15,13 @@ from domain.shared.errors import NotAuthenticated, NotFound
 
 @dataclass(frozen=True, slots=True)
 class IdentifyRequest:
-    """Whose account it is, and the version of access that a token says; None for who has no token, and needs none."""
+    """Whose account it is, and the version of access that a token says.
+
+    None where there is no token to say it: for a command by message, and for whoever runs the installation.
+    """
 
     account: ActorId
-    access_version: int | None = None
+    access_version: int | None
 
 
 # Pattern P33: Revocation
@@ -59,7 +62,7 @@ class IdentifyByEmail:
         credentials = await self.accounts.credentials_for(request.email)
         if credentials is None:
             raise NotFound(Account.label, request.email)
-        return await Identify(self.accounts)(IdentifyRequest(credentials.account), by=by)
+        return await Identify(self.accounts)(IdentifyRequest(credentials.account, None), by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,15 @@ class IdentifyByKey:
     clock: Clock
 
     async def __call__(self, request: IdentifyByKeyRequest, /, *, by: Actor) -> Caller:
-        """`NotAuthenticated` for a key that is unknown or expired, or whose owner's account is not active."""
+        """`NotAuthenticated` for a key that is unknown or expired, or whose owner's account is not active, or has been
+        taken back by a letter since the key was made."""
         token = Token.parse(request.text)
-        grant = await self.keys.api_key(ApiKeyId(token.id)) if token else None
-        if token is None or grant is None or not grant.ticket.admits(token.secret, self.clock.now()):
+        if token is None:
             raise NotAuthenticated
-        owner = await Identify(self.accounts)(IdentifyRequest(grant.account), by=by)
-        return Caller(owner, grant.scopes)
+        grant = await self.keys.api_key(ApiKeyId(token.id))
+        if grant is None or not grant.ticket.admits(token.secret, self.clock.now()):
+            raise NotAuthenticated
+        owner = await self.accounts.access_state(grant.account)
+        if owner is None or not owner.is_active or owner.key_version != grant.key_version:
+            raise NotAuthenticated
+        return Caller(owner.actor, grant.scopes)

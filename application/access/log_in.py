@@ -42,7 +42,7 @@ class BeginSession:
         if account.access_version != request.access_version:
             raise InvalidGrant
         if request.newer_hash is not None:
-            account.password_hash = request.newer_hash
+            account.rehash(request.newer_hash)
             uow.accounts.save(account)
         secrets = self.secrets.new(), self.secrets.new()
         id = RefreshFamilyId(self.ids.new())

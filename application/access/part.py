@@ -54,9 +54,9 @@ def build_access(
 ) -> Access:
     """Give each use case its ports, and say which roles may call it."""
     clock, ids, secrets = services.clock, services.ids, services.secrets
-    begin = build.command(BeginSession(clock, ids, secrets), ANYONE, confidential=True)
-    use = build.command(UseRefreshToken(clock, secrets), ANYONE, confidential=True)
-    make = build.command(MakeApiKey(clock, ids, secrets), OWNER, confidential=True)
+    begin = build.command(BeginSession(clock, ids, secrets), ANYONE)
+    use = build.command(UseRefreshToken(clock, secrets), ANYONE)
+    make = build.command(MakeApiKey(clock, ids, secrets), OWNER)
     forget = build.command(ForgetFamilies(clock), SYSTEM)
     return Access(
         log_in=build.process(LogIn(accounts, services.passwords, begin), ANYONE, confidential=True),

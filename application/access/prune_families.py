@@ -1,4 +1,4 @@
-"""Forgetting the refresh families with which nobody can log in any more."""
+"""Forgetting the refresh families that have expired."""
 
 from dataclasses import dataclass
 from typing import ClassVar

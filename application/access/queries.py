@@ -17,8 +17,9 @@ class AccessQueries(Protocol):
 
     What it is for, with the storage: no token is stored (TOK-1). A refresh token is good once (TOK-2), also when many
     bring it at once (TOK-4), and who brings a used one ends its family (TOK-3). Each token ends at its time (TOK-5),
-    and with all others when access to the account ends (TOK-6). What is not good looks the same, whatever is wrong
-    with it (TOK-7). All of it survives when the shop is opened again (TOK-9).
+    and when access to the account ends; an API key does not when its owner logs out, or changes the password (TOK-6).
+    What is not good looks the same, whatever is wrong with it (TOK-7). All of it survives when the shop is opened again
+    (TOK-9). What one process ends is over at once in every other (TOK-10).
     """
 
     async def api_keys(self, account: ActorId, /, *, after: ApiKeyId | None, limit: int) -> Page[ApiKeyView, ApiKeyId]:
@@ -32,6 +33,6 @@ class AccessQueries(Protocol):
     async def expired_families(self, at: datetime, /, *, limit: int) -> tuple[RefreshFamilyId, ...]:
         """Up to `limit` families that have expired by then (TOK-8), and no others (TOK-8).
 
-        Those that have expired first come first, then by id (QRY-14).
+        Those that have expired first come first (TOK-8), and of the same time those with the lowest id (QRY-14).
         """
         ...

@@ -12,6 +12,7 @@ from domain.access.errors import InvalidGrant
 from domain.access.ids import RefreshFamilyId
 from domain.accounts.actor import Actor
 from domain.accounts.token import Token
+from domain.shared.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,23 @@ class UseRefreshToken:
     secrets: Secrets
 
     async def __call__(self, uow: UnitOfWork, request: UseRefreshTokenRequest, /, *, by: Actor) -> Session | None:
-        """None for a token that was used up before: that is stored, so it is no refusal yet. Else `InvalidGrant`."""
+        """None for a token that was used up before: that is stored, so it is no refusal yet.
+
+        `InvalidGrant` for any other that is not, or no longer, good.
+        """
         token = Token.parse(request.token)
         if token is None:
             raise InvalidGrant
-        families = await uow.refresh_families.get_many([RefreshFamilyId(token.id)])
-        accounts = await uow.accounts.get_many([family.account for family in families])
-        for family, account in zip(families, accounts, strict=False):
-            new = family.refresh(token, account, self.secrets.new(), self.clock.now())
-            uow.refresh_families.save(family)
-            if new is None:
-                return None
-            return Session(account.id, account.access_version, family.scopes, new.text, family.expires_at)
-        raise InvalidGrant
+        try:
+            family = await uow.refresh_families.get(RefreshFamilyId(token.id))
+            account = await uow.accounts.get(family.account)
+        except NotFound:
+            raise InvalidGrant from None
+        new = family.refresh(token, account, self.secrets.new(), self.clock.now())
+        uow.refresh_families.save(family)
+        if new is None:
+            return None
+        return Session(account.id, account.access_version, family.scopes, new.text, family.expires_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,11 @@ class ApiKeyGrant:
     """What an API key that somebody shows is compared with. For nobody's eyes: it is no answer."""
 
     account: ActorId
+    key_version: int
     scopes: frozenset[Scope]
     ticket: Ticket
 
     @classmethod
     def of(cls, key: ApiKey) -> "ApiKeyGrant":
         """That of this key."""
-        return cls(key.account, key.scopes, key.ticket)
+        return cls(key.account, key.key_version, key.scopes, key.ticket)

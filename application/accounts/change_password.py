@@ -1,10 +1,8 @@
 """Changing one's password."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from application.accounts.passwords import PasswordCheck, hash_for, must_not_have_changed
-from application.core.fingerprint import NEVER
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import UseCase
 from application.ports.clock import Clock
@@ -16,10 +14,8 @@ from domain.accounts.actor import Actor
 class ReplacePasswordRequest:
     """The access version for which the old password was verified, and the hash of the new one."""
 
-    fingerprint_name: ClassVar[str] = "ReplacePassword"
-
-    access_version: int = field(metadata=NEVER)
-    new_hash: str = field(repr=False, metadata=NEVER)
+    access_version: int
+    new_hash: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,7 @@ class ReplacePassword:
     clock: Clock
 
     async def __call__(self, uow: UnitOfWork, request: ReplacePasswordRequest, /, *, by: Actor) -> None:
-        """`WrongPassword` if somebody else has changed it meanwhile."""
+        """`WrongPassword` if somebody else has changed it meanwhile; `NotFound` for whoever has no account."""
         account = await uow.accounts.get(by.id)
         must_not_have_changed(account, request.access_version)
         account.change_password(request.new_hash, self.clock.now())
@@ -48,7 +44,8 @@ class ChangePasswordRequest:
 class ChangePassword:
     """The owner of an account changes its password. Whoever is logged in is so no longer, here as elsewhere.
 
-    A process: the passwords are compared and hashed first, which takes long.
+    A process: the passwords are compared and hashed first, which takes long. It ignores the key: of the passwords there
+    is no trace to compare them with, and the old one is another one afterwards.
     """
 
     check: PasswordCheck
@@ -56,7 +53,7 @@ class ChangePassword:
     replace: UseCase[ReplacePasswordRequest, None]
 
     async def __call__(self, request: ChangePasswordRequest, /, *, by: Actor, key: str | None = None) -> None:
-        """`WrongPassword` if the old one is another one, `WeakPassword` if the new one cannot be used."""
+        """`WrongPassword` if the old one is another one, `WeakPassword` if the new one cannot be used; `NotFound`."""
         credentials = await self.check(request.old_password, by=by)
         new_hash = await hash_for(self.passwords, request.new_password, known=(credentials.email, credentials.name))
-        await self.replace(ReplacePasswordRequest(credentials.access_version, new_hash), by=by, key=key)
+        await self.replace(ReplacePasswordRequest(credentials.access_version, new_hash), by=by)

@@ -32,7 +32,7 @@ class ExpectConfirmation:
     clock: Clock
 
     async def __call__(self, uow: UnitOfWork, request: ExpectConfirmationRequest, /, *, by: Actor) -> str | None:
-        """The address to write to; None if there is nothing to confirm."""
+        """The address to write to; None if it is confirmed, or the account anonymous. `NotFound` for an unknown one."""
         account = await uow.accounts.get(request.account)
         if account.email is None or account.confirmed_at is not None:
             return None
@@ -61,7 +61,10 @@ class SendEmailConfirmation:
     expect: UseCase[ExpectConfirmationRequest, str | None]
 
     async def __call__(self, request: SendEmailConfirmationRequest, /, *, by: Actor, key: str | None = None) -> None:
-        """Does nothing if the address is confirmed, or the account anonymous. It ignores the key: see above."""
+        """Does nothing if the address is confirmed, or the account anonymous; `NotFound` for an unknown one.
+
+        It ignores the key: see above.
+        """
         token = Token(request.account, self.secrets.new())
         hashed = hash_of(token.secret)
         if (email := await self.expect(ExpectConfirmationRequest(request.account, hashed), by=by)) is not None:

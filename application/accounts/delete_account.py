@@ -1,10 +1,8 @@
 """Deleting one's account."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from application.accounts.passwords import PasswordCheck, must_not_have_changed
-from application.core.fingerprint import NEVER
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import UseCase
 from application.ports.clock import Clock
@@ -15,9 +13,7 @@ from domain.accounts.actor import Actor
 class AnonymiseAccountRequest:
     """One's own account, and the access version for which its password was verified."""
 
-    fingerprint_name: ClassVar[str] = "AnonymiseAccount"
-
-    access_version: int = field(metadata=NEVER)
+    access_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class DeleteAccountRequest:
 class DeleteAccount:
     """The owner of an account has the shop forget whose it was. Its orders stay, for the books.
 
-    A process: the password is compared first, which takes long.
+    A process: the password is compared first, which takes long. It ignores the key: afterwards there is no password.
     """
 
     check: PasswordCheck
@@ -54,4 +50,4 @@ class DeleteAccount:
     async def __call__(self, request: DeleteAccountRequest, /, *, by: Actor, key: str | None = None) -> None:
         """`WrongPassword`; `NotFound` for whoever has no account."""
         verified = (await self.check(request.password, by=by)).access_version
-        await self.anonymise(AnonymiseAccountRequest(verified), by=by, key=key)
+        await self.anonymise(AnonymiseAccountRequest(verified), by=by)

@@ -94,7 +94,7 @@ def build_accounts(
     set_password = build.command(SetPassword(clock), ANYONE)
     replace = build.command(ReplacePassword(clock), OWNER)
     change = Shown(build.command(ChangeProfile(clock), OWNER), accounts)
-    confirm = Shown(build.command(ConfirmEmail(clock), ANYONE, confidential=True), accounts)
+    confirm = Shown(build.command(ConfirmEmail(clock), ANYONE), accounts)
     anonymise = build.command(AnonymiseAccount(clock), OWNER)
     register = Featured(Register(passwords, open_account), Feature.REGISTRATION, configuration)
     return Accounts(
@@ -106,7 +106,9 @@ def build_accounts(
         change_password=build.process(ChangePassword(check, passwords, replace), OWNER, confidential=True),
         request_password_reset=build.command(RequestPasswordReset(), ANYONE),
         send_password_reset=build.process(SendPasswordReset(secrets, mailer, expect_reset), SYSTEM),
-        reset_password=build.process(ResetPassword(accounts, passwords, set_password), ANYONE, confidential=True),
+        reset_password=build.process(
+            ResetPassword(accounts, clock, passwords, set_password), ANYONE, confidential=True
+        ),
         delete=build.process(DeleteAccount(check, anonymise), OWNER, confidential=True),
         create=build.process(CreateAccount(passwords, open_account), ADMIN, confidential=True),
         get=build.query(GetAccount(accounts), ADMIN),

@@ -37,7 +37,8 @@ class GetProfile:
 
 @dataclass(frozen=True, slots=True)
 class ChangeProfileRequest:
-    """What is to be changed; None leaves it as it is."""
+    """What is to be changed; None leaves it as it is. And the access version for which the password was verified, if it
+    was."""
 
     fingerprint_name: ClassVar[str] = "ChangeProfile"
 
@@ -48,7 +49,7 @@ class ChangeProfileRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChangeProfile:
-    """The owner of an account changes it; where the password was verified, as long as it is the same one."""
+    """The owner of an account changes it."""
 
     clock: Clock
 

@@ -33,7 +33,10 @@ class AccountQueries(Protocol):
         ...
 
     async def access_state(self, account: ActorId, /) -> AccessState | None:
-        """What a request has to know of the account with this id, or None (QRY-12)."""
+        """What a request has to know of the account with this id, or None (QRY-12).
+
+        It is that of now, whichever process has changed it (TOK-10).
+        """
         ...
 
     async def credentials(self, account: ActorId, /) -> Credentials | None:

@@ -13,6 +13,7 @@ from application.ports.ids import IdGenerator
 from application.ports.passwords import Passwords
 from domain.accounts.account import Account
 from domain.accounts.actor import Actor, ActorId, Role
+from domain.shared.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,25 @@ class Register:
     """Anyone gets an account, to buy with; a letter asks whether its e-mail address is theirs.
 
     A process: the password is hashed first, which takes long, and then the account is opened. Repeated under its key
-    it shows the account that was opened then, whatever the password: of that there is no trace to compare it with.
+    it shows the account that was opened then, whatever the password: of that there is no trace to compare it with. But
+    not what the account has become since: whoever asks may not be its owner.
     """
 
     passwords: Passwords
     open_account: UseCase[OpenAccountRequest, AccountView]
 
     async def __call__(self, request: RegisterRequest, /, *, by: Actor, key: str | None = None) -> AccountView:
-        """`WeakPassword`, `AlreadyExists` for an e-mail address that is taken, `InvalidValue` for what cannot be."""
+        """`WeakPassword`, `AlreadyExists` for an e-mail address that is taken, `InvalidValue` for what cannot be.
+
+        `NotFound` when the account that was opened under this key has another name or address by now, or none.
+        """
         hashed = await hash_for(self.passwords, request.password, known=(request.email, request.name))
-        return await self.open_account(
+        opened = await self.open_account(
             OpenAccountRequest(request.email, request.name, (Role.CUSTOMER,), hashed), by=by, key=key
         )
+        if (opened.email, opened.name) != (request.email, request.name):
+            raise NotFound(Account.label, request.email)
+        return opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class CreateAccount:
     open_account: UseCase[OpenAccountRequest, AccountView]
 
     async def __call__(self, request: CreateAccountRequest, /, *, by: Actor, key: str | None = None) -> AccountView:
-        """What `Register` raises; `InvalidValue` for roles that no account can have."""
+        """What `Register` raises, but for `NotFound`; `InvalidValue` for roles that no account can have."""
         hashed = await hash_for(self.passwords, request.password, known=(request.email, request.name))
         return await self.open_account(
             OpenAccountRequest(request.email, request.name, request.roles, hashed, is_confirmed=True), by=by, key=key

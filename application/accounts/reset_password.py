@@ -7,7 +7,6 @@ from uuid import uuid5
 from application.accounts.confirm_email import account_of
 from application.accounts.passwords import hash_for
 from application.accounts.queries import AccountQueries
-from application.core.fingerprint import NEVER
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import UseCase
 from application.ports.clock import Clock
@@ -98,10 +97,8 @@ class SendPasswordReset:
 class SetPasswordRequest:
     """The token from the letter, and the hash of the new password."""
 
-    fingerprint_name: ClassVar[str] = "SetPassword"
-
     token: str = field(repr=False)
-    new_hash: str = field(repr=False, metadata=NEVER)
+    new_hash: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +126,30 @@ class ResetPasswordRequest:
 class ResetPassword:
     """Whoever has read the letter sets a new password. Whoever was logged in is so no longer.
 
-    A process: the password is hashed first, which takes long, and only for a token that looks good.
+    A process: the password is hashed first, which takes long, and only for a token that is good. It ignores the key: a
+    token is good once.
     """
 
     accounts: AccountQueries
+    clock: Clock
     passwords: Passwords
     set_password: UseCase[SetPasswordRequest, None]
 
     async def __call__(self, request: ResetPasswordRequest, /, *, by: Actor, key: str | None = None) -> None:
         """`InvalidTicket` for a token that was used, has expired, or never was one; `WeakPassword`."""
         token = Token.parse(request.token)
-        credentials = await self.accounts.credentials(ActorId(token.id)) if token else None
-        if credentials is None:
+        if token is None:
+            raise InvalidTicket
+        credentials = await self.accounts.credentials(ActorId(token.id))
+        # Before anything else is said: whether a password is weak depends on whose account it is.
+        if (
+            credentials is None
+            or credentials.reset is None
+            or not credentials.reset.admits(token.secret, self.clock.now())
+        ):
             raise InvalidTicket
         hashed = await hash_for(self.passwords, request.new_password, known=(credentials.email, credentials.name))
-        await self.set_password(SetPasswordRequest(request.token, hashed), by=by, key=key)
+        await self.set_password(SetPasswordRequest(request.token, hashed), by=by)
 
 
 def _letter(email: str, token: Token, hashed: str) -> Mail:

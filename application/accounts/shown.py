@@ -23,7 +23,7 @@ class Shown(Generic[Request]):
     accounts: AccountQueries
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> AccountView:
-        """Carry out the command, once per key."""
+        """Carry out the command, once per key, and show the account; what the command raises."""
         id = await self.command(request, by=by, key=key)
         account = await self.accounts.get(id)
         if account is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.accounts.account import Account, AccountStatus
 from domain.accounts.actor import Actor, ActorId, Role
+from domain.accounts.token import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,19 @@ class AccountPosition:
 
 @dataclass(frozen=True, slots=True)
 class AccessState:
-    """What every request needs to know of an account: whether it is active, what it may do, and for which version
-    somebody has to have logged in."""
+    """What every request needs to know of an account: whether it is active, what it may do, for which version somebody
+    has to have logged in, and for which one an API key has to be."""
 
     account: ActorId
     is_active: bool
     roles: frozenset[Role]
     access_version: int
+    key_version: int
 
     @classmethod
     def of(cls, account: Account) -> "AccessState":
         """The state of this account."""
-        return cls(account.id, account.is_active, account.roles, account.access_version)
+        return cls(account.id, account.is_active, account.roles, account.access_version, account.key_version)
 
     @property
     def actor(self) -> Actor:
@@ -86,6 +88,7 @@ class Credentials:
     email: str | None
     name: str
     password_hash: str | None = field(repr=False)
+    reset: Ticket | None
 
     @classmethod
     def of(cls, account: Account) -> "Credentials":
@@ -97,4 +100,5 @@ class Credentials:
             email=account.email,
             name=account.name,
             password_hash=account.password_hash,
+            reset=account.reset,
         )

@@ -50,7 +50,7 @@ class SwitchFeature:
     async def __call__(
         self, request: SwitchFeatureRequest, /, *, by: Actor, key: str | None = None
     ) -> ConfigurationView:
-        """Nothing can be wrong with it."""
+        """All that the shop offers from now on."""
         try:
             return await self.store(request, by=by, key=key)
         except AlreadyExists:

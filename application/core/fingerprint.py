@@ -21,7 +21,8 @@ it: the requests of those days are fingerprinted without the field.
 """
 
 NEVER: Mapping[str, bool] = {"fingerprint_never": True}
-"""The `metadata` of a field that is no part of the fingerprint: a hash of a password, which is another one each time.
+"""The `metadata` of a field that is no part of the fingerprint: a hash of a password, which is another one each time,
+or the access version for which a password was verified, which nobody asks for.
 
 The password itself is in no fingerprint either: by so fast a hash it would be found.
 """

@@ -28,10 +28,10 @@ class Operation(Generic[Request, Answer]):
     kind: Kind
     roles: frozenset[Role]
     use_case: UseCase[Request, Answer]
-    is_confidential: bool = False
+    is_confidential: bool
 
     async def __call__(self, request: Request, /, *, by: Actor, key: str | None = None) -> Answer:
-        """Do it for `by`; `NotAllowed` if `by` has none of the roles."""
+        """Do it for `by`; `NotAllowed` if `by` has none of the roles, `NotAuthenticated` if `by` is a visitor."""
         return await self.use_case(request, by=by, key=key)
 
 
@@ -44,11 +44,9 @@ class OperationBuilder:
 
     context: TransactionContext
 
-    def command(
-        self, command: Command[Request, Answer], roles: frozenset[Role], *, confidential: bool = False
-    ) -> Operation[Request, Answer]:
+    def command(self, command: Command[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
         """An operation that runs the command in a transaction, once per key."""
-        return self._operation(Kind.COMMAND, Transaction(command, self.context), roles, confidential=confidential)
+        return self._operation(Kind.COMMAND, Transaction(command, self.context), roles)
 
     def query(self, query: Query[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
         """An operation that runs the query outside any transaction."""

@@ -16,7 +16,7 @@ CUSTOMER = frozenset({Role.CUSTOMER})
 STAFF = frozenset({Role.STAFF})
 ADMIN = frozenset({Role.ADMIN})
 OWNER = CUSTOMER | STAFF | ADMIN
-"""Whoever has an account."""
+"""Whoever has an account: there is none without one of these roles."""
 SYSTEM = frozenset({Role.SYSTEM})
 ANYONE = frozenset(Role)
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from domain.access.ids import ApiKeyId
 from domain.access.scopes import FOR_API_KEYS, Scope, scopes_named
+from domain.accounts.account import Account
 from domain.accounts.actor import Actor, ActorId
 from domain.accounts.token import Ticket, Token, hash_of
 from domain.shared import checks
 from domain.shared.aggregate import Aggregate
-from domain.shared.errors import InvalidValue, NotFound
+from domain.shared.errors import InvalidValue, NotAuthenticated, NotFound
 
 LONGEST_NAME = 100
 LONGEST_LIFE = timedelta(days=366)
@@ -18,12 +19,16 @@ LONGEST_LIFE = timedelta(days=366)
 
 @dataclass(kw_only=True)
 class ApiKey(Aggregate):
-    """What is kept of an API key. Whoever has it acts as the owner of the account, within its scopes."""
+    """What is kept of an API key. Whoever has it acts as the owner of the account, within its scopes.
+
+    It is good as long as `key_version` is that of the account.
+    """
 
     label = "API key"
 
     id: ApiKeyId
     account: ActorId
+    key_version: int
     name: str
     scopes: frozenset[Scope]
     ticket: Ticket
@@ -33,8 +38,8 @@ class ApiKey(Aggregate):
     def create(
         cls,
         id: ApiKeyId,
+        account: Account,
         *,
-        by: Actor,
         name: str,
         scopes: Collection[str],
         secret: str,
@@ -44,15 +49,18 @@ class ApiKey(Aggregate):
         """A new key, and what its owner is given, this once.
 
         `UnknownScope` for one that no API key can have; `InvalidValue` for no scope, a name that cannot be one, or an
-        end that is past or more than `LONGEST_LIFE` away.
+        end that is past or more than `LONGEST_LIFE` away; `NotAuthenticated` for an account that is not active.
         """
+        if not account.is_active:
+            raise NotAuthenticated
         if not scopes:
-            raise InvalidValue("scopes", "are missing: what is the key for?")
+            raise InvalidValue("scopes", "are missing: say what the key is for")
         if not at < expires_at <= at + LONGEST_LIFE:
             raise InvalidValue("expires_at", f"is not within {LONGEST_LIFE.days} days from now")
         key = cls(
             id=id,
-            account=by.id,
+            account=account.id,
+            key_version=account.key_version,
             name=checks.text("name", name, longest=LONGEST_NAME),
             scopes=scopes_named(scopes, FOR_API_KEYS),
             ticket=Ticket(hash_of(secret), expires_at),

@@ -50,7 +50,7 @@ class Account(Aggregate):
     """Somebody's account. Its id is that of the actor as whom its owner acts.
 
     `access_version` grows whenever whoever is logged in must be so no longer: what was given out for a lower one is
-    not good any more.
+    not good any more. `key_version` is the same for API keys, which stay good when their owner logs out.
     """
 
     label = "account"
@@ -65,6 +65,7 @@ class Account(Aggregate):
     status: AccountStatus = AccountStatus.ACTIVE
     confirmed_at: datetime | None = None
     access_version: int = 0
+    key_version: int = 0
     confirmation: Ticket | None = None
     reset: Ticket | None = None
 
@@ -115,87 +116,122 @@ class Account(Aggregate):
         return Actor(self.id, self.roles)
 
     def update(self, *, name: str | None = None, email: str | None = None, at: datetime) -> None:
-        """Change what is given. Another e-mail address is to be confirmed, unless only its case is another one."""
+        """Change what is given. Another e-mail address is to be confirmed, unless only its case is another one.
+
+        `InvalidValue` for what no account can have, and then nothing is changed; `NotFound` for a deleted account.
+        """
         self._must_not_be_deleted()
-        if name is not None:
-            self.name = checks.text("name", name, longest=LONGEST_NAME)
-        if email is not None:
-            is_other = email_key(mailable(email)) != self.natural_key
-            self.email = email
-            if is_other:
-                self.confirmed_at = self.confirmation = self.reset = None
-                self._raise_event(EmailGiven(self.id))
-        self.updated_at = at
+        name = self.name if name is None else checks.text("name", name, longest=LONGEST_NAME)
+        email = self.email if email is None else mailable(email)
+        if (name, email) == (self.name, self.email):
+            return
+        is_other = email is not None and self.email is not None and email.lower() != self.email.lower()
+        self.name, self.email, self.updated_at = name, email, at
+        if is_other:
+            self.confirmed_at = self.confirmation = self.reset = None
+            self._raise_event(EmailGiven(self.id))
 
     def expect_confirmation(self, token_hash: str, at: datetime) -> None:
-        """A letter with this token is on its way; those before it are no longer good."""
+        """A letter with this token is on its way; those before it are no longer good. `NotFound` for a deleted one."""
+        self._must_not_be_deleted()
         self.confirmation = Ticket(token_hash, at + CONFIRM_WITHIN)
 
     def confirm(self, secret: str, at: datetime) -> None:
         """The letter has arrived at its e-mail address. `InvalidTicket` for a token that is not, or no longer, good."""
         if self.confirmation is None or not self.confirmation.admits(secret, at):
             raise InvalidTicket
-        self.confirmation, self.confirmed_at, self.updated_at = None, at, at
-        self._raise_event(EmailConfirmed(self.id))
+        self.confirmation = None
+        self._is_confirmed(at)
 
     def forget_password(self) -> None:
-        """Its owner asks for a letter with which a new password can be set. Until then the old one is good."""
+        """Its owner asks for a letter with which a new password can be set. Until then the old one is good.
+
+        Nothing happens to an account that is not active.
+        """
         if self.is_active:
             self._raise_event(PasswordForgotten(self.id))
 
     def expect_reset(self, token_hash: str, at: datetime) -> None:
-        """A letter with this token is on its way; those before it are no longer good."""
+        """A letter with this token is on its way; those before it are no longer good. `NotFound` for a deleted one."""
+        self._must_not_be_deleted()
         self.reset = Ticket(token_hash, at + RESET_WITHIN)
 
     def reset_password(self, secret: str, new_hash: str, at: datetime) -> None:
         """Set a new password with the token from the letter: `InvalidTicket` for one that is not, or no longer, good.
 
-        Whoever has read the letter has shown that it arrives.
+        Whoever has read the letter has shown that it arrives. API keys end, too: who has made them is not known, since
+        the one before had the password, or the account before the address was confirmed.
         """
         if not self.is_active or self.reset is None or not self.reset.admits(secret, at):
             raise InvalidTicket
-        self.confirmed_at = self.confirmed_at or at
+        self._is_confirmed(at)
         self.change_password(new_hash, at)
+        self.key_version += 1
 
     def change_password(self, new_hash: str, at: datetime) -> None:
-        """Have a new password from now on. Whoever is logged in is so no longer."""
+        """Have a new password from now on. Whoever is logged in is so no longer. `NotFound` for a deleted account."""
+        self._must_not_be_deleted()
         self.password_hash, self.reset, self.updated_at = new_hash, None, at
         self.end_access()
         self._raise_event(PasswordChanged(self.id))
+
+    def rehash(self, newer_hash: str) -> None:
+        """Keep the same password in another form. Whoever is logged in stays so."""
+        self.password_hash = newer_hash
 
     def end_access(self) -> None:
         """Whoever is logged in as its owner is so no longer, wherever that is."""
         self.access_version += 1
 
     def change_roles(self, roles: Collection[Role], at: datetime) -> None:
-        """May do this from now on, and nothing else. `InvalidValue` for roles that no account can have."""
+        """May do this from now on, and nothing else.
+
+        `InvalidValue` for no roles, or such as no account can have; `NotFound` for a deleted account.
+        """
         self._must_not_be_deleted()
-        self.roles, self.updated_at = _fit_for_an_account(roles), at
-        self._raise_event(RolesChanged(self.id))
+        if (fit := _fit_for_an_account(roles)) != self.roles:
+            self.roles, self.updated_at = fit, at
+            self._raise_event(RolesChanged(self.id))
 
     def deactivate(self, at: datetime) -> None:
-        """Let nobody log in, until it is reactivated; whoever is logged in is so no longer."""
+        """Let nobody in, until it is reactivated; what was given out until now, API keys too, is not good then either.
+
+        `NotFound` for a deleted account.
+        """
         self._must_not_be_deleted()
         if self.is_active:
             self.status, self.updated_at = AccountStatus.DEACTIVATED, at
-            self.end_access()
+            self._end_all_access()
             self._raise_event(AccountDeactivated(self.id))
 
     def reactivate(self, at: datetime) -> None:
-        """Let its owner log in again."""
+        """Let its owner log in again. `NotFound` for a deleted account."""
         self._must_not_be_deleted()
         if not self.is_active:
             self.status, self.updated_at = AccountStatus.ACTIVE, at
             self._raise_event(AccountReactivated(self.id))
 
     def delete(self, at: datetime) -> None:
-        """Forget whose it was (ACC-4): the id stays, for orders refer to it; the e-mail address is free (ACC-3)."""
+        """Forget whose it was (ACC-4): the id stays, for orders refer to it; the e-mail address is free (ACC-3).
+
+        `NotFound` for one that was deleted before.
+        """
         self._must_not_be_deleted()
         self.email = self.password_hash = self.confirmed_at = self.confirmation = self.reset = None
         self.name, self.roles = "", frozenset()
         self.status, self.updated_at = AccountStatus.DELETED, at
-        self.end_access()
+        self._end_all_access()
         self._raise_event(AccountDeleted(self.id))
+
+    def _end_all_access(self) -> None:
+        self.end_access()
+        self.key_version += 1
+
+    def _is_confirmed(self, at: datetime) -> None:
+        """The first time counts."""
+        if self.confirmed_at is None:
+            self.confirmed_at = self.updated_at = at
+            self._raise_event(EmailConfirmed(self.id))
 
     def _must_not_be_deleted(self) -> None:
         if self.status is AccountStatus.DELETED:
@@ -203,6 +239,8 @@ class Account(Aggregate):
 
 
 def _fit_for_an_account(roles: Collection[Role]) -> frozenset[Role]:
+    if not roles:
+        raise InvalidValue("roles", "are missing: an account without any cannot even be deleted by its owner")
     if unfit := {*roles} - ROLES_OF_ACCOUNTS:
         raise InvalidValue("roles", f"contain {' and '.join(sorted(unfit))}, which no account can have")
     return frozenset(roles)

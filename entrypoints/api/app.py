@@ -10,7 +10,7 @@ from entrypoints.api import docs_pages, health, openapi, problems
 from entrypoints.api.access_tokens import AccessTokens
 from entrypoints.api.authentication import permissions_of
 from entrypoints.api.cursors import Cursors
-from entrypoints.api.middleware import BodyLimit, RequestId, Unexpected
+from entrypoints.api.middleware import BodyLimit, NoStore, RequestId, Unexpected
 from entrypoints.api.v1 import (
     access,
     account_administration,
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None, container: Container | None = N
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with Runtime(container) as runtime:
             app.state.runtime = runtime
+            app.state.shop, app.openapi_schema = (await runtime.tenant()).shop, None
             settings, clock = runtime.settings, container.clock()
             app.state.cursors = Cursors(key_ring(settings, clock, "cursors"))
             app.state.access_tokens = AccessTokens(
@@ -71,13 +72,13 @@ def create_app(settings: Settings | None = None, container: Container | None = N
         # Nobody has set up OpenTelemetry; looking for it again with every request costs as much as a middleware.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         # From the outside in: whatever goes wrong further in is answered under the request's id.
-        middleware=[Middleware(RequestId), Middleware(Unexpected), Middleware(BodyLimit)],
+        middleware=[Middleware(RequestId), Middleware(NoStore), Middleware(Unexpected), Middleware(BodyLimit)],
     )
     problems.install(app)
     for router in routers():
         # Side by side, not within a router of version 1: FastAPI looks for a route twice on each level.
         app.include_router(router, prefix=PREFIX)
     app.include_router(health.router)
-    openapi.complete(app, {place: each.scope for place, each in permissions_of(routers(), PREFIX).items()})
+    openapi.complete(app, permissions_of(routers(), PREFIX))
     docs_pages.install(app)
     return app

@@ -1,7 +1,7 @@
-"""Who asks, and whose shop it is about: token and tenant, account, permission, each found out once per request.
+"""Who asks, and may they: token, tenant, account and permission, each found out once per request.
 
-Each is a small function, and can be overridden in a test. Each needs the one before it alone: FastAPI walks down from
-every dependency to the first, also where it knows the answer. A route declares the last one:
+Each is a small function that declares the one before it, and no other: FastAPI goes down to the first from everyone
+that is declared. Each can be overridden in a test. A route declares the last:
 
     async def place_order(by: Annotated[Actor, may("ordering.place", Scope.ORDERING_WRITE)], …)
 """
@@ -19,16 +19,15 @@ from application.core.operation import Operation
 from application.core.use_case import must_have_one_of
 from application.shop import Shop
 from domain.access.scopes import EVERYTHING, Scope
-from domain.accounts.actor import VISITOR, Actor
-from domain.shared.errors import InvalidValue, NotFound
+from domain.accounts.actor import VISITOR, Actor, Role
 from entrypoints.api.access_tokens import AccessTokens, Claims
 from entrypoints.api.errors import AmbiguousRequest, InsufficientScope, InvalidToken, WrongTenant
-from entrypoints.bootstrap.runtime import Runtime
+from entrypoints.api.headers import said_once
+from entrypoints.api.tenants import name_asked_for, tenant_named
 from entrypoints.bootstrap.tenants import Tenant
 
 AUTHORIZATION = "Authorization"
 API_KEY = "X-API-Key"
-TENANT = "X-Tenant"
 TOKEN_PATH = "/api/v1/access/token"  # noqa: S105 (an address)
 
 
@@ -49,72 +48,31 @@ class Asking:
 
     def must_have(self, scopes: Iterable[Scope]) -> None:
         """`InsufficientScope`, which names one, unless what was shown is good for all of these."""
-        for scope in sorted({*scopes} - self.caller.scopes):
-            raise InsufficientScope(scope)
+        if missing := {*scopes} - self.caller.scopes:
+            raise InsufficientScope(min(missing))
 
 
-def said_once(request: Request, header: str) -> str | None:
-    """The value of a header; None without one, `AmbiguousRequest` for two: a proxy may have looked at the other."""
-    values = request.headers.getlist(header)
-    if len(values) > 1:
-        raise AmbiguousRequest(header)
-    return values[0] if values else None
+async def claims_of(request: Request) -> Claims | None:
+    """What the access token says; None without one, `InvalidToken` for one that is not good, and for what is none.
 
-
-def bearer_token(request: Request) -> str | None:
-    """The access token of a request; None where nothing is said, `InvalidToken` where something else is.
-
-    FastAPI's own takes what is no token for none, and its owner for a visitor.
+    FastAPI's own `OAuth2PasswordBearer` takes what is no token for none, and its owner for a visitor.
     """
     said = said_once(request, AUTHORIZATION)
     if said is None:
         return None
     scheme, _, token = said.partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    if scheme.lower() != "bearer":
         raise InvalidToken
-    return token
-
-
-async def running(request: Request) -> Runtime:
-    """The shop as this application opened it."""
-    return cast(Runtime, request.app.state.runtime)
-
-
-def claims_of(request: Request) -> Claims | None:
-    """What the access token says; None without one, `InvalidToken` if it is not good."""
-    token = bearer_token(request)
-    return None if token is None else cast(AccessTokens, request.app.state.access_tokens).read(token)
+    return cast(AccessTokens, request.app.state.access_tokens).read(token)
 
 
 # Pattern P14: Layered dependencies
-async def visit(request: Request) -> Visit:
-    """Whose shop this is about: the token's, which must be the one that is asked for, if one is; `WrongTenant`."""
-    claims = claims_of(request)
-    asked_for = await _asked_for(request)
+async def visit(request: Request, claims: Annotated[Claims | None, Depends(claims_of)]) -> Visit:
+    """The tenant of the token, else the one asked for; `WrongTenant` if they differ."""
+    asked_for = name_asked_for(request)
     if claims is not None and asked_for not in {None, claims.tenant}:
         raise WrongTenant
-    return Visit(await _tenant_named(claims.tenant if claims else asked_for, request), claims)
-
-
-async def tenant_asked_for(request: Request) -> Tenant:
-    """Whose shop this is about, for whoever is still to be let in: a token that they may have is not looked at."""
-    return await _tenant_named(await _asked_for(request), request)
-
-
-async def _asked_for(request: Request) -> str | None:
-    """The tenant of the host, else of the header; None for that of the settings."""
-    domain = (await running(request)).settings.domain
-    if domain is not None and (host := request.url.hostname or "").endswith(f".{domain}"):
-        return host.removesuffix(f".{domain}")
-    return said_once(request, TENANT)
-
-
-async def _tenant_named(name: str | None, request: Request) -> Tenant:
-    """`NotFound`, without a word more, where there is no such shop."""
-    try:
-        return await (await running(request)).tenant(name)
-    except (NotFound, InvalidValue):
-        raise NotFound("shop", "here") from None
+    return Visit(await tenant_named(claims.tenant if claims else asked_for, request), claims)
 
 
 # Pattern P16: Overrides in tests
@@ -150,13 +108,14 @@ class Permission:
     async def __call__(self, asking: WhoAsks) -> Actor:
         """Who asks; `NotAuthenticated`, `NotAllowed` or `InsufficientScope` for who may not."""
         actor = asking.caller.actor
-        must_have_one_of(self._operation(asking.tenant.shop).roles, actor)
+        must_have_one_of(self.roles(asking.tenant.shop), actor)
         asking.must_have([self.scope])
         return actor
 
-    def _operation(self, shop: Shop) -> Operation[Any, Any]:
+    def roles(self, shop: Shop) -> frozenset[Role]:
+        """Those of which one is needed for the operation."""
         part, _, name = self.operation.partition(".")
-        return cast(Operation[Any, Any], getattr(getattr(shop, part), name))
+        return cast(Operation[Any, Any], getattr(getattr(shop, part), name)).roles
 
 
 def may(operation: str, scope: Scope) -> Any:  # noqa: ANN401 (what FastAPI takes for a dependency has no type)

@@ -10,15 +10,16 @@ from pydantic import BeforeValidator
 
 from application.core.page import Page
 from application.shop import Shop
-from entrypoints.api.authentication import Visit, running, visit
+from entrypoints.api.authentication import Visit, visit
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.errors import InvalidIdempotencyKey
+from entrypoints.api.headers import said_once
 from entrypoints.bootstrap.numbers import in_digits
-from entrypoints.bootstrap.runtime import Runtime
 
 Item = TypeVar("Item")
 Position = TypeVar("Position")
 
+IDEMPOTENCY_KEY = "Idempotency-Key"
 LONGEST_KEY = 255
 _KEY = re.compile(r"[!-~]{1,255}")
 
@@ -29,11 +30,15 @@ async def shop(visit: Annotated[Visit, Depends(visit)]) -> Shop:
 
 
 async def key(
+    request: Request,
     idempotency_key: Annotated[
-        str | None, Header(description="The same key again gives the first answer and does nothing more.")
+        str | None,
+        Header(alias=IDEMPOTENCY_KEY, description="The same key again gives the first answer and does nothing more."),
     ] = None,
 ) -> str | None:
     """The caller's own name for this request, so that it can be repeated without being done twice."""
+    # Of two, FastAPI has taken the first.
+    said_once(request, IDEMPOTENCY_KEY)
     if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
         raise InvalidIdempotencyKey(1, LONGEST_KEY)
     return idempotency_key
@@ -78,7 +83,6 @@ async def paging(
     return Paging(limit, cursor, cast(Cursors, request.app.state.cursors), purpose)
 
 
-RuntimeNow = Annotated[Runtime, Depends(running)]
 TheShop = Annotated[Shop, Depends(shop)]
 Key = Annotated[str | None, Depends(key)]
 Pages = Annotated[Paging, Depends(paging)]

@@ -25,6 +25,14 @@ class InvalidIdempotencyKey(ShopError):
 
 
 @dataclass(eq=False)
+class InvalidHost(ShopError):
+    """A header `Host` that names none, where the host says whose shop a request is about."""
+
+    code = "invalid_host"
+    sentence = "The header Host is not the name of a host."
+
+
+@dataclass(eq=False)
 class InvalidToken(ShopError):
     """An access token that was not given out here, or is not good any more."""
 
@@ -44,7 +52,7 @@ class InsufficientScope(ShopError):
 
 @dataclass(eq=False)
 class AmbiguousRequest(ShopError):
-    """A request that says twice who asks, or whose shop it is about, where once is enough."""
+    """A request that says twice what it may say once, such as who asks, or whose shop it is about."""
 
     code = "ambiguous_request"
     sentence = "{what} is said more than once."
@@ -62,12 +70,12 @@ class WrongTenant(ShopError):
 
 @dataclass(eq=False)
 class UnsupportedGrant(ShopError):
-    """A way to log in that there is not."""
+    """A way to log in that there is not, or not here."""
 
     code = "unsupported_grant_type"
-    sentence = "A grant type is password or refresh_token, not {grant_type}."
+    sentence = "The grant type here is {accepted}."
 
-    grant_type: str
+    accepted: str
 
 
 @dataclass(eq=False)

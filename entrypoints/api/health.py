@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from application.ports.errors import Unavailable
-from entrypoints.api.dependencies import RuntimeNow
 from entrypoints.api.openapi import answers
 from entrypoints.api.problems import problem
+from entrypoints.api.tenants import running
 
 router = APIRouter(prefix="/health", tags=["health"])
 log = logging.getLogger(__name__)
@@ -37,11 +37,12 @@ async def live() -> Health:
 
 # Pattern P27: Liveness and readiness
 @router.get("/ready", summary="Whether the shop can serve", response_model=Readiness, responses=answers(Unavailable))
-async def ready(runtime: RuntimeNow, request: Request) -> Readiness | Response:
+async def ready(request: Request) -> Readiness | Response:
     """If not, send nobody here for now. The dependencies that do not answer are named; why is in the log.
 
     Messages that wait are no reason to send nobody: whoever comes is served, and what follows is made up for.
     """
+    runtime = running(request)
     lacking = {name: reason for name, reason in (await runtime.ready()).items() if reason}
     if not lacking:
         waited = runtime.oldest_waiting

@@ -52,6 +52,22 @@ class RequestId:
             await self.app(scope, receive, named)
 
 
+class NoStore:
+    """Lets no cache keep an answer below `/api/`: most are for one person alone, and none says for whom."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def uncached(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+            await send(message)
+
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        await self.app(scope, receive, uncached if path.startswith("/api/") else send)
+
+
 class Unexpected:
     """Answers for whatever nobody foresaw: the log has all of it, the client nothing but the request's id."""
 

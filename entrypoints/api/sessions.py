@@ -10,7 +10,7 @@ from application.access.refresh import RefreshRequest
 from application.access.views import Session
 from domain.accounts.actor import VISITOR
 from entrypoints.api.access_tokens import LIFE, AccessTokens
-from entrypoints.api.authentication import tenant_asked_for
+from entrypoints.api.tenants import tenant_asked_for
 from entrypoints.bootstrap.tenants import Tenant
 
 

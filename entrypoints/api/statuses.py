@@ -5,6 +5,7 @@ from collections.abc import Mapping
 STATUSES: Mapping[str, int] = {
     # The request itself is at fault.
     "invalid_cursor": 400,
+    "invalid_host": 400,
     "invalid_idempotency_key": 400,
     "ambiguous_request": 400,
     "invalid_grant": 400,

@@ -13,14 +13,19 @@ from entrypoints.bootstrap.settings import SHORTEST_SECRET, Settings
 def installation_secret(settings: Settings) -> bytes:
     """The secret of the settings; in development, one that is made for the data directory and stays with it.
 
-    `SettingsError` for a file that is empty or cut off: whoever can guess the secret can log in as anybody.
+    `SettingsError` for a file that cannot be read or made, and for one that is empty or cut off: whoever can guess the
+    secret can log in as anybody.
     """
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     if settings.persistence == "memory":
         # Nothing outlives the process, what it has signed neither.
         return secrets.token_bytes()
-    return _kept(settings.data_dir / "secret")
+    file = settings.data_dir / "secret"
+    try:
+        return _kept(file)
+    except OSError as error:
+        raise SettingsError(f"{file}, where the secret is kept, cannot be read or made: {error.strerror}.") from error
 
 
 def _kept(file: Path) -> bytes:

@@ -25,9 +25,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The keys for one purpose: the first one signs, and those before it are good until their end.
+    """The keys for one purpose: the first one signs, and those behind it are good until their end.
 
-    Whoever changes the secret of an installation names the one before it in the settings, and until when it is good.
+    A secret is changed in two rounds, so that no process signs what another one does not believe yet: first the new
+    secret stands behind the old one, then, when every process knows it, before it.
     """
 
     keys: tuple[Key, ...]

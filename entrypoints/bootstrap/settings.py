@@ -69,10 +69,10 @@ class Settings(SettingsGroup):
         f" at least {SHORTEST_SECRET} characters outside development",
     )
     previous_secret: SecretStr | None = Field(
-        None, min_length=1, description="the secret before this one, whose signatures are still good"
+        None, min_length=1, description="the secret before this one, or the one to come, whose signatures are good, too"
     )
     previous_secret_until: AwareDatetime | None = Field(
-        None, description="until when the secret before this one is good, such as 2027-01-31T12:00:00Z"
+        None, description="until when the other secret is good, such as 2027-01-31T12:00:00Z"
     )
     origin: str | None = Field(
         None,
@@ -81,7 +81,7 @@ class Settings(SettingsGroup):
     )
     domain: str | None = Field(
         None,
-        pattern=r"^[a-z0-9.-]+$",
+        pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$",
         description="the domain below which each tenant has a host of its own: demo.shop.example for shop.example",
     )
     docker: Literal["auto", "never"] = Field("auto", description="whether servers started here may be containers")

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from adapters.shared.installation import Deliveries
 from adapters.shared.tenancy import Persistence, TenantId
@@ -16,6 +17,9 @@ from application.scheduling.jobs import ScheduledJob
 from application.scheduling.scheduler import Scheduler
 from application.shop import Ports, Shop, build_shop
 from entrypoints.bootstrap.relay_signals import RelaySignals
+
+LOOK_AGAIN_AFTER = timedelta(seconds=10)
+"""So long a process may not notice that another one has removed a tenant whose shop it has at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ class Tenant:
 
 
 # Pattern P39: Multi-tenancy
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tenants:
     """The directory of tenants. The only place that turns a name into a shop.
 
-    The shops of `most_at_hand` tenants are kept ready; the one that nobody asked for longest makes room.
+    The shops of `most_at_hand` tenants are kept ready; the one that nobody asked for longest makes room. Which of them
+    are still there is looked up once in `LOOK_AGAIN_AFTER`, and not for each request.
     """
 
     persistence: Persistence
@@ -46,6 +51,7 @@ class Tenants:
     jobs_of: Callable[[Shop], tuple[ScheduledJob, ...]]
     most_at_hand: int = 256
     _at_hand: OrderedDict[str, Tenant] = field(default_factory=OrderedDict)
+    _looked_at: datetime | None = None
 
     async def names(self) -> list[str]:
         """Every tenant there is, in order."""
@@ -58,7 +64,8 @@ class Tenants:
     async def remove(self, name: str) -> None:
         """Delete all that a tenant has, for good. `NotFound` if there is none, `InvalidValue` if there cannot be one.
 
-        Other processes that have its shop at hand are told by their server that there is nothing any more.
+        Other processes that have its shop at hand find it no more after `LOOK_AGAIN_AFTER`. Until then they may still
+        read what was there; what they write is refused.
         """
         await self.persistence.drop_tenant(TenantId(name))
         self._at_hand.pop(name, None)
@@ -69,6 +76,7 @@ class Tenants:
         `NotFound` if there is none, `InvalidValue` if there cannot be one, `NotMigrated` if its data are too old,
         `TooNew` if they are those of a newer release.
         """
+        await self._let_go_of_the_removed()
         if tenant := self._at_hand.get(name):
             self._at_hand.move_to_end(name)
             return tenant
@@ -78,6 +86,18 @@ class Tenants:
         if len(self._at_hand) > self.most_at_hand:
             self._at_hand.popitem(last=False)
         return tenant
+
+    async def _let_go_of_the_removed(self) -> None:
+        """If the last look is old. Versions are not looked at: what is at hand works on while others migrate it."""
+        now = self.services.clock.now()
+        if self._looked_at is not None and now - self._looked_at < LOOK_AGAIN_AFTER:
+            return
+        # Before the look, so that of many requests one looks.
+        self._looked_at = now
+        if self._at_hand:
+            there = await self.names()
+            for name in self._at_hand.keys() - there:
+                self._at_hand.pop(name, None)
 
     def _build(self, id: TenantId) -> Tenant:
         store = self.persistence.of(id)

@@ -23,22 +23,28 @@ def list_(tenant: options.Tenant = None, json: options.AsJson = False) -> None:
 
 @app.command()
 def on(
-    feature: Which, acting_as: options.ActAs = None, tenant: options.Tenant = None, json: options.AsJson = False
+    feature: Which,
+    acting_as: options.ActAs = None,
+    key: options.Key = None,
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
 ) -> None:
     """Offer it from now on."""
-    _switch(SwitchFeatureRequest(feature, on=True), acting_as, tenant, json)
+    request = SwitchFeatureRequest(feature, on=True)
+    _show(in_shop(lambda shop, by: shop.configuration.switch(request, by=by, key=key), tenant, acting_as), json)
 
 
 @app.command()
 def off(
-    feature: Which, acting_as: options.ActAs = None, tenant: options.Tenant = None, json: options.AsJson = False
+    feature: Which,
+    acting_as: options.ActAs = None,
+    key: options.Key = None,
+    tenant: options.Tenant = None,
+    json: options.AsJson = False,
 ) -> None:
     """Offer it no more: it is as if it were not there."""
-    _switch(SwitchFeatureRequest(feature, on=False), acting_as, tenant, json)
-
-
-def _switch(request: SwitchFeatureRequest, acting_as: str | None, tenant: str | None, json: bool) -> None:
-    _show(in_shop(lambda shop, by: shop.configuration.switch(request, by=by), tenant, acting_as), json)
+    request = SwitchFeatureRequest(feature, on=False)
+    _show(in_shop(lambda shop, by: shop.configuration.switch(request, by=by, key=key), tenant, acting_as), json)
 
 
 def _show(configuration: ConfigurationView, json: bool) -> None:

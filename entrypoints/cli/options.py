@@ -40,7 +40,8 @@ def whole_number(least: float = -inf, most: float = inf) -> Callable[[str], int]
 
 def _role(text: str) -> Role:
     if text not in ROLES_OF_ACCOUNTS:
-        raise typer.BadParameter(f"should be {', '.join(sorted(ROLES_OF_ACCOUNTS))}")
+        *others, last = sorted(ROLES_OF_ACCOUNTS)
+        raise typer.BadParameter(f"should be {', '.join(others)} or {last}")
     return Role(text)
 
 

@@ -15,6 +15,7 @@ from application.access.identify import IdentifyByEmailRequest
 from application.ports.errors import UsageError
 from application.shop import Shop
 from domain.accounts.actor import OPERATOR, Actor
+from domain.shared.errors import InvalidValue, NotAuthenticated
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap.container import Container
@@ -54,7 +55,7 @@ def in_shop(
     """Do something in a tenant's shop, and see that what follows from it is delivered.
 
     It is done as the owner of the account with the e-mail address `acting_as`, or as whoever runs the installation.
-    `NotFound` if no account has the address, `NotAuthenticated` if it is not active.
+    `NotFound` if no account has the address, `InvalidValue` if it is not active.
     """
     parts = parts or container()
 
@@ -71,7 +72,11 @@ def in_shop(
 async def _actor(acting_as: str | None, shop: Shop) -> Actor:
     if acting_as is None:
         return OPERATOR
-    return await shop.access.identify_by_email(IdentifyByEmailRequest(acting_as), by=OPERATOR)
+    try:
+        return await shop.access.identify_by_email(IdentifyByEmailRequest(acting_as), by=OPERATOR)
+    except NotAuthenticated:
+        # Its sentence is for those who can log in.
+        raise InvalidValue("--as", f"names an account that is not active: {acting_as}") from None
 
 
 def with_notice(what: str, do: Callable[[], Awaitable[Answer]], *, after: float = 2.0) -> Answer:

@@ -25,7 +25,7 @@ def add(
         bool, typer.Option("--demonstration", help="With goods on the shelves, and people whose passwords all know.")
     ] = False,
 ) -> None:
-    """Make a shop with empty shelves. Its first administrator is made by `sixfold accounts create --admin`."""
+    """Make a shop with empty shelves. `sixfold accounts create --admin --tenant NAME` makes its first administrator."""
 
     async def create(parts: "Container") -> None:
         from entrypoints.bootstrap.demo import seed_demo

@@ -58,7 +58,7 @@ class Commands:
         tenant = await self._runtime.tenant(message.tenant)
         operation = operation_named(tenant.shop, message.operation)
         request = request_for(operation, message.request, message.version, self._requests)
-        by = await tenant.shop.access.identify(IdentifyRequest(message.by), by=VISITOR)
+        by = await tenant.shop.access.identify(IdentifyRequest(message.by, None), by=VISITOR)
         await operation.operation(request, by=by, key=message.key)
 
 

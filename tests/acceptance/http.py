@@ -103,7 +103,7 @@ class Http:
     async def _token(self, by: str) -> str:
         """Log in, once until the clock is set."""
         if by not in self.tokens:
-            form = {"username": EMAILS[PEOPLE[by].id], "password": PASSWORD}
+            form = {"grant_type": "password", "username": EMAILS[PEOPLE[by].id], "password": PASSWORD}
             whose = {"X-Tenant": self.inside.tenant.name}
             answer = await self.client.post("/api/v1/access/token", data=form, headers=whose)
             self.tokens[by] = answer.json()["access_token"]

@@ -1,24 +1,27 @@
 """What only the in-memory persistence promises, because it specifies what the others do."""
 
-from collections.abc import Coroutine
+import asyncio
+from collections.abc import Awaitable, Coroutine, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
 from adapters.shared.tenancy import TenantId
-from application.ordering.views import OrderFilter
 from application.ports.envelope import Envelope
-from application.ports.schedules import Turn
 from application.ports.storage import Batch, Change
 from application.store import Store
+from domain.accounts.account import Account
 from domain.catalogue.events import ProductAdded
 from domain.catalogue.product import Product
 from domain.shared.errors import NotFound
-from tests.support.builders import NOON, a_product, order_id, product_id, uuid7
+from tests.contracts.laws.persistence.isolation import EXAMPLES, Belongings
+from tests.support.builders import NOON, a_product, product_id, uuid7
 from tests.support.cast import PENCIL, euros
-from tests.support.fakes import FixedClock
+from tests.support.examples import example_of
+from tests.support.fakes import CountingIds, FixedClock
+from tests.support.shop_env import ShopEnv
 
 DEMO = TenantId("demo")
 MINUTE = timedelta(minutes=1)
@@ -64,43 +67,49 @@ async def test_a_sent_message_is_not_retried_and_is_no_dead_letter() -> None:
 
 
 async def test_every_call_yields_to_the_event_loop_first() -> None:
-    """As a call to a server would: otherwise no test could find a race."""
+    """As a call to a server would, whether it finds anything or not: otherwise no test could find a race."""
     persistence = MemoryPersistence(clock=FixedClock())
     await persistence.create_tenant(DEMO)
-    store = persistence.of(DEMO)
-    calls: list[Coroutine[Any, Any, object]] = [
-        persistence.open(),
-        persistence.close(),
-        persistence.ping(),
-        persistence.tenants(),
-        persistence.create_tenant(DEMO),
-        persistence.migrate(),
-        persistence.check(DEMO),
-        store.storage.read(Product, [product_id()]),
-        store.storage.read_by_key(Product, PENCIL.sku),
-        store.storage.find_idempotency_record("ada", "a key"),
-        store.storage.prune_idempotency_records(NOON, 10),
-        store.storage.write(Batch()),
-        store.outbox.claim(10, MINUTE),
-        store.outbox.sent([uuid7(1)]),
-        store.outbox.failed(uuid7(1), "connection refused", retry_at=None),
-        store.outbox.dead_letters(10),
-        store.outbox.prune(NOON, 10),
-        store.schedules.claim("a job", MINUTE),
-        store.schedules.release(Turn("a job", uuid7(1)), NOON),
-        store.schedules.due_times(),
-        store.products.get(product_id()),
-        store.products.search("", after=None, limit=10),
-        store.stock.level(product_id()),
-        store.stock.movements(product_id(), after=None, limit=10),
-        store.orders.get(order_id()),
-        store.orders.list(OrderFilter(), after=None, limit=10),
-        store.orders.overdue(NOON, limit=10),
-    ]
-    for call in calls:
-        # A coroutine that ends without having yielded raises StopIteration here.
-        assert call.send(None) is None
+    tenant = ShopEnv(DEMO, persistence.of(DEMO), FixedClock(), CountingIds())
+    empty = ShopEnv(DEMO, await a_store(), FixedClock(), CountingIds())
+    belongings = await Belongings.of(tenant, await tenant.product())
+    calls: Mapping[str, Awaitable[object]] = {
+        "open": persistence.open(),
+        "close": persistence.close(),
+        "ping": persistence.ping(),
+        "tenants": persistence.tenants(),
+        "create_tenant": persistence.create_tenant(DEMO),
+        "drop_tenant": persistence.drop_tenant(DEMO),
+        "migrate": persistence.migrate(),
+        "check": persistence.check(DEMO),
+        **{name: call(tenant, belongings) for name, call in EXAMPLES.items()},
+        **{f"{name} where nothing is": call(empty, belongings) for name, call in EXAMPLES.items()},
+    }
+    assert [name for name, call in calls.items() if not yields_first(call)] == []
+
+
+def yields_first(call: Awaitable[object]) -> bool:
+    """Whether the call lets others run before it does anything."""
+    assert isinstance(call, Coroutine)
+    try:
+        return call.send(None) is None
+    except StopIteration:
+        return False
+    finally:
         call.close()
+
+
+async def test_an_address_that_is_given_up_meanwhile_finds_nobody() -> None:
+    """And not its account as it is under another address, which this one never led to."""
+    store = await a_store()
+    account = example_of(Account, version=1, email="ada@hive.example")
+    await store.storage.write(Batch((Change("add", account, expected_version=0),)))
+    moved = replace(account, version=2, email="ada@comb.example")
+    _, found = await asyncio.gather(
+        store.storage.write(Batch((Change("save", moved, expected_version=1),))),
+        store.accounts.credentials_for("ada@hive.example"),
+    )
+    assert found is None
 
 
 async def test_an_unknown_tenant_is_not_found() -> None:

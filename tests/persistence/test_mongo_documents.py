@@ -62,7 +62,7 @@ def _family() -> RefreshFamily:
 def _api_key() -> ApiKey:
     key, _ = ApiKey.create(
         ApiKeyId(UUID(int=10)),
-        by=ADA,
+        _account(),
         name="Scales",
         scopes={Scope.STOCK_READ, Scope.STOCK_WRITE},
         secret="one",

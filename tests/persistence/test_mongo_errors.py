@@ -57,17 +57,25 @@ def test_each_exception_of_the_driver_becomes_a_port_error(error: PyMongoError, 
 
 
 async def test_what_was_to_be_written_is_not_in_the_error() -> None:
-    """The driver tells the whole operation; the code by which it is translated stays, and so does the reason."""
+    """The driver tells the whole operation, and the server the value of a key that is taken; the code by which it is
+    translated stays, and so does the reason."""
+    refused = {
+        "index": 0,
+        "code": 11000,
+        "errmsg": 'E11000 duplicate key error index: uq_email_key dup key: { email_key: "ada@hive.example" }',
+        "keyPattern": {"email_key": 1},
+        "keyValue": {"email_key": "ada@hive.example"},
+        "op": {"q": {}, "u": {"email": "ada@hive.example"}},
+    }
 
     async def write() -> None:
-        refused = {"code": 112, "errmsg": "WriteConflict", "op": {"q": {}, "u": {"password_hash": "a secret"}}}
         raise BulkWriteError({"writeErrors": [refused]})
 
     with pytest.raises(ConcurrencyConflict) as caught, translated():
         await without_documents(write())
     told = "".join(format_exception(caught.value))
-    assert "WriteConflict" in told
-    assert "a secret" not in told
+    assert "duplicate key error index: uq_email_key" in told
+    assert "ada@hive.example" not in told
     assert caught.value.__cause__ is not None
     assert caught.value.__cause__.__context__ is None, "a handler of errors may go further back than a log"
 

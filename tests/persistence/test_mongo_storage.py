@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from traceback import format_exception
 
 import pytest
 
@@ -38,6 +39,19 @@ async def test_the_number_of_commands_does_not_depend_on_the_number_of_lines(env
             await tenant.shop.ordering.place(tenant.wish(*few_or_many), by=ADA)
         commands.append(sorted(sent))
     assert commands[0] == commands[1]
+
+
+async def test_the_answer_of_a_record_that_is_there_is_not_in_the_error(env: PersistenceEnv) -> None:
+    """Errors are logged, and an answer may say what is nobody else's business."""
+    storage = (await env.tenant()).store.storage
+    answer = env.ids.new()
+    record = IdempotencyRecord("someone", "once", "same", answer=answer, at=env.clock.now())
+    await storage.write(Batch(idempotency_records=(record,)))
+    with pytest.raises(ConcurrencyConflict) as caught:
+        await storage.write(Batch(idempotency_records=(record,)))
+    told = "".join(format_exception(caught.value))
+    assert "duplicate key" in told
+    assert str(answer) not in told
 
 
 async def test_a_write_that_has_begun_is_finished_when_its_caller_is_cancelled(env: PersistenceEnv) -> None:

@@ -101,7 +101,10 @@ async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None
 
 
 async def test_nothing_is_written_to_a_file_that_was_deleted(tmp_path: Path) -> None:
-    """The connection would take it all, and nobody would find it again. No empty file takes its place either."""
+    """The connection would take it all, and nobody would find it again. No empty file takes its place either.
+
+    It may be that of a tenant that was removed, which is no fault of the directory.
+    """
     persistence = SqlPersistence.sqlite(tmp_path, clock=FixedClock())
     await persistence.open()
     shop = await shop_of(persistence)
@@ -109,14 +112,10 @@ async def test_nothing_is_written_to_a_file_that_was_deleted(tmp_path: Path) -> 
     await persistence.ping()
     file = tmp_path / f"{shop.id}.sqlite3"
     file.unlink()
-    with refused(Unavailable) as refusal:
-        await persistence.ping()
-    assert refusal.error.reason == f"{file} was deleted"
     for _ in range(2):
         with refused(Unavailable):
             await shop.product()
-        with refused(Unavailable):
-            await persistence.ping()
+        await persistence.ping()
     assert not file.exists()
     await persistence.close()
 

@@ -97,10 +97,20 @@ def a_family(account: Account | None = None, *, number: int = 1) -> tuple[Refres
 
 
 def an_api_key(
-    *, by: Actor = ADA, name: str = "till", scopes: Collection[str] = (Scope.STOCK_READ,), days: float = 30
+    account: Account | None = None,
+    *,
+    name: str = "till",
+    scopes: Collection[str] = (Scope.STOCK_READ,),
+    days: float = 30,
 ) -> tuple[ApiKey, Token]:
     """An API key that was made at noon, for so many days, and what its owner is given."""
     expires_at = NOON + timedelta(days=days)
     return ApiKey.create(
-        ApiKeyId(uuid7(0xAA_0000)), by=by, name=name, scopes=scopes, secret="a secret", at=NOON, expires_at=expires_at
+        ApiKeyId(uuid7(0xAA_0000)),
+        account or an_account(),
+        name=name,
+        scopes=scopes,
+        secret="a secret",
+        at=NOON,
+        expires_at=expires_at,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from application.core.repository import Repository
@@ -20,6 +20,8 @@ from domain.shared.aggregate import Aggregate
 from tests.support.cast import ADA, EMAILS, HIVE
 from tests.support.shop_env import ShopEnv
 
+DAY = timedelta(days=1)
+
 
 def new_order(tenant: ShopEnv, *lines: OrderLine, by: Actor = ADA, at: datetime | None = None) -> Order:
     """An order for these, or else for one of something; not stored yet, and nothing is reserved for it."""
@@ -34,16 +36,21 @@ def new_order(tenant: ShopEnv, *lines: OrderLine, by: Actor = ADA, at: datetime 
 
 
 def new_account(tenant: ShopEnv, *, email: str | None = None, at: datetime | None = None) -> Account:
-    """A customer's account, under an e-mail address of its own unless one is given; not stored yet."""
-    id = ActorId(tenant.ids.new())
-    return Account.register(
+    """A customer's account, under an e-mail address of its own unless one is given; not stored yet.
+
+    The later it was created, the longer ago it was changed: the two orders are never one.
+    """
+    id, now = ActorId(tenant.ids.new()), tenant.clock.now()
+    account = Account.register(
         id,
         email=email or f"{id.hex}@hive.example",
         name=HIVE.name,
         password_hash=f"the hash of {id.hex}",
         roles={Role.CUSTOMER},
-        at=at or tenant.clock.now(),
+        at=at or now,
     )
+    account.updated_at = now + DAY - (account.created_at - now)
+    return account
 
 
 def new_family(tenant: ShopEnv, account: Account, *, at: datetime | None = None) -> RefreshFamily:
@@ -59,7 +66,7 @@ def new_api_key(tenant: ShopEnv, account: Account) -> ApiKey:
     now = tenant.clock.now()
     key, _ = ApiKey.create(
         ApiKeyId(tenant.ids.new()),
-        by=account.actor,
+        account,
         name="reports",
         scopes=[Scope.ORDERING_READ],
         secret=tenant.secrets.new(),

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from application.access.api_keys import (
     CreateApiKey,
@@ -23,7 +23,7 @@ from domain.shared.errors import InvalidValue
 from entrypoints.api.authentication import WhoAsks, may
 from entrypoints.api.dependencies import Listed, Pages, TheShop
 from entrypoints.api.errors import InvalidCursor, UnsupportedGrant
-from entrypoints.api.openapi import WRITING, description_of, refusals
+from entrypoints.api.openapi import WRITING, description_of, open_refusals, refusals
 from entrypoints.api.sessions import TheSessions
 from entrypoints.api.v1.access_models import (
     ApiKeyPage,
@@ -42,11 +42,10 @@ READ, WRITE = Scope.ACCESS_READ, Scope.ACCESS_WRITE
     "/token",
     summary="Log in, or stay logged in",
     description=description_of(LogIn),
-    responses=refusals(InvalidGrant, UnknownScope, UnsupportedGrant, *WRITING),
+    responses=open_refusals(InvalidGrant, UnknownScope, UnsupportedGrant, *WRITING),
 )
-async def token(form: Grant, sessions: TheSessions, response: Response) -> TokenModel:
+async def token(form: Grant, sessions: TheSessions) -> TokenModel:
     session = await sessions.granted(form.request())
-    response.headers["Cache-Control"] = "no-store"
     return TokenModel(
         access_token=sessions.access_token(session),
         expires_in=sessions.expires_in,
@@ -79,11 +78,9 @@ async def create_api_key(
     shop: TheShop,
     by: Annotated[Actor, may("access.create_api_key", WRITE)],
     asking: WhoAsks,
-    response: Response,
 ) -> NewApiKey:
     # Else a token for one thing would make itself a key for everything.
     asking.must_have(scope for scope in Scope if scope in body.scopes)
-    response.headers["Cache-Control"] = "no-store"
     return await shop.access.create_api_key(body.request(), by=by)
 
 

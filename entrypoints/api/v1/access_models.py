@@ -13,15 +13,22 @@ from application.access.refresh import RefreshRequest
 from domain.access.scopes import FOR_API_KEYS
 from entrypoints.api.errors import UnsupportedGrant
 
+LONGEST_SCOPES = 1_000
+"""Characters of all scopes by name, and many to spare: what is no scope is repeated in the refusal."""
+
 
 class GrantForm(BaseModel):
     """The form of RFC 6749, sections 4.3.2 and 6: `username` is the e-mail address."""
 
-    grant_type: str = Field("password", examples=["password"])
+    grant_type: str = Field(examples=["password"])
     username: str = Field("", examples=["ada@example.com"])
     password: SecretStr = SecretStr("")
     refresh_token: SecretStr = SecretStr("")
-    scope: str = Field("", description="Scopes, with blanks between them; all, where none is named.")
+    scope: str = Field(
+        "",
+        max_length=LONGEST_SCOPES,
+        description="Scopes, with blanks between them; all, where none is named.",
+    )
 
     def request(self) -> LogInRequest | RefreshRequest:
         """For the use case; `UnsupportedGrant` for a way to log in that there is not."""
@@ -30,7 +37,7 @@ class GrantForm(BaseModel):
                 return LogInRequest(self.username, self.password.get_secret_value(), tuple(self.scope.split()))
             case "refresh_token":
                 return RefreshRequest(self.refresh_token.get_secret_value())
-        raise UnsupportedGrant(self.grant_type)
+        raise UnsupportedGrant("password or refresh_token")
 
 
 Grant = Annotated[GrantForm, Form()]
@@ -62,7 +69,9 @@ class CreateApiKeyModel(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(examples=["till at the front door"])
-    scopes: list[str] = Field(examples=[["ordering:read"]], description=", ".join(sorted(FOR_API_KEYS)))
+    scopes: list[Annotated[str, Field(max_length=LONGEST_SCOPES)]] = Field(
+        examples=[["ordering:read"]], description=", ".join(sorted(FOR_API_KEYS))
+    )
     expires_at: AwareDatetime = Field(description="At most a year from now.")
 
     def request(self) -> CreateApiKeyRequest:

@@ -17,7 +17,7 @@ from domain.access.scopes import Scope, UnknownScope
 from domain.accounts.actor import OPERATOR, VISITOR, Actor, Role
 from domain.accounts.token import Token
 from domain.shared.errors import InvalidQuantity, InvalidValue, NotAuthenticated, NotFound
-from tests.application.accounts.steps import NEW_PASSWORD
+from tests.application.accounts.steps import NEW_PASSWORD, reset_password
 from tests.application.running_shop import a_shop
 from tests.support.cast import ADA, BEN, DEE, PASSWORD
 from tests.support.shop_env import ShopEnv
@@ -82,10 +82,24 @@ async def test_a_key_can_do_what_its_owner_may_do_now() -> None:
     with pytest.raises(NotAuthenticated):
         await identified(env, new)
     await env.shop.accounts.reactivate(ReactivateAccountRequest(ADA.id), by=DEE)
-    await identified(env, new)
-    await env.shop.accounts.delete(DeleteAccountRequest(PASSWORD), by=ADA)
     with pytest.raises(NotAuthenticated):
         await identified(env, new)
+    other = await create(env)
+    await identified(env, other)
+    await env.shop.accounts.delete(DeleteAccountRequest(PASSWORD), by=ADA)
+    with pytest.raises(NotAuthenticated):
+        await identified(env, other)
+
+
+async def test_a_key_ends_when_the_account_is_taken_back_by_a_letter() -> None:
+    """Who has made it is not known: somebody who had guessed the password, or had registered with another's address."""
+    env = await a_shop(MemoryPersistence)
+    await env.account()
+    new = await create(env)
+    await reset_password(env)
+    with pytest.raises(NotAuthenticated):
+        await identified(env, new)
+    await identified(env, await create(env))
 
 
 async def test_a_key_stays_good_when_its_owner_logs_out_or_changes_the_password() -> None:

@@ -47,7 +47,7 @@ async def test_nobody_is_the_owner_of_an_account_that_is_not_active_or_is_not_th
 async def test_an_operator_has_no_account_and_needs_none() -> None:
     """But no token can say that its owner is one."""
     env = await a_shop(MemoryPersistence)
-    assert await env.shop.access.identify(IdentifyRequest(OPERATOR.id), by=VISITOR) == OPERATOR
+    assert await env.shop.access.identify(IdentifyRequest(OPERATOR.id, None), by=VISITOR) == OPERATOR
     with pytest.raises(NotAuthenticated):
         await env.shop.access.identify(IdentifyRequest(OPERATOR.id, access_version=0), by=VISITOR)
 

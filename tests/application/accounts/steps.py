@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from application.access.log_in import LogInRequest
 from application.access.views import Session
+from application.accounts.reset_password import RequestPasswordResetRequest, ResetPasswordRequest
 from application.accounts.views import AccountView
 from application.ports.mailer import Mail
 from application.ports.passwords import Passwords, Verification
@@ -34,6 +35,13 @@ def token_in(letter: Mail) -> str:
     """The token: a line of its own."""
     [token] = [line for line in letter.body.splitlines() if Token.parse(line)]
     return token
+
+
+async def reset_password(env: ShopEnv) -> None:
+    """Ada has forgotten her password, and sets a new one with the token from the letter."""
+    await env.shop.accounts.request_password_reset(RequestPasswordResetRequest(EMAILS[ADA.id]), by=VISITOR)
+    *_, letter = await new_letters(env)
+    await env.shop.accounts.reset_password(ResetPasswordRequest(token_in(letter), NEW_PASSWORD), by=VISITOR)
 
 
 async def log_in(env: ShopEnv, of: Actor = ADA, password: str = PASSWORD) -> Session:

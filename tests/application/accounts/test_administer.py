@@ -25,6 +25,8 @@ from tests.application.accounts.steps import log_in, seen
 from tests.application.running_shop import a_shop
 from tests.support.cast import ADA, BEN, DEE, KIM, PASSWORD
 
+HOUR = timedelta(hours=1)
+
 
 async def test_administrators_look_at_any_account() -> None:
     """At what its owner sees, and no more; of an unknown one there is nothing to see."""
@@ -72,8 +74,9 @@ async def test_changed_roles_hold_at_once() -> None:
     env = await a_shop(MemoryPersistence)
     await env.account()
     session = await log_in(env)
+    env.clock.advance(HOUR)
     changed = await env.shop.accounts.change_roles(ChangeRolesRequest(ADA.id, (Role.STAFF,)), by=DEE)
-    assert changed.roles == {Role.STAFF}
+    assert (changed.roles, changed.updated_at) == (frozenset({Role.STAFF}), env.clock.now())
     assert await seen(env) == changed
     assert [message.event for message in await env.messages()] == [RolesChanged(ADA.id)]
     actor = await env.shop.access.identify(IdentifyRequest(ADA.id, session.access_version), by=VISITOR)
@@ -97,8 +100,9 @@ async def test_access_to_a_deactivated_account_ends_at_once() -> None:
     env = await a_shop(MemoryPersistence)
     await env.account()
     session = await log_in(env)
+    env.clock.advance(HOUR)
     deactivated = await env.shop.accounts.deactivate(DeactivateAccountRequest(ADA.id), by=DEE)
-    assert deactivated.status is AccountStatus.DEACTIVATED
+    assert (deactivated.status, deactivated.updated_at) == (AccountStatus.DEACTIVATED, env.clock.now())
     with pytest.raises(InvalidGrant):
         await log_in(env)
     with pytest.raises(InvalidGrant):
@@ -114,8 +118,9 @@ async def test_the_owner_of_an_account_that_is_active_again_has_to_log_in() -> N
     await env.account()
     session = await log_in(env)
     await env.shop.accounts.deactivate(DeactivateAccountRequest(ADA.id), by=DEE)
+    env.clock.advance(HOUR)
     reactivated = await env.shop.accounts.reactivate(ReactivateAccountRequest(ADA.id), by=DEE)
-    assert reactivated.status is AccountStatus.ACTIVE
+    assert (reactivated.status, reactivated.updated_at) == (AccountStatus.ACTIVE, env.clock.now())
     await log_in(env)
     with pytest.raises(InvalidGrant):
         await env.shop.access.refresh(RefreshRequest(session.refresh_token), by=VISITOR)

@@ -1,5 +1,7 @@
 """Changing one's password."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
@@ -11,7 +13,7 @@ from domain.accounts.actor import OPERATOR, VISITOR
 from domain.accounts.errors import WeakPassword, WrongPassword
 from domain.accounts.events import PasswordChanged
 from domain.shared.errors import NotAuthenticated, NotFound
-from tests.application.accounts.steps import NEW_PASSWORD, WRONG_PASSWORD, interrupted, log_in
+from tests.application.accounts.steps import NEW_PASSWORD, WRONG_PASSWORD, interrupted, log_in, seen
 from tests.application.running_shop import a_shop
 from tests.support.cast import ADA, PASSWORD
 
@@ -22,10 +24,14 @@ async def test_the_new_password_is_good_and_the_old_one_is_not() -> None:
     """From now on; the event says whose it is, and nothing of either."""
     env = await a_shop(MemoryPersistence)
     await env.account()
+    env.clock.advance(timedelta(hours=1))
     await env.shop.accounts.change_password(CHANGE, by=ADA)
     await log_in(env, password=NEW_PASSWORD)
     with pytest.raises(InvalidGrant):
         await log_in(env, password=PASSWORD)
+    account = await seen(env)
+    assert account is not None
+    assert account.updated_at == env.clock.now()
     assert [message.event for message in await env.messages()] == [PasswordChanged(ADA.id)]
 
 
@@ -68,8 +74,21 @@ async def test_a_change_that_is_refused_changes_nothing(
 async def test_whoever_has_no_account_has_no_password_either() -> None:
     """`NotFound`."""
     env = await a_shop(MemoryPersistence)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refusal:
         await env.shop.accounts.change_password(CHANGE, by=OPERATOR)
+    assert refusal.value.values == {"kind": "account", "key": OPERATOR.id}
+
+
+async def test_a_key_does_not_take_one_change_for_another() -> None:
+    """It is ignored: of the passwords there is no trace, so nobody could tell whether the request is the same."""
+    env = await a_shop(MemoryPersistence)
+    await env.account()
+    await env.shop.accounts.change_password(CHANGE, by=ADA, key="a key")
+    with pytest.raises(WrongPassword):
+        await env.shop.accounts.change_password(CHANGE, by=ADA, key="a key")
+    third = ChangePasswordRequest(NEW_PASSWORD, "six drones out of work")
+    await env.shop.accounts.change_password(third, by=ADA, key="a key")
+    await log_in(env, password=third.new_password)
 
 
 async def test_of_two_who_change_it_at_once_one_is_too_late() -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from adapters.memory.persistence import MemoryPersistence
 from application.accounts.confirm_email import ConfirmEmailRequest, SendEmailConfirmationRequest
+from application.accounts.delete_account import DeleteAccountRequest
 from application.accounts.register import RegisterRequest
-from domain.accounts.account import CONFIRM_WITHIN
+from domain.accounts.account import CONFIRM_WITHIN, Account
 from domain.accounts.actor import SYSTEM, VISITOR
 from domain.accounts.errors import InvalidTicket
 from domain.accounts.events import EmailConfirmed
@@ -99,20 +100,19 @@ async def test_what_is_no_token_of_a_letter_confirms_nothing() -> None:
 
 
 async def test_a_confirmed_address_is_not_written_to() -> None:
-    """Nor is one that is nowhere any more."""
+    """Nor is one that is nowhere any more; and the accounts are as they were."""
     env = await a_shop(MemoryPersistence)
     token = await written_to(env)
     await env.shop.accounts.confirm_email(ConfirmEmailRequest(token), by=VISITOR)
     await env.account(BEN)
-    async with env.uow() as uow:
-        ben = await uow.accounts.get(BEN.id)
-        ben.delete(env.clock.now())
-        uow.accounts.save(ben)
-        await uow.commit()
+    await env.shop.accounts.delete(DeleteAccountRequest(PASSWORD), by=BEN)
     env.mailer.letters.clear()
+    before = await env.store.storage.read(Account, [ADA.id, BEN.id])
     for of in (ADA, BEN):
         await env.shop.accounts.send_confirmation(SendEmailConfirmationRequest(of.id), by=SYSTEM)
     assert env.mailer.letters == {}
+    after = await env.store.storage.read(Account, [ADA.id, BEN.id])
+    assert sorted(after, key=lambda account: account.id) == sorted(before, key=lambda account: account.id)
 
 
 async def test_whoever_has_no_account_is_not_written_to() -> None:

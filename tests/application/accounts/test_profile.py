@@ -1,5 +1,7 @@
 """One's own account: looking at it and changing it."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
@@ -35,8 +37,9 @@ async def test_a_new_name_takes_no_password() -> None:
     """And nobody is written to: the address is the same."""
     env = await a_shop(MemoryPersistence)
     await env.account()
+    env.clock.advance(timedelta(hours=1))
     changed = await env.shop.accounts.update_profile(UpdateProfileRequest(name="Ada Apis"), by=ADA)
-    assert (changed.name, changed.email) == ("Ada Apis", EMAILS[ADA.id])
+    assert (changed.name, changed.email, changed.updated_at) == ("Ada Apis", EMAILS[ADA.id], env.clock.now())
     assert await seen(env) == changed
     assert await new_letters(env) == []
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.memory.persistence import MemoryPersistence
+from application.accounts.profile import UpdateProfileRequest
 from application.accounts.register import CreateAccountRequest, RegisterRequest
 from application.accounts.views import AccountView
 from application.ports.errors import AlreadyExists, IdempotencyKeyReused
@@ -12,7 +13,7 @@ from domain.accounts.account import AccountStatus
 from domain.accounts.actor import OPERATOR, VISITOR, Actor, Role
 from domain.accounts.errors import WeakPassword
 from domain.accounts.events import AccountRegistered, EmailGiven
-from domain.shared.errors import InvalidValue
+from domain.shared.errors import InvalidValue, NotFound
 from tests.application.accounts.steps import NEW_PASSWORD, new_letters
 from tests.application.running_shop import a_shop
 from tests.support.cast import DEE, PASSWORD
@@ -100,7 +101,9 @@ async def test_a_password_that_cannot_be_used_is_refused(password: str, reason: 
     assert await refused_everything(env)
 
 
-@pytest.mark.parametrize(("field", "value"), [("email", "nowhere"), ("email", ""), ("name", ""), ("name", "x" * 201)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("email", "nowhere"), ("email", ""), ("name", ""), ("name", " "), ("name", "x" * 201)]
+)
 async def test_an_account_that_cannot_be_is_refused(field: str, value: str) -> None:
     """The error names the field, and nothing is stored."""
     env = await a_shop(MemoryPersistence)
@@ -118,6 +121,29 @@ async def test_the_same_registration_again_under_its_key_opens_no_other_account(
     assert len(await new_letters(env)) == 1
     with pytest.raises(IdempotencyKeyReused):
         await env.shop.accounts.register(replace(REQUEST, name="Ada"), by=VISITOR, key="a key")
+
+
+@pytest.mark.parametrize("change", [{"name": "Fay Apis"}, {"email": "fay@comb.example", "password": PASSWORD}])
+async def test_what_has_become_of_an_account_is_not_told_to_whoever_repeats_its_registration(
+    change: dict[str, str],
+) -> None:
+    """Whoever has the key may not be its owner."""
+    env = await a_shop(MemoryPersistence)
+    account = await env.shop.accounts.register(REQUEST, by=VISITOR, key="a key")
+    await env.shop.accounts.update_profile(UpdateProfileRequest(**change), by=Actor(account.id, account.roles))
+    with pytest.raises(NotFound) as refusal:
+        await env.shop.accounts.register(REQUEST, by=VISITOR, key="a key")
+    assert refusal.value.values == {"kind": "account", "key": REQUEST.email}
+
+
+async def test_an_account_is_created_once_under_its_key() -> None:
+    """Another one takes another key."""
+    env = await a_shop(MemoryPersistence)
+    request = CreateAccountRequest("gil@sixfold.example", "Gil", (Role.STAFF,), PASSWORD)
+    first = await env.shop.accounts.create(request, by=DEE, key="a key")
+    assert await env.shop.accounts.create(request, by=DEE, key="a key") == first
+    with pytest.raises(IdempotencyKeyReused):
+        await env.shop.accounts.create(replace(request, roles=(Role.ADMIN,)), by=DEE, key="a key")
 
 
 async def test_the_password_does_not_make_it_another_registration() -> None:

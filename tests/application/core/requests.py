@@ -9,11 +9,22 @@ import application
 from application.access.api_keys import CreateApiKeyRequest
 from application.access.log_in import BeginSessionRequest
 from application.access.refresh import UseRefreshTokenRequest
+from application.accounts.change_password import ReplacePasswordRequest
+from application.accounts.delete_account import AnonymiseAccountRequest
+from application.accounts.reset_password import SetPasswordRequest
 from application.core.unit_of_work import UnitOfWork
 from tests.support.classes import classes_in
 
-NEVER_UNDER_A_KEY: tuple[type[Any], ...] = (BeginSessionRequest, UseRefreshTokenRequest, CreateApiKeyRequest)
-"""Their answers are secrets, and what is answered under a key is recorded."""
+NEVER_UNDER_A_KEY: tuple[type[Any], ...] = (
+    BeginSessionRequest,
+    UseRefreshTokenRequest,
+    CreateApiKeyRequest,
+    ReplacePasswordRequest,
+    SetPasswordRequest,
+    AnonymiseAccountRequest,
+)
+"""What is answered under a key is recorded, and the answers of the first are secrets. The others are asked for with a
+password or a token that is not good any more when they are repeated."""
 
 
 def requests_of_commands() -> Iterator[type[Any]]:

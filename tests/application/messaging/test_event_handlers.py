@@ -9,8 +9,10 @@ from application.event_handlers import event_handlers_of
 from application.ports.delivery import Message
 from application.ports.errors import UsageError
 from domain.accounts.actor import SYSTEM
+from domain.accounts.events import EmailGiven, PasswordForgotten
 from domain.ordering.events import OrderCancelled, OrderPlaced
 from tests.application.running_shop import a_shop
+from tests.support.cast import ADA
 from tests.support.concurrency import together
 
 CONFIRMATION = "send_order_confirmation"
@@ -23,6 +25,13 @@ async def test_an_event_has_the_handlers_of_the_table() -> None:
     handlers = event_handlers_of(env.shop)
     assert handlers.names_for(OrderPlaced(order.id, order.customer, order.total, order.pay_by)) == (CONFIRMATION,)
     assert handlers.names_for(OrderCancelled(order.id, order.customer)) == ()
+
+
+async def test_event_handlers_keep_their_names() -> None:
+    """They are in messages that are on their way, and in records of those that were handled."""
+    handlers = event_handlers_of((await a_shop(MemoryPersistence)).shop)
+    assert handlers.names_for(EmailGiven(ADA.id)) == ("send_email_confirmation",)
+    assert handlers.names_for(PasswordForgotten(ADA.id)) == ("send_password_reset",)
 
 
 async def test_a_message_that_comes_many_times_takes_effect_once() -> None:

@@ -27,6 +27,7 @@ def mongo(driver: DriverName) -> Harness:
         partial(MongoPersistence, driver=driver, on_statement=heard.hear),
         # One of those above, which another process finds by its name.
         reference=f"{__name__}:{driver}",
+        patient={"timeout": 30},
         hurried={"timeout": 1, "pool_size": 5},
         statements=heard.commands,
         seize=_seized_database,

@@ -1,6 +1,6 @@
 """How laws of delivery reach handlers through Redis: with a worker at the other end."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
@@ -78,18 +78,21 @@ async def dramatiq(
             await deliveries.close()
 
 
-async def _forged(url: str, message: Message) -> Sequence[str]:
-    for signatures in STRANGERS.values():
-        stranger = DramatiqDeliveries(url, signatures, QUICK)
-        await stranger.of(TENANT, EventHandlers(())).send([message])
-        await stranger.close()
+async def _forged(url: str, message: Message) -> Mapping[str, Sequence[str]]:
     queues = DramatiqQueues(url, OURS)
 
     async def nothing_waits() -> bool:
         return await queues.waiting() == 0
 
-    await until(nothing_waits, "all was worked on", within=20)
-    codes = [each.code for each in await queues.dead_letters.all()]
+    codes = dict[str, Sequence[str]]()
+    for how, signatures in STRANGERS.items():
+        stranger = DramatiqDeliveries(url, signatures, QUICK)
+        await stranger.of(TENANT, EventHandlers(())).send([message])
+        await stranger.close()
+        await until(nothing_waits, "all was worked on", within=20)
+        left = await queues.dead_letters.all()
+        codes[how] = [each.code for each in left]
+        await queues.dead_letters.drop([each.id for each in left])
     await queues.close()
     return codes
 
@@ -114,7 +117,6 @@ async def dramatiq_queues(
             around(queues) if around else queues,
             lambda carry_out: working(url, Work(refuse, carry_out), believed, threads=2, queue_settings=queue_settings),
             lambda messages: _cut(proxy, messages),
-            IMPATIENT.time_limit / 1_000,
             strangers,
         )
         for each in (queues, *strangers.values()):

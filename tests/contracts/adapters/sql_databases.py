@@ -29,6 +29,7 @@ def sqlite() -> Harness:
     return Harness(
         build,
         reference=f"{build.__module__}:{build.__qualname__}",
+        patient={"timeout": 30.0},
         hurried={"readers": 5, "timeout": 0.5},
         statements=sql_statements,
         seize=_seized_file,
@@ -45,6 +46,7 @@ def postgres() -> Harness:
     return Harness(
         build,
         reference=f"{build.__module__}:{build.__qualname__}",
+        patient={"pool_timeout": 30.0, "connect_timeout": 30.0, "statement_timeout": 30.0},
         hurried={"pool_size": 5, "pool_timeout": 1.0, "connect_timeout": 0.5, "statement_timeout": 0.5},
         statements=sql_statements,
         seize=_seized_schema,

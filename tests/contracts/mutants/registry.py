@@ -18,12 +18,24 @@ from tests.contracts.mutants.shop import (
     ending_access,
     inbox,
     orders,
+    other_processes,
     products,
     records,
     stock,
     tokens,
 )
-from tests.contracts.mutants.storage import batches, faults, fields, keys, parts, pools, storage, texts, unit_of_work
+from tests.contracts.mutants.storage import (
+    batches,
+    faults,
+    fields,
+    keys,
+    kinds,
+    parts,
+    pools,
+    storage,
+    texts,
+    unit_of_work,
+)
 from tests.contracts.mutants.system import machine, secrets
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -39,6 +51,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *faults.MUTANTS,
     *lists.MUTANTS,
     *parts.MUTANTS,
+    *kinds.MUTANTS,
     *pools.MUTANTS,
     *search.MUTANTS,
     *literals.MUTANTS,
@@ -56,6 +69,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *accounts.MUTANTS,
     *tokens.MUTANTS,
     *ending_access.MUTANTS,
+    *other_processes.MUTANTS,
     *configuration.MUTANTS,
     *turns.MUTANTS,
     *clients.MUTANTS,

@@ -4,8 +4,8 @@ import pytest
 
 from domain.access.scopes import Scope, UnknownScope
 from domain.accounts.token import Ticket, Token, hash_of
-from domain.shared.errors import InvalidValue, NotFound
-from tests.support.builders import NOON, an_api_key
+from domain.shared.errors import InvalidValue, NotAuthenticated, NotFound
+from tests.support.builders import NOON, an_account, an_api_key
 from tests.support.cast import ADA, BEN
 
 ONE_SECOND = 1 / 86_400
@@ -13,8 +13,10 @@ ONE_SECOND = 1 / 86_400
 
 def test_what_is_kept_of_a_new_key_is_a_hash() -> None:
     """Its owner is given the rest, once."""
-    key, token = an_api_key(by=ADA, name="till", scopes=["stock:read", "stock:write"], days=30)
-    assert (key.account, key.name, key.created_at) == (ADA.id, "till", NOON)
+    account = an_account()
+    account.key_version = 6
+    key, token = an_api_key(account, name="till", scopes=["stock:read", "stock:write"], days=30)
+    assert (key.account, key.key_version, key.name, key.created_at) == (ADA.id, 6, "till", NOON)
     assert key.scopes == {Scope.STOCK_READ, Scope.STOCK_WRITE}
     assert token == Token(key.id, "a secret")
     assert key.ticket == Ticket(hash_of("a secret"), key.ticket.expires_at)
@@ -40,7 +42,15 @@ def test_a_key_that_is_good_for_nothing_is_refused() -> None:
     """Its owner has to say what it is for."""
     with pytest.raises(InvalidValue) as refusal:
         an_api_key(scopes=[])
-    assert refusal.value.field == "scopes"
+    assert str(refusal.value) == "scopes are missing: say what the key is for."
+
+
+def test_nobody_makes_a_key_of_an_account_that_is_not_active() -> None:
+    """Also when it was active a moment before."""
+    account = an_account()
+    account.deactivate(NOON)
+    with pytest.raises(NotAuthenticated):
+        an_api_key(account)
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 101, "till\n"])
@@ -62,7 +72,7 @@ def test_a_key_cannot_make_keys(scope: str) -> None:
 
 def test_a_key_is_its_owners_and_for_others_there_is_none() -> None:
     """The error is the same as for a key that does not exist."""
-    key, _ = an_api_key(by=ADA)
+    key, _ = an_api_key()
     key.must_belong_to(ADA)
     with pytest.raises(NotFound) as refusal:
         key.must_belong_to(BEN)

@@ -78,6 +78,13 @@ def test_a_token_that_was_used_up_ends_the_family() -> None:
     assert family.collect_events() == ()
 
 
+def test_a_secret_of_its_family_tells_what_is_like_a_token_of_it() -> None:
+    """However many dots there are behind it: whoever knows that much has had a token."""
+    family, _ = a_family()
+    assert family.refresh(Token(family.id, "family.first.more"), an_account(), "second", NOON + DAY) is None
+    assert family.is_revoked
+
+
 def test_a_token_that_comes_twice_within_five_seconds_is_refused_and_no_more() -> None:
     """So two tabs of one browser do not lock its owner out."""
     family, first = a_family()
@@ -104,6 +111,11 @@ def test_a_token_that_never_was_one_is_refused_and_ends_nothing(secret: str) -> 
 
 def test_whoever_is_logged_in_no_longer_is_not_let_in_again() -> None:
     """Once access has ended, the account is deactivated or deleted, no token is good, and none ends the family."""
+    deactivated = an_account()
+    deactivated.deactivate(NOON)
+    family, token = a_family(deactivated)
+    with pytest.raises(InvalidGrant):
+        family.refresh(token, deactivated, "second", NOON)
     for end in (
         Account.end_access,
         lambda account: account.change_password("another hash", NOON),

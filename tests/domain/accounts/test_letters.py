@@ -33,19 +33,40 @@ def test_whoever_has_the_token_sets_a_new_password() -> None:
     account.reset_password("a secret", "another hash", at)
     assert (account.password_hash, account.access_version, account.reset) == ("another hash", 1, None)
     assert (account.confirmed_at, account.updated_at) == (at, at)
-    assert account.collect_events() == (PasswordChanged(ADA.id),)
+    assert account.collect_events() == (EmailConfirmed(ADA.id), PasswordChanged(ADA.id))
     with pytest.raises(InvalidTicket):
         account.reset_password("a secret", "a third hash", at)
     assert account.password_hash == "another hash"
 
 
 def test_an_address_that_is_confirmed_is_not_confirmed_later_by_a_new_password() -> None:
-    """The first time counts."""
+    """The first time counts; and the other way round."""
     account = an_account()
-    account.confirmed_at = NOON
+    account.expect_confirmation(hash_of("a confirmation"), NOON)
+    for minutes in (1, 2):
+        account.expect_reset(hash_of("a secret"), NOON)
+        account.reset_password("a secret", "another hash", NOON + timedelta(minutes=minutes))
+    account.confirm("a confirmation", NOON + timedelta(minutes=3))
+    assert account.confirmed_at == NOON + timedelta(minutes=1)
+    assert account.collect_events().count(EmailConfirmed(ADA.id)) == 1
+
+
+def test_a_letter_ends_api_keys_and_a_changed_password_does_not() -> None:
+    """Who has made them before the letter came is not known; whoever knows the password has made them."""
+    account = an_account()
+    account.change_password("another hash", NOON)
+    assert (account.access_version, account.key_version) == (1, 0)
     account.expect_reset(hash_of("a secret"), NOON)
-    account.reset_password("a secret", "another hash", NOON + timedelta(minutes=1))
-    assert account.confirmed_at == NOON
+    account.reset_password("a secret", "another hash", NOON)
+    assert (account.access_version, account.key_version) == (2, 1)
+
+
+def test_the_hash_of_the_same_password_ends_nothing() -> None:
+    """It is no change that anybody sees."""
+    account = an_account()
+    account.rehash("a newer hash")
+    assert (account.password_hash, account.access_version, account.updated_at) == ("a newer hash", 0, NOON)
+    assert account.collect_events() == ()
 
 
 CONFIRM = (

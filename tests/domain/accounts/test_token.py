@@ -20,6 +20,11 @@ def test_a_token_is_read_as_it_was_written(id: UUID, secret: str) -> None:
     assert Token.parse(Token(id, secret).text) == Token(id, secret)
 
 
+def test_the_longest_secret_has_two_hundred_characters() -> None:
+    """So nobody has megabytes hashed."""
+    assert Token.parse(Token(uuid7(6), "x" * 200).text) == Token(uuid7(6), "x" * 200)
+
+
 @pytest.mark.parametrize(
     "text",
     [

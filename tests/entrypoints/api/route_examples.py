@@ -28,13 +28,16 @@ class Belongings:
     canaries: tuple[str, ...]
 
     def unknown(self) -> "Belongings":
-        """The same with ids that nothing has."""
-        return replace(self, product=str(uuid4()), order=str(uuid4()), account=str(uuid4()), key=str(uuid4()))
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """All of them."""
-        return self.product, self.order, self.account, self.key
+        """The same with ids, a token and cursors that nobody has given out."""
+        return replace(
+            self,
+            product=str(uuid4()),
+            order=str(uuid4()),
+            account=str(uuid4()),
+            key=str(uuid4()),
+            refresh_token=f"{uuid4().hex}.secret.secret",
+            cursors={name: cursor[::-1] for name, cursor in self.cursors.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class RouteExample:
     json: Callable[[Belongings], object] = lambda _: None
     form: Callable[[Belongings], Mapping[str, str] | None] = lambda _: None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def is_about(self, its: Belongings) -> bool:
+        """Whether it asks about something that somebody has, and not about what there may be anywhere."""
+        says = [(part(its), part(its.unknown())) for part in (self.id, self.query, self.json, self.form)]
+        return any(known != unknown for known, unknown in says)
 
     async def send(self, api: Api, route: str, its: Belongings, *, by: str | None = "", **headers: str) -> Response:
         """Send it; as somebody else, if one is named."""
@@ -79,7 +87,7 @@ def _account(its: Belongings) -> str:
 
 
 def _log_in(_: Belongings) -> Mapping[str, str]:
-    return {"username": "ben@hive.example", "password": PASSWORD}
+    return {"grant_type": "password", "username": "ben@hive.example", "password": PASSWORD}
 
 
 _PRODUCT, _ORDERS, _ACCOUNTS, _ACCESS = (f"/api/v1/{name}" for name in ("products", "orders", "accounts", "access"))

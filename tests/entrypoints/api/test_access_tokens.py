@@ -67,6 +67,13 @@ def test_a_token_is_good_for_ten_minutes() -> None:
         ours.read(token)
 
 
+@pytest.mark.parametrize("year", [1999, 2999])
+def test_only_the_clock_of_the_shop_says_what_time_it_is(year: int) -> None:
+    """Whatever the machine's says: a token is good from the very instant of its issue."""
+    ours = tokens(clock=FixedClock(NOON.replace(year=year, microsecond=0)))
+    assert ours.read(ours.issue("demo", SESSION)).account == ADA.id
+
+
 def test_the_key_before_this_one_is_good_until_its_end() -> None:
     """So nobody has to log in again because a secret was changed; new tokens are signed with the new one."""
     clock = FixedClock()
@@ -90,6 +97,17 @@ async def test_what_is_no_token_is_no_visitor(api: Api, said: str) -> None:
     refusal = await api.client.get("/api/v1/products", headers={b"Authorization": said.encode("latin-1")})
     assert code(refusal) == (401, "invalid_token")
     assert refusal.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("container", ["memory"], indirect=True)
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
+async def test_the_scheme_of_a_token_is_written_in_any_case(api: Api, scheme: str) -> None:
+    """RFC 9110, section 11.1. With the name of another scheme, what follows is no token."""
+    token = api.token("ada")
+    me = await api.client.get("/api/v1/accounts/me", headers={"Authorization": f"{scheme} {token}"})
+    assert me.json()["id"] == str(ADA.id)
+    refusal = await api.client.get("/api/v1/accounts/me", headers={"Authorization": f"Digest {token}"})
+    assert code(refusal) == (401, "invalid_token")
 
 
 @pytest.mark.parametrize("container", ["memory"], indirect=True)

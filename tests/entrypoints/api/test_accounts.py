@@ -48,6 +48,13 @@ async def test_somebody_registers_confirms_logs_in_and_orders(container: Contain
         assert placed.json()["customer"] == registered.json()["id"]
 
 
+async def test_whoever_registers_twice_under_one_key_has_one_account(api: Api) -> None:
+    """The answer may have been lost on the way."""
+    first, again = [await api.post("/accounts", NEW, key="k") for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["id"] == again.json()["id"]
+
+
 # Pattern P30: Accounts
 async def test_whoever_has_forgotten_the_password_sets_another_one(container: Container) -> None:
     """With the token from a letter, once; whoever was logged in is so no longer."""
@@ -195,5 +202,9 @@ async def test_a_shop_may_do_without_registration(api: Api) -> None:
     await api.client.put(switch, json={"on": True}, headers=dee)
     assert (await api.post("/accounts", NEW)).status_code == 201
     assert code(await api.client.put(switch, json={"on": 1}, headers=dee)) == (422, "invalid_request")
+    keyed = api.headers("dee", "k")
+    assert (await api.client.put(switch, json={"on": False}, headers=keyed)).status_code == 200
+    reused = await api.client.put(switch, json={"on": True}, headers=keyed)
+    assert code(reused) == (422, "idempotency_key_reused")
     ghosts = switch.replace("registration", "ghosts")
     assert code(await api.client.put(ghosts, json={"on": True}, headers=dee)) == (422, "invalid_request")

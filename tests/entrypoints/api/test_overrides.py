@@ -8,7 +8,7 @@ import pytest
 from application.access.views import Caller
 from domain.access.scopes import EVERYTHING, Scope
 from entrypoints.api import authentication
-from entrypoints.api.authentication import Asking, Visit, asking
+from entrypoints.api.authentication import Asking, Permission, Visit, asking
 from entrypoints.bootstrap.container import Container
 from tests.entrypoints.api.client import Api, order, running
 from tests.support.cast import ADA, BEN, KIM
@@ -59,16 +59,22 @@ async def orders_a_lamp(api: Api) -> None:
 # Pattern P14: Layered dependencies
 @pytest.mark.parametrize("container", ["memory"], indirect=True)
 async def test_each_layer_is_replaced_alone(container: Container) -> None:
-    """What the token says, whose shop it is, and who asks: the layers above and below it stay what they are."""
+    """What the token says, whose shop it is, who asks, and whether they may: the other layers stay what they are."""
     async with running(container) as api:
         await api.runtime.tenants.create("hive")
         hive = await api.runtime.tenant("hive")
         said = api.app.state.access_tokens.read(api.token("ada"))
-        for layer, instead, expected in (
+        elsewhere = said.model_copy(update={"tenant": "hive"})
+        looking = Permission("accounts.profile", Scope.ACCOUNTS_READ)
+        layers: tuple[tuple[Callable[..., object], Callable[[], object], str], ...] = (
+            (authentication.claims_of, lambda: said, str(ADA.id)),
+            (authentication.claims_of, lambda: elsewhere, "not_authenticated"),
             (authentication.visit, lambda: Visit(api.tenant, said), str(ADA.id)),
             (authentication.asking, lambda: Asking(api.tenant, Caller(BEN, EVERYTHING)), str(BEN.id)),
             (authentication.visit, lambda: Visit(hive, said), "not_authenticated"),
-        ):
+            (looking, lambda: BEN, str(BEN.id)),
+        )
+        for layer, instead, expected in layers:
             api.app.dependency_overrides = {layer: instead}
             answer = (await api.get("/accounts/me")).json()
             assert answer.get("id", answer.get("code")) == expected, layer
@@ -89,15 +95,20 @@ async def test_each_layer_is_asked_once_per_request(container: Container) -> Non
 
             return counting
 
-        layers = {name: getattr(authentication, name) for name in ("visit", "asking")}
+        layers: dict[str, Callable[..., Awaitable[object]]] = {
+            "token": authentication.claims_of,
+            "visit": authentication.visit,
+            "asking": authentication.asking,
+            "permission": Permission("ordering.list", Scope.ORDERING_READ),
+        }
         api.app.dependency_overrides = {layer: counted(name, layer) for name, layer in layers.items()}
         assert (await api.get("/orders", "ada")).status_code == 200
-    assert sorted(asked) == ["asking", "visit"]
+    assert asked == ["token", "visit", "asking", "permission"]
 
 
 # Pattern P15: Class-based dependencies
 def test_two_permissions_differ_by_what_they_are_for() -> None:
     """A route says which; equal ones are one dependency, and are asked once."""
-    reading = authentication.Permission("ordering.get", Scope.ORDERING_READ)
-    assert reading == authentication.Permission("ordering.get", Scope.ORDERING_READ)
-    assert len({reading, authentication.Permission("ordering.list", Scope.ORDERING_READ)}) == 2
+    reading = Permission("ordering.get", Scope.ORDERING_READ)
+    assert reading == Permission("ordering.get", Scope.ORDERING_READ)
+    assert len({reading, Permission("ordering.list", Scope.ORDERING_READ)}) == 2

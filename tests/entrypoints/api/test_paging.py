@@ -1,10 +1,15 @@
 """Lists over HTTP: a page at a time, with cursors that nobody can make up."""
 
 import base64
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from entrypoints.api.cursors import Cursors
+from entrypoints.bootstrap.keys import Key, KeyRing
 from tests.entrypoints.api.client import Api, code, order
+from tests.support.fakes import FixedClock
 
 
 async def walk(api: Api, path: str, by: str | None = None, limit: int = 2) -> list[list[dict[str, object]]]:
@@ -14,6 +19,7 @@ async def walk(api: Api, path: str, by: str | None = None, limit: int = 2) -> li
     while cursor or not pages:
         said: dict[str, str | int] = {"limit": limit} if cursor is None else {"limit": limit, "cursor": cursor}
         page = (await api.get(path, by, **said)).json()
+        assert cursor is None or page["next"] != cursor, "the same page again"
         pages.append(page["items"])
         cursor = page["next"]
     return pages
@@ -88,6 +94,20 @@ async def test_a_cursor_cannot_be_changed(api: Api) -> None:
         spoilt = sealed[:position] + bytes([sealed[position] ^ 1]) + sealed[position + 1 :]
         answer = await api.get("/products", cursor=base64.urlsafe_b64encode(spoilt).decode())
         assert code(answer) == (400, "invalid_cursor")
+
+
+async def test_a_cursor_of_the_key_before_this_one_is_good_until_its_end(api: Api, clock: FixedClock) -> None:
+    """So nobody who walks through a list has to begin again because a secret was changed."""
+    for sku in ("A", "B", "C"):
+        await api.product(sku)
+    cursor = await cursor_of(api, "/products")
+    [old] = api.app.state.cursors.keys.keys
+    ended = replace(old, until=clock.now() + timedelta(minutes=1))
+    api.app.state.cursors = Cursors(KeyRing((Key("new", b"n" * 32), ended), clock))
+    page = (await api.get("/products", cursor=cursor, limit=1)).json()
+    clock.advance(timedelta(minutes=1))
+    assert code(await api.get("/products", cursor=cursor)) == (400, "invalid_cursor")
+    assert len((await api.get("/products", cursor=page["next"])).json()["items"]) == 1
 
 
 @pytest.mark.parametrize("limit", [0, -1, 101, "many", "1_0", "\uff11\uff10", "+5", "5.0"])

@@ -1,4 +1,4 @@
-"""What surrounds a request: its name, whose shop it is for, and whether anybody can serve it."""
+"""What surrounds a request: its name, what it says twice, and whether anybody can serve it."""
 
 import logging
 from io import StringIO
@@ -74,46 +74,17 @@ async def test_the_name_of_a_request_is_in_every_log_line(api: Api) -> None:
     assert "request_id" not in afterwards
 
 
-async def test_tenants_have_shops_of_their_own(api: Api) -> None:
-    """What is in one catalogue is in no other."""
-    await api.runtime.tenants.create("hive")
-    await api.product()
-    assert len((await api.client.get("/api/v1/products", headers={"X-Tenant": "demo"})).json()["items"]) == 1
-    assert (await api.client.get("/api/v1/products", headers={"X-Tenant": "hive"})).json()["items"] == []
-
-
 @pytest.mark.parametrize(
-    "tenant", ["nobody", "x" * 31, "Demo", "../demo", "demo;drop", "1", "x" * 32, "d\u00e9mo", "demo "]
+    ("header", "value"), [("X-Tenant", "demo"), ("Authorization", ""), ("X-API-Key", "x"), ("Idempotency-Key", "k")]
 )
-async def test_a_tenant_that_is_not_there_is_not_found(api: Api, tenant: str) -> None:
-    """Nor one that cannot be, whose name never comes near a schema or a file. Asking for one does not make one, and
-    the answer says nothing of it."""
-    for _ in range(2):
-        refused = await api.client.get("/api/v1/products", headers={b"X-Tenant": tenant.encode("latin-1")})
-        assert code(refused) == (404, "not_found")
-        assert refused.json()["detail"] == "There is no shop here."
-    assert await api.runtime.tenants.names() == ["demo"]
-
-
-async def test_a_header_that_is_said_twice_is_refused(api: Api) -> None:
-    """Whoever stands before us may have looked at the other one."""
-    for header, value in {"X-Tenant": "demo", "Authorization": api.headers("ada")["Authorization"]}.items():
-        twice = [(header, value), (header, value)]
-        assert code(await api.client.get("/api/v1/products", headers=twice)) == (400, "ambiguous_request")
-
-
-@pytest.mark.parametrize("container", ["memory"], indirect=True)
-async def test_each_tenant_may_have_a_host_of_its_own(container: Container) -> None:
-    """Below the domain of the settings; elsewhere the header says whose shop it is."""
-    container.settings.override(container.settings().model_copy(update={"domain": "shop.example"}))
-    async with running(container) as api:
-        await api.runtime.tenants.create("hive")
-        await api.product()
-        for host, goods in {"demo.shop.example": 1, "hive.shop.example": 0, "elsewhere.example": 1}.items():
-            found = await api.client.get("/api/v1/products", headers={"Host": host})
-            assert len(found.json()["items"]) == goods, host
-        refused = await api.client.get("/api/v1/products", headers={"Host": "nobody.shop.example"})
-        assert code(refused) == (404, "not_found")
+async def test_a_header_that_is_said_twice_is_refused(api: Api, header: str, value: str) -> None:
+    """Whoever stands before us may have looked at the other one. Nothing is done."""
+    lamp, ada = await api.product(), api.headers("ada")
+    twice = [*ada.items(), (header, value), (header, "other")]
+    refused = await api.client.post("/api/v1/orders", json=order((lamp, 1)), headers=twice)
+    assert code(refused) == (400, "ambiguous_request")
+    assert refused.json()["values"] == {"what": header}
+    assert (await api.get("/orders", "ada")).json()["items"] == []
 
 
 # Pattern P27: Liveness and readiness

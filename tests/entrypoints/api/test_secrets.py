@@ -88,8 +88,10 @@ class Flows:
 
     async def logging_in(self) -> str:
         """Tokens, used and used up, an API key and an order; the access token."""
-        await self._refused("POST", "/access/token", username=EMAIL, password=NEW_PASSWORD)
-        await self._refused("POST", "/access/token", username=EMAIL, password=PASSWORD, scope="canary")
+        await self._refused("POST", "/access/token", grant_type="password", username=EMAIL, password=NEW_PASSWORD)
+        for grant, scope in (("password", "canary"), (PASSWORD, "")):
+            form = {"grant_type": grant, "scope": scope, "username": EMAIL, "password": PASSWORD}
+            await self._refused("POST", "/access/token", **form)
         granted = (await self.api.log_in("ada", PASSWORD, username=EMAIL)).json()
         access, refresh = str(granted["access_token"]), granted["refresh_token"]
         again = (await self.api.refresh(refresh)).json()
@@ -111,7 +113,9 @@ class Flows:
     async def from_a_browser(self) -> None:
         """A cookie, and what is shown with it."""
         session = "/api/v1/access/browser/session"
-        begun = await self.api.client.post(session, data={"username": EMAIL, "password": PASSWORD})
+        begun = await self.api.client.post(
+            session, data={"grant_type": "password", "username": EMAIL, "password": PASSWORD}
+        )
         said = begun.json()
         self.secrets |= {said["csrf_token"], said["access_token"], self.api.client.cookies["sixfold_refresh"]}
         refused = await self.api.client.put(session, headers={"X-CSRF-Token": f"{said['csrf_token']}x"})

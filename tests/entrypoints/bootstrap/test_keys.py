@@ -1,16 +1,22 @@
 """Keys: each follows from the secret of the installation, and tells nothing of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from pydantic import SecretStr
 
+from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.installation_secret import installation_secret
 from entrypoints.bootstrap.keys import KeyRing, key_ring
+from entrypoints.bootstrap.runtime import opened
 from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
 from tests.support.fakes import FixedClock
+from tests.support.waiting import LONG
 
 OLD, NEW = "the one before this one, and long", "the one that signs from now on, and long"
 
@@ -56,6 +62,19 @@ def test_after_a_change_the_new_key_signs_and_the_old_one_is_still_good(clock: F
         assert found is not None
         assert found.secret == before.signing.secret
     assert before.named(after.signing.id) is None, "an installation that does not know of the change yet"
+
+
+def test_in_two_rounds_every_process_believes_every_other_one(clock: FixedClock) -> None:
+    """The new secret is first believed and then signs; of those who meet meanwhile, each knows the other's key."""
+    before, first = keys_of(clock, secret=OLD), keys_of(clock, secret=OLD, previous=NEW)
+    second, after = keys_of(clock, secret=NEW, previous=OLD), keys_of(clock, secret=NEW)
+    assert first.signing == before.signing
+    assert second.signing == after.signing != first.signing
+    for one, other in ((before, first), (first, second), (second, after)):
+        for reader, signer in ((one, other), (other, one)):
+            found = reader.named(signer.signing.id)
+            assert found is not None
+            assert found.secret == signer.signing.secret
 
 
 def test_the_old_key_is_good_until_its_end_and_not_a_moment_longer(clock: FixedClock) -> None:
@@ -108,7 +127,57 @@ def test_a_shop_in_memory_leaves_no_secret_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kept", [b"", b"\n", b" " * 40, b"cut off"])
+def test_a_secret_is_made_in_a_directory_that_is_not_there_yet(tmp_path: Path) -> None:
+    """Whatever is missing of its path."""
+    settings = Settings(data_dir=tmp_path / "some" / "where")
+    assert installation_secret(settings) == (tmp_path / "some" / "where" / "secret").read_bytes()
+
+
+def test_two_who_make_a_secret_at_the_same_time_have_the_same_one(tmp_path: Path) -> None:
+    """The first one's; what one signs, the other verifies."""
+    for number in range(20):
+        settings, at_once = Settings(data_dir=tmp_path / str(number)), Barrier(2)
+        (tmp_path / str(number)).mkdir()
+        with ThreadPoolExecutor(2) as threads:
+            made = threads.map(partial(_made_at_once, settings), (at_once, at_once))
+        assert len({*made, (tmp_path / str(number) / "secret").read_bytes()}) == 1
+        assert [file.name for file in (tmp_path / str(number)).iterdir()] == ["secret"]
+
+
+def _made_at_once(settings: Settings, at_once: Barrier) -> bytes:
+    at_once.wait(LONG)
+    return installation_secret(settings)
+
+
+@pytest.mark.parametrize("kept", [b"s" * 32, b"s" * 32 + b"\n"])
+def test_a_file_with_enough_in_it_is_taken(tmp_path: Path, kept: bytes) -> None:
+    """As it is: somebody may have brought their own."""
+    (tmp_path / "secret").write_bytes(kept)
+    assert installation_secret(Settings(data_dir=tmp_path)) == kept
+
+
+def test_a_secret_that_cannot_be_read_or_made_is_named(tmp_path: Path) -> None:
+    """By its file, with the reason; the answer of a command is not to blame."""
+    (tmp_path / "secret").mkdir()
+    with pytest.raises(
+        SettingsError, match=f"^{tmp_path}/secret, where the secret is kept, cannot be .*: Is a directory"
+    ):
+        installation_secret(Settings(data_dir=tmp_path))
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match="cannot be read or made: File exists"):
+        installation_secret(Settings(data_dir=tmp_path / "file"))
+
+
+async def test_a_secret_that_is_wrong_has_one_code_whoever_needs_it(tmp_path: Path) -> None:
+    """Of the parts that are opened with the shop, or of the API when all of them are open."""
+    (tmp_path / "secret").write_bytes(b"cut off")
+    settings = Settings.model_validate({"data_dir": tmp_path, "delivery": "dramatiq", "redis": {"url": "redis://h"}})
+    with pytest.raises(SettingsError, match="is too short to be a secret"):
+        async with opened(Container(settings=settings)):
+            pass
+
+
+@pytest.mark.parametrize("kept", [b"", b"\n", b" " * 40, b"cut off", b"s" * 31, b"s" * 31 + b"\n"])
 def test_a_file_without_a_secret_in_it_is_refused(tmp_path: Path, kept: bytes) -> None:
     """With an empty one, anybody could log in as anybody. It stays as it is: somebody may want to know why."""
     (tmp_path / "secret").write_bytes(kept)

@@ -83,3 +83,12 @@ def test_settings_made_by_hand_are_held_to_the_same_rules() -> None:
     """A program that starts the shop without an environment has no way around them."""
     with pytest.raises(ValidationError, match="SIXFOLD_SECRET is missing or empty"):
         Settings(profile="production")
+    with pytest.raises(ValidationError, match="SIXFOLD_ORIGIN is missing or empty"):
+        Settings(profile="production", origin=None)
+
+
+def test_what_is_wrong_with_settings_made_by_hand_is_said_without_their_secrets() -> None:
+    """Somebody may log it."""
+    with pytest.raises(ValidationError, match="SIXFOLD_SECRET needs at least 32 characters") as refused:
+        Settings.model_validate({"profile": "production", "secret": "hush"})
+    assert "hush" not in str(refused.value)

@@ -196,8 +196,9 @@ async def test_a_tenant_is_found_under_its_name_only(env: RecordingShop) -> None
         assert await runtime.tenant("demo") is await runtime.tenant()
         with pytest.raises(NotFound):
             await runtime.tenant("hive")
-        with pytest.raises(InvalidValue):
-            await runtime.tenant("Hive")
+        for unfit in ("Hive", ""):
+            with pytest.raises(InvalidValue):
+                await runtime.tenant(unfit)
 
 
 async def test_only_so_many_tenants_are_kept_at_hand(env: RecordingShop) -> None:

@@ -51,7 +51,7 @@ def test_the_content_of_the_file_is_the_value(file: Path, variable: str, end: st
         (b"\x00hush" * 8, "names a file with more in it than one line of text"),
         (b"hush" * 8 + b"\n\n", "names a file with more in it than one line of text"),
         (b"\xffhush" * 8, "names a file that is not text in UTF-8"),
-        (b"hush" * LONGEST, "names a file of more than 65536 bytes, which cannot be meant"),
+        (b"h" * (LONGEST + 1), "names a file of more than 65536 bytes, which cannot be meant"),
     ],
 )
 @pytest.mark.parametrize("variable", ["SIXFOLD_SECRET", "SIXFOLD_REDIS_URL"])
@@ -71,6 +71,19 @@ def test_a_file_that_cannot_be_read_is_named_without_its_path(tmp_path: Path, na
     assert said.startswith("SIXFOLD_SECRET_FILE names a file that cannot be read: ")
     assert reason in said
     assert str(tmp_path) not in said
+
+
+def test_a_path_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    """In a sentence, as any other."""
+    said = refusal(tmp_path, SIXFOLD_SECRET_FILE=f"{tmp_path}/se\0cret")
+    assert said == "SIXFOLD_SECRET_FILE names a file that cannot be there."
+
+
+def test_a_file_may_be_as_long_as_the_longest(file: Path) -> None:
+    """To the byte."""
+    file.write_bytes(b"h" * LONGEST)
+    settings = read_settings({"SIXFOLD_SECRET_FILE": str(file)}, file.parent / ".env")
+    assert as_variables(settings)["SIXFOLD_SECRET"] == "h" * LONGEST
 
 
 def test_a_secret_and_its_file_are_one_too_many(file: Path) -> None:

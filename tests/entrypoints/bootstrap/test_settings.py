@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from adapters.shared.tenancy import TenantId
 from entrypoints.bootstrap.environment import read_settings, variables
 from entrypoints.bootstrap.server_settings import SettingsError
 from entrypoints.bootstrap.settings import Settings
 from tests.entrypoints.bootstrap.refusals import refusal
+from tests.support.variables import as_variables
 
 VARIABLES = """
     SIXFOLD_PROFILE SIXFOLD_HOST SIXFOLD_PORT SIXFOLD_PERSISTENCE SIXFOLD_DELIVERY SIXFOLD_MAILER SIXFOLD_DATA_DIR
@@ -97,8 +99,27 @@ def test_the_file_speaks_where_the_environment_is_silent(tmp_path: Path) -> None
         ("SIXFOLD_TENANT", "Demo", "a letter, then up to 30 of a-z, 0-9 and _"),
         ("SIXFOLD_DEMONSTRATION", "perhaps", "valid boolean"),
         ("SIXFOLD_PREVIOUS_SECRET_UNTIL", "2027-01-31", "such as 2027-01-31T12:00:00Z"),
-        ("SIXFOLD_ORIGIN", "https://shop.example/", "such as https://shop.example;"),
-        ("SIXFOLD_DOMAIN", "https://shop.example", "demo.shop.example for shop.example"),
+        *(
+            ("SIXFOLD_ORIGIN", origin, "such as https://shop.example;")
+            for origin in (
+                "https://shop.example/",
+                "https://Shop.example",
+                "https://shop.example:123456",
+                "ftp://shop.example",
+                "shop.example",
+            )
+        ),
+        *(
+            ("SIXFOLD_DOMAIN", domain, "demo.shop.example for shop.example")
+            for domain in (
+                "https://shop.example",
+                ".shop.example",
+                "shop.example.",
+                "shop..example",
+                "..",
+                "Shop.example",
+            )
+        ),
         ("SIXFOLD_POSTGRES_URL", "mysql://h/db", "postgresql://"),
         ("SIXFOLD_MONGO_URL", "h:27017", "mongodb://"),
         ("SIXFOLD_REDIS_URL", "http://h", "redis://"),
@@ -162,6 +183,29 @@ def test_what_a_driver_understands_is_taken_as_it_is(tmp_path: Path, variable: s
     assert address in {
         server.url and server.url.get_secret_value() for server in (settings.postgres, settings.mongo, settings.redis)
     }
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SIXFOLD_ORIGIN", "https://shop.example"),
+        ("SIXFOLD_ORIGIN", "http://127.0.0.1:65535"),
+        ("SIXFOLD_DOMAIN", "localhost"),
+        ("SIXFOLD_DOMAIN", "shop-6.co.example"),
+    ],
+)
+def test_a_name_as_browsers_say_it_is_taken(tmp_path: Path, variable: str, value: str) -> None:
+    """With a port or without, with points or without."""
+    assert as_variables(read_settings({variable: value}, tmp_path / ".env"))[variable] == value
+
+
+@pytest.mark.parametrize(
+    "given", [{"secret": ""}, {"previous_secret": "", "previous_secret_until": "2027-01-31T12:00:00Z"}], ids=str
+)
+def test_a_secret_of_nothing_is_refused_in_settings_made_by_hand_too(given: dict[str, str]) -> None:
+    """From the environment it would say nothing, as any empty variable."""
+    with pytest.raises(ValidationError, match="should have at least 1 item"):
+        Settings.model_validate(given)
 
 
 def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.support.cast import ADA, BEN
 PASSWORD = "sixty-six cells of wax"
 EVE = ("eve@hive.example", "Eve Apis")
 NOBODY = str(uuid7(66))
+ELSEWHERE = ("--tenant", "nobody")
 
 
 def test_a_customer_has_an_account_and_orders(shell: Shell) -> None:
@@ -121,9 +122,45 @@ def test_an_account_is_deactivated_and_reactivated(shop: Shell) -> None:
     """Meanwhile nobody acts as its owner, not even at the command line."""
     assert shop.json("accounts", "deactivate", str(ADA.id))["status"] == "deactivated"
     assert [each["id"] for each in shop.json("accounts", "list", "--status", "deactivated")] == [str(ADA.id)]
-    assert shop.refused("orders", "list", *AS["ada"]) == "not_authenticated: Log in first."
+    refusal = shop.refused("orders", "list", *AS["ada"])
+    assert refusal == "invalid_value: --as names an account that is not active: ada@hive.example."
     assert shop.json("accounts", "reactivate", str(ADA.id), *AS["dee"])["status"] == "active"
     assert shop.json("orders", "list", *AS["ada"]) == []
+
+
+def test_under_one_key_an_account_is_created_once(shell: Shell) -> None:
+    """Whoever repeats it has the first answer."""
+    words = ("accounts", "create", *EVE, "--password-stdin", "--key", "six")
+    first, second = (shell.json(*words, given=PASSWORD) for _ in range(2))
+    assert first == second
+    assert shell.json("accounts", "list") == [first]
+
+
+@pytest.mark.parametrize(
+    ("words", "back"),
+    [
+        (("roles", "staff"), ("roles", "customer")),
+        (("deactivate",), ("reactivate",)),
+        (("reactivate",), ("deactivate",)),
+    ],
+    ids=lambda words: words[0],
+)
+def test_under_one_key_an_account_is_changed_once(shop: Shell, words: tuple[str, ...], back: tuple[str, ...]) -> None:
+    """Repeated, it changes nothing: the account is shown as it has become meanwhile."""
+
+    def change(command: str, *more: str) -> object:
+        return shop.json("accounts", command, str(BEN.id), *more)
+
+    first = change(*words, "--key", "six")
+    since = change(*back)
+    assert change(*words, "--key", "six") == since != first
+    assert change("show") == since
+
+
+def test_roles_that_no_account_can_have_are_told_from_those_it_can(shell: Shell) -> None:
+    """In a sentence."""
+    said = " ".join(shell.say("accounts", "roles", NOBODY, "boss").err.replace("│", " ").split())
+    assert "should be admin, customer or staff" in said
 
 
 def test_a_list_is_as_long_as_was_asked_for(shop: Shell) -> None:
@@ -144,6 +181,12 @@ def test_a_list_is_as_long_as_was_asked_for(shop: Shell) -> None:
         (("show", str(ADA.id), *AS["ada"]), "not_allowed: Only admin may do this."),
         (("roles", str(ADA.id), "admin", *AS["ada"]), "not_allowed: Only admin may do this."),
         (("deactivate", str(BEN.id), *AS["kim"]), "not_allowed: Only admin may do this."),
+        (("reactivate", str(BEN.id), *AS["kim"]), "not_allowed: Only admin may do this."),
+        (("list", *ELSEWHERE), "not_found: There is no tenant nobody."),
+        (("show", str(BEN.id), *ELSEWHERE), "not_found: There is no tenant nobody."),
+        (("roles", str(BEN.id), "staff", *ELSEWHERE), "not_found: There is no tenant nobody."),
+        (("deactivate", str(BEN.id), *ELSEWHERE), "not_found: There is no tenant nobody."),
+        (("reactivate", str(BEN.id), *ELSEWHERE), "not_found: There is no tenant nobody."),
     ],
 )
 def test_a_refusal_is_a_code_and_a_sentence(shop: Shell, words: tuple[str, ...], refusal: str) -> None:

@@ -64,6 +64,22 @@ def test_what_is_wrong_has_a_code_and_changes_nothing(shell: Shell, words: tuple
     assert shell.json("tenants", "list") == ["hive"]
 
 
+def test_a_tenant_without_a_name_is_not_that_of_the_settings(shell: Shell) -> None:
+    """A script whose variable is empty says `--tenant ""`, and means some other shop."""
+    refusal = shell.refused("products", "add", "TILE-1", "Hexagon tile", "2.50", "--tenant", "")
+    assert refusal.startswith("invalid_value: tenant ")
+    assert shell.json("products", "list") == []
+
+
+def test_the_first_administrator_is_made_as_the_help_says(shell: Shell) -> None:
+    """In the new shop, and in no other."""
+    assert "accounts create --admin --tenant NAME" in " ".join(shell.say("tenants", "add", "--help").out.split())
+    shell.say("tenants", "add", "hive")
+    words = ("create", "eve@hive.example", "Eve Apis", "--admin", "--tenant", "hive", "--password-stdin")
+    assert shell.json("accounts", *words, given="sixty-six cells of wax")["roles"] == ["admin"]
+    assert shell.json("accounts", "list") == []
+
+
 # Pattern P40: Feature flags
 def test_a_feature_is_switched_off_and_on_in_one_shop(shop: Shell) -> None:
     """By whoever runs the installation, or an administrator; in no other shop."""
@@ -73,5 +89,27 @@ def test_a_feature_is_switched_off_and_on_in_one_shop(shop: Shell) -> None:
     assert shop.json("features", "list") == {"registration": False}
     assert shop.json("features", "list", "--tenant", "hive") == {"registration": True}
     assert shop.json("features", "on", "registration") == {"registration": True}
-    assert shop.refused("features", "off", "registration", *AS["ada"]).startswith("not_allowed: ")
+    for switch in ("on", "off"):
+        assert shop.refused("features", switch, "registration", *AS["ada"]).startswith("not_allowed: ")
     assert shop.say("features", "off", "ghosts").code == 2
+
+
+def test_a_feature_of_another_shop_is_switched_there(shop: Shell) -> None:
+    """And this one's is left as it is."""
+    shop.say("tenants", "add", "hive")
+    hive = ("--tenant", "hive")
+    assert shop.json("features", "off", "registration", *hive) == {"registration": False}
+    assert shop.json("features", "list") == {"registration": True}
+    shop.json("features", "off", "registration")
+    assert shop.json("features", "on", "registration", *hive) == {"registration": True}
+    assert shop.json("features", "list") == {"registration": False}
+
+
+def test_a_switch_under_one_key_is_turned_once(shop: Shell) -> None:
+    """Repeated, it has the first answer, and changes nothing that was switched meanwhile."""
+    for switch, back in (("off", "on"), ("on", "off")):
+        words = ("features", switch, "registration", "--key", f"turn-{switch}")
+        first = shop.json(*words)
+        since = shop.json("features", back, "registration")
+        assert shop.json(*words) == first
+        assert shop.json("features", "list") == since != first

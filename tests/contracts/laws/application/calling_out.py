@@ -62,10 +62,8 @@ async def no_other_port_is_awaited_while_a_unit_of_work_is_open(env: Persistence
     tenant, watch = await env.tenant(), _Watch()
 
     class Watching(OperationBuilder):
-        def command(
-            self, command: Command[Request, Answer], roles: frozenset[Role], *, confidential: bool = False
-        ) -> Operation[Request, Answer]:
-            return super().command(_Watched(command, watch), roles, confidential=confidential)
+        def command(self, command: Command[Request, Answer], roles: frozenset[Role]) -> Operation[Request, Answer]:
+            return super().command(_Watched(command, watch), roles)
 
     prepared = await Prepared.of(tenant)
     shop = tenant.wiring.shop(watch.around(tenant.ports), Watching)

@@ -122,7 +122,7 @@ async def deliveries_are_opened_pinged_and_closed(env: DeliveryEnv) -> None:
 @law(
     "DLV-12",
     hint="Verify a signature of all that was sent before you look at it.",
-    mutants=("believes whoever has sent it",),
+    mutants=("believes whoever has sent it", "throws away what it does not believe"),
 )
 async def what_others_have_sent_is_not_handled(env: DeliveryEnv) -> None:
     """Where messages lie in a queue, what somebody leaves there who has no key of this installation is not handled: it
@@ -130,9 +130,11 @@ async def what_others_have_sent_is_not_handled(env: DeliveryEnv) -> None:
     handlers, message = Handlers(), Message(an_event(), "calm")
     async with env.to(handlers.named("calm")) as delivery:
         assert delivery.is_queue == (env.forged is not None), "whoever has a queue says how others would write to it"
-        codes = await env.forged(message) if env.forged else ()
+        forged = await env.forged(message) if env.forged else {}
+        assert bool(forged) == delivery.is_queue
         assert handlers.seen == [], "it believes somebody who has no key"
-        assert {*codes} <= {"unsigned_message"}
+        for how, codes in forged.items():
+            assert [*codes] == ["unsigned_message"], f"of a message {how} has come {codes or 'nothing'}"
         await delivery.send([message])
         await handlers.handled(["calm"], 1, within=env.within)
 

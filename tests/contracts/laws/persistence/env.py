@@ -34,12 +34,13 @@ class Harness:
 
     `build(address, clock=…)` makes it without opening it, and `reference`, "module:name", is such a callable as another
     process imports it, to build the adapter there; with the options `hurried`, too, it has five connections and
-    gives up within two seconds. `statements` counts at the driver; without it the calls of the port are counted.
-    `commit` is how to tell a commit on the line to the server. `seize` keeps one tenant's data from being written, as
-    another process could. `server` starts one of the law's own, which may be killed. `stamp` has a tenant's data in
-    this state for a block. `rewrite` puts another answer, as it is stored, in the place of the one that this record
-    has. `nowhere` makes of the address one where nothing answers. `examples` says how many generated histories
-    it is given. `wiring` is the shop's own code that runs on it.
+    gives up within two seconds, and with those that are `patient` it does not give up because a machine is busy.
+    `statements` counts at the driver; without it the calls of the port are counted. `commit` is how to tell a commit on
+    the line to the server. `seize` keeps one tenant's data from being written, as another process could. `server`
+    starts one of the law's own, which may be killed. `stamp` has a tenant's data in this state for a block. `rewrite`
+    puts another answer, as it is stored, in the place of the one that this record has. `nowhere` makes of the address
+    one where nothing answers. `examples` says how many generated histories it is given. `wiring` is the shop's own code
+    that runs on it.
 
     A law that needs `hurried` or `commit` where there is none is `NotShown`; `stamp` and the others may raise it, too.
     Where `hurried` is None, it was not declared.
@@ -48,6 +49,7 @@ class Harness:
     build: Callable[..., Persistence]
     reference: str = ""
     hurried: Mapping[str, object] | None = field(default_factory=dict)
+    patient: Mapping[str, object] = field(default_factory=dict)
     statements: Callable[[], AbstractContextManager[list[str]]] | None = None
     commit: Commit | None = None
     stamp: Callable[[str, TenantId, State], AbstractAsyncContextManager[None]] | None = None
@@ -69,7 +71,7 @@ class Harness:
         """Build and open it, and close it in the end."""
         if hurried and not self.hurried:
             raise NotShown("`hurried`, the options that make it give up within two seconds, is not declared")
-        persistence = self.build(address, clock=clock, **((hurried and self.hurried) or {}))
+        persistence = self.build(address, clock=clock, **((self.hurried if hurried else self.patient) or {}))
         await _open(persistence, tries=TRIES if hurried else 1)
         try:
             yield PersistenceEnv(self, address, persistence, clock, ids)

@@ -25,7 +25,7 @@ NOTHING: Page[object, object] = Page((), None)
 async def walk_the_accounts(tenant: ShopEnv, limit: int) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """Those that were listed while others came and went, and those that were there throughout."""
     now = tenant.clock.now()
-    rows = [new_account(tenant, at=now + number // 4 * MINUTE) for number in range(12)]
+    rows = [new_account(tenant, at=now + minute * MINUTE) for minute in _minutes(12)]
     newcomers = [new_account(tenant, at=now + number * MINUTE) for number in (-1, 1, 0, 2, 9)]
     by_id = {account.id: account for account in (*rows, *newcomers)}
     await store(tenant, accounts=rows)
@@ -78,7 +78,8 @@ async def are_in_order(tenant: ShopEnv) -> None:
 
 async def are_filtered(tenant: ShopEnv) -> None:
     """Accounts by their status, and API keys by their account, in pages of any size."""
-    accounts = [new_account(tenant, at=tenant.clock.now() + number * MINUTE) for number in range(9)]
+    accounts = [new_account(tenant, at=tenant.clock.now() + minute * MINUTE) for minute in _minutes(9)]
+    keys = [new_api_key(tenant, account) for account in accounts * 2]
     for number, account in enumerate(accounts):
         account.status = [*AccountStatus][number * number % 3]
     await store(tenant, accounts=accounts)
@@ -93,7 +94,6 @@ async def are_filtered(tenant: ShopEnv) -> None:
 
             assert await walk(page) == expected, f"accounts that are {status}, {limit} at a time"
 
-    keys = [new_api_key(tenant, account) for account in accounts * 2]
     await store(tenant, api_keys=keys)
     for account in accounts:
         listed = await _api_keys(tenant, account, None, 100)
@@ -133,6 +133,11 @@ async def accounts_listed(
 async def _api_keys(tenant: ShopEnv, account: Account, after: ApiKeyId | None, limit: int) -> Page[UUID, ApiKeyId]:
     found = await tenant.store.access.api_keys(account.id, after=after, limit=limit)
     return Page(tuple(item.id for item in found.items), found.next)
+
+
+def _minutes(many: int) -> list[int]:
+    """Each several times, and not in the order of ids."""
+    return [number * 5 % 12 // 4 for number in range(many)]
 
 
 def _newest_first(accounts: Sequence[Account]) -> list[UUID]:

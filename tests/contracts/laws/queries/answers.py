@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
+from application.access.views import ApiKeyGrant
 from application.accounts.views import AccountFilter, AccountView, Credentials
 from application.catalogue.views import ProductView
 from application.configuration.views import ConfigurationView
@@ -11,6 +13,7 @@ from application.core.unit_of_work import UnitOfWork
 from application.ordering.views import OrderFilter, OrderSummary, OrderView
 from application.ports.errors import AlreadyExists, PortError
 from application.stock.receive_stock import ReceiveStockRequest
+from domain.access.api_key import ApiKey
 from domain.access.refresh_family import REFRESH_WITHIN
 from domain.accounts.account import Account
 from domain.accounts.actor import ActorId
@@ -28,6 +31,8 @@ from tests.support.seeding import new_account, new_api_key, new_family, new_orde
 from tests.support.shop_env import ShopEnv
 
 OFF = Configuration(switched_off=frozenset(Feature))
+LONG = timedelta(days=36_525)
+"""By then whatever can expire has expired."""
 
 
 @law(
@@ -39,54 +44,61 @@ async def only_committed_data_is_seen(env: PersistenceEnv) -> None:
     """Queries show what is committed: nothing of an open unit of work, nothing of one whose commit failed, and all of
     it once the commit has returned."""
     tenant = await env.tenant()
-    taken = await tenant.product(sku="TAKEN")
-    before = await _all_shown(tenant)
+    taken, owner = await tenant.product(sku="TAKEN"), new_account(tenant)
+    await store(tenant, accounts=[owner])
+    before = await all_shown(tenant, owner)
     lamp = tenant.new_product()
     async with tenant.uow() as uow:
-        order, account = _stage(tenant, uow, lamp)
-        assert await _all_shown(tenant) == before
-    assert await _all_shown(tenant) == before
+        _stage(tenant, uow, lamp, owner)
+        assert await all_shown(tenant, owner) == before
+    assert await all_shown(tenant, owner) == before
 
     async with tenant.uow() as uow:
-        _stage(tenant, uow, lamp)
+        order, account, key = _stage(tenant, uow, lamp, owner)
         uow.products.add(tenant.new_product(sku=taken.sku))
         with refused(AlreadyExists):
             await uow.commit()
-    assert await _all_shown(tenant) == before
+    assert await all_shown(tenant, owner) == before
     assert await tenant.store.products.get(lamp.id) is None
     assert await tenant.store.stock.level(lamp.id) is None
     assert await tenant.store.orders.get(order.id) is None
     assert await tenant.store.accounts.access_state(account.id) is None
+    assert await tenant.store.access.api_key(key.id) is None
     assert await tenant.store.configuration.get() == ConfigurationView.of(Configuration())
 
     async with tenant.uow() as uow:
-        order, account = _stage(tenant, uow, lamp)
+        order, account, key = _stage(tenant, uow, lamp, owner)
         await uow.commit()
     assert await tenant.store.products.get(lamp.id) == ProductView.of(lamp)
     assert await tenant.store.orders.get(order.id) == OrderView.of(order)
     assert await tenant.store.accounts.get(account.id) == AccountView.of(account)
+    assert await tenant.store.access.api_key(key.id) == ApiKeyGrant.of(key)
     assert await tenant.store.configuration.get() == ConfigurationView.of(OFF)
-    assert await _all_shown(tenant) == [number + 1 for number in before]
+    assert await all_shown(tenant, owner) == [number + 1 for number in before]
 
 
-def _stage(tenant: ShopEnv, uow: UnitOfWork, product: Product) -> tuple[Order, Account]:
+def _stage(tenant: ShopEnv, uow: UnitOfWork, product: Product, owner: Account) -> tuple[Order, Account, ApiKey]:
     order, account = new_order(tenant, OrderLine.of(product, 1)), new_account(tenant)
+    key = new_api_key(tenant, owner)
     uow.products.add(product)
     uow.stock.add(StockItem(id=product.id))
     uow.orders.add(order)
     uow.accounts.add(account)
     uow.configurations.add(replace(OFF))
     uow.refresh_families.add(new_family(tenant, account))
-    return order, account
+    uow.api_keys.add(key)
+    return order, account, key
 
 
-async def _all_shown(tenant: ShopEnv) -> list[int]:
-    ask, later = tenant.store, tenant.clock.now() + REFRESH_WITHIN
+async def all_shown(tenant: ShopEnv, owner: Account) -> list[int]:
+    """How many there are of whatever is listed; of API keys, those of this account."""
+    ask, later = tenant.store, tenant.clock.now() + LONG
     return [
         len((await ask.products.search("", after=None, limit=100)).items),
         len((await ask.orders.list(OrderFilter(), after=None, limit=100)).items),
         len(await ask.orders.overdue(later, limit=100)),
         len((await ask.accounts.list(AccountFilter(), after=None, limit=100)).items),
+        len((await ask.access.api_keys(owner.id, after=None, limit=100)).items),
         len(await ask.access.expired_families(later, limit=100)),
     ]
 

@@ -19,7 +19,7 @@ from tests.contracts.laws.queries.accounts import accounts_listed
 from tests.contracts.laws.queries.walk import walk
 from tests.support.builders import uuid7
 from tests.support.cast import ADA, euros
-from tests.support.seeding import new_account, new_order, store
+from tests.support.seeding import new_account, new_family, new_order, store
 from tests.support.shop_env import ShopEnv
 
 Position = TypeVar("Position")
@@ -52,17 +52,19 @@ STORED = (2, 0, 3, 1)
         "lists overdue orders of one time as they came",
         "lists orders of one time with the lowest id first",
         "lists accounts of one time as they came",
+        "lists expired families of one time as they came",
     ),
 )
 async def rows_of_the_same_rank_come_by_id(env: PersistenceEnv) -> None:
     """Rows of the same rank come in the order of their ids, in whatever order they were stored, each in a commit of its
     own: products whose names are the same but for case, form and kind of white; orders that were placed at the same
-    time, the highest id first, and so accounts; overdue orders, the lowest first. So it is on every page, whatever its
-    size."""
+    time, the highest id first, and so accounts; overdue orders and expired refresh families, the lowest first. So it is
+    on every page, whatever its size."""
     tenant = await env.tenant()
     await _products_of_one_key(tenant)
     await _orders_of_one_time(tenant)
     await _accounts_of_one_time(tenant)
+    await _families_of_one_end(tenant)
 
 
 async def _products_of_one_key(tenant: ShopEnv) -> None:
@@ -117,6 +119,16 @@ async def _accounts_of_one_time(tenant: ShopEnv) -> None:
             return await accounts_listed(tenant, which, after, limit)
 
         await _lists(page, [account.id for account in accounts[::-1]])
+
+
+async def _families_of_one_end(tenant: ShopEnv) -> None:
+    account = new_account(tenant)
+    families = [new_family(tenant, account) for _ in STORED]
+    for number in STORED:
+        await store(tenant, refresh_families=[families[number]])
+    ids = [family.id for family in families]
+    for limit in range(1, len(ids) + 1):
+        assert list(await tenant.store.access.expired_families(families[0].expires_at, limit=limit)) == ids[:limit]
 
 
 async def _lists(

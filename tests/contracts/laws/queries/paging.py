@@ -57,6 +57,7 @@ IN_ORDER = (
         "forgets the tie-break",
         "looks for the row at the position",
         "forgets the tie-break of accounts",
+        "goes on with the accounts of a lower id",
         "begins with the API key at the position",
     ),
 )
@@ -114,7 +115,13 @@ async def _walk_the_orders(tenant: ShopEnv, limit: int) -> None:
 @law(
     "QRY-3",
     hint='Sort by the stored search key under a binary collation (PostgreSQL: COLLATE "C"), then by id.',
-    mutants=("sorts as people do", "sorts by UTF-16", "sorts numbers as text", "lists the oldest accounts first"),
+    mutants=(
+        "sorts as people do",
+        "sorts by UTF-16",
+        "sorts numbers as text",
+        "lists the oldest accounts first",
+        "lists accounts by their last change",
+    ),
 )
 async def order_is_by_code_point_and_ties_break_by_id(env: PersistenceEnv) -> None:
     """Order is by code point on every adapter, and ties break by id: the catalogue by search key, orders and accounts

@@ -2,11 +2,12 @@
 
 from application.configuration.switch_feature import SwitchFeatureRequest
 from application.configuration.views import ConfigurationView
-from domain.configuration.configuration import Feature
+from domain.configuration.configuration import Configuration, ConfigurationId, Feature
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.support.cast import DEE
 from tests.support.concurrency import together
+from tests.support.seeding import store
 
 
 @law(
@@ -16,6 +17,7 @@ from tests.support.concurrency import together
         "offers nothing that nobody has spoken of",
         "forgets what is switched off",
         "switches off for everybody",
+        "takes any configuration for that of the shop",
         "gives up when another was the first",
     ),
 )
@@ -25,6 +27,9 @@ async def everything_is_on_until_it_is_switched_off(env: PersistenceEnv) -> None
     anything, at once, none is refused."""
     tenant, elsewhere, busy = await env.tenant(), await env.tenant(), await env.tenant()
     everything = dict.fromkeys(Feature, True)
+    # One under another id is nobody's.
+    stray = Configuration(id=ConfigurationId(tenant.ids.new()), switched_off=frozenset(Feature))
+    await store(tenant, configurations=[stray])
     assert await tenant.store.configuration.get() == _view(everything)
     assert await elsewhere.store.configuration.get() == _view(everything)
     expected = dict(everything)

@@ -58,19 +58,26 @@ ENDS: Mapping[str, Ending] = {
     ),
     "deletion": delete,
 }
-NOBODY_LOGS_IN = ("deactivation", "deletion")
+NOBODY_ACTS = ("deactivation", "deletion")
+ENDS_API_KEYS = ("resetting the password", "deactivation", "deletion")
 
 
 # Pattern P33: Revocation
 @law(
     "TOK-6",
     hint="Compare the version of access that a family was begun under with the account's, each time; never copy it.",
-    mutants=("forgets the version of access", "takes a refresh for another log-in", "knows no deactivated account"),
+    mutants=(
+        "forgets the version of access",
+        "forgets the version of API keys",
+        "takes a refresh for another log-in",
+        "knows no deactivated account",
+    ),
 )
 async def what_ends_access_ends_every_family(env: PersistenceEnv) -> None:
     """Logging out, another password, deactivation and deletion end at once what was given out for the account: every
     refresh family, also one that is refreshed in that instant, and what tokens say of the version of access; the last
-    two end API keys, too. Nobody else is logged out, and being active again brings nothing back."""
+    two end API keys, too, and so does a password that is set with a letter. Nobody else is logged out, and being active
+    again brings nothing back. Until then nobody acts as its owner either, a command by message say."""
     tenant = await env.tenant()
     await register(tenant)
     bystander = await log_in(tenant)
@@ -84,12 +91,16 @@ async def what_ends_access_ends_every_family(env: PersistenceEnv) -> None:
         await are_not_good(tenant, tokens, after=what)
         with refused(NotAuthenticated):
             await tenant.shop.access.identify(IdentifyRequest(account.id, other.access_version), by=VISITOR)
-        error = await error_of(use_api_key(tenant, key.text))
-        assert isinstance(error, NotAuthenticated) == (what in NOBODY_LOGS_IN), f"an API key after {what}: {error!r}"
-
+        if what in NOBODY_ACTS:
+            with refused(NotAuthenticated):
+                await tenant.shop.access.identify(IdentifyRequest(account.id, None), by=VISITOR)
         if what == "deactivation":
+            with refused(NotAuthenticated):
+                await use_api_key(tenant, key.text)
             await tenant.shop.accounts.reactivate(ReactivateAccountRequest(account.id), by=DEE)
             await are_not_good(tenant, tokens, after="being active again")
+        error = await error_of(use_api_key(tenant, key.text))
+        assert isinstance(error, NotAuthenticated) == (what in ENDS_API_KEYS), f"an API key after {what}: {error!r}"
         await _end_beside_refreshes(tenant, f"eve-{number}@hive.example", end, what)
     with accepted("staying logged in to another account"):
         await refresh(tenant, bystander.refresh_token)

@@ -33,6 +33,7 @@ BEN = "ben@hive.example"
         "takes a family for expired too soon",
         "takes the very end of a family for good",
         "gives all families that have expired",
+        "lists expired families by id",
         "lists expired families of one time as they came",
     ),
 )
@@ -43,11 +44,14 @@ async def what_has_expired_is_forgotten_and_nothing_else(env: PersistenceEnv) ->
     tenant = await env.tenant()
     account = new_account(tenant)
     now = tenant.clock.now()
-    families = [new_family(tenant, account, at=now + number // 2 * INSTANT) for number in range(6)]
+    # The later the id, the earlier the end, and the later the beginning: no other order is that of the ends.
+    families = [new_family(tenant, account, at=now + (2 - number // 2) * INSTANT) for number in range(6)]
+    for number, family in enumerate(families):
+        family.begun_at = family.refreshed_at = now + number * INSTANT
     await store(tenant, accounts=[account])
     for number in (3, 0, 5, 1, 4, 2):
         await store(tenant, refresh_families=[families[number]])
-    ids = [family.id for family in families]
+    ids = [families[number].id for number in (4, 5, 2, 3, 0, 1)]
     ask = tenant.store.access
     for at, many in ((-INSTANT, 0), (0 * INSTANT, 2), (INSTANT, 4), (2 * INSTANT, 6)):
         for limit in (1, 3, 10):

@@ -1,7 +1,9 @@
 """UOW 4, 5 and 21: a commit is one thing."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from application.ports.errors import AlreadyExists, PortError
@@ -12,10 +14,12 @@ from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.ordering.reservations import reserve
+from domain.shared.aggregate import Aggregate
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.cancellation import cancelled_at
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.every_kind import of_a_customer, repository_of
 from tests.contracts.laws.storage.whole import Whole, must_be_all_or_none
 from tests.support.cast import ADA, euros
 from tests.support.concurrency import refused, together
@@ -69,24 +73,38 @@ def _served(when: str) -> Iterator[None]:
 @law(
     "UOW-5",
     hint="Aggregates, movements, messages and idempotency records go into one transaction of the store.",
-    mutants=("publishes before commit", "remembers after the commit", "stores kind by kind"),
+    mutants=(
+        "publishes before commit",
+        "remembers after the commit",
+        "stores kind by kind",
+        "stores accounts afterwards",
+    ),
 )
 async def a_commit_is_seen_whole_or_not_at_all(env: PersistenceEnv) -> None:
     """A commit is atomic over all repositories, the outbox and the idempotency records: to a reader who polls
-    throughout, order, stock, message and remembered answer are all there, or none of them is."""
+    throughout, order, stock, account, refresh family, API key, configuration, message and remembered answer are all
+    there, or none of them is."""
     tenant = await env.tenant()
     lamp = await tenant.product(on_hand=1_000)
     await tenant.messages()
-    watched = _Watched(tenant, lamp, [OrderId(tenant.ids.new()) for _ in range(10)])
+    watched = _Watched(tenant, lamp, [_Placed(OrderId(tenant.ids.new()), of_a_customer(tenant)) for _ in range(10)])
     outcomes = await together(2, lambda number: [watched.place_all, watched.watch][number]())
     for error in outcomes.errors:
         raise error
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An order, and what is stored with it."""
+
+    order: OrderId
+    others: tuple[Aggregate, ...]
+
+
 class _Watched:
     """Orders that are placed one after the other while somebody looks on."""
 
-    def __init__(self, tenant: ShopEnv, product: Product, orders: list[OrderId]) -> None:
+    def __init__(self, tenant: ShopEnv, product: Product, orders: list[_Placed]) -> None:
         self._tenant = tenant
         self._storage = tenant.store.storage
         self._product = product
@@ -96,39 +114,52 @@ class _Watched:
 
     async def place_all(self) -> None:
         try:
-            for order in self._orders:
-                await self._place(order)
+            for placed in self._orders:
+                await self._place(placed)
         finally:
             self._all_placed = True
 
     async def watch(self) -> None:
-        looks = (self._order_is_there, self._stock_is_held, self._message_is_out, self._answer_is_remembered)
         while not self._all_placed:
-            for order in self._orders:
-                for first in range(len(looks)):
-                    seen = [await look(order) for look in (*looks[first:], *looks[:first])]
+            for placed in self._orders:
+                looks = self._looks(placed)
+                # There and back, so that each is looked at before and after each other one.
+                for in_turn in (looks, dict(reversed(looks.items()))):
+                    seen = {what: await look() for what, look in in_turn.items()}
                     # What is seen first belongs to a commit, so whatever is looked at later is there, too.
-                    assert seen == sorted(seen), f"{looks[first].__name__} first, of a part of a commit: {seen}"
+                    assert [*seen.values()] == sorted(seen.values()), f"a part of a commit: {seen}"
 
-    async def _place(self, id: OrderId) -> None:
+    def _looks(self, placed: _Placed) -> dict[str, Callable[[], Awaitable[bool]]]:
+        order = placed.order
+        return {
+            "the order": partial(self._is_there, Order, order),
+            "the stock that it holds": partial(self._stock_is_held, placed),
+            **{f"the {one.label}": partial(self._is_there, type(one), one.id) for one in placed.others},
+            "its message": partial(self._message_is_out, order),
+            "the answer": partial(self._answer_is_remembered, order),
+        }
+
+    async def _place(self, placed: _Placed) -> None:
         wish = self._tenant.wish(self._product)
         async with self._tenant.uow() as uow:
             item = await uow.stock.get(self._product.id)
             lines, now = [OrderLine.of(self._product, 1)], self._tenant.clock.now()
-            order = Order.place(id, by=ADA, email=wish.email, address=wish.address, lines=lines, at=now)
+            order = Order.place(placed.order, by=ADA, email=wish.email, address=wish.address, lines=lines, at=now)
             reserve(order, [item])
             uow.stock.save(item)
             uow.orders.add(order)
-            uow.add_record(IdempotencyRecord("watched", str(id), "same", answer=True, at=now))
+            for other in placed.others:
+                repository_of(uow, type(other)).add(other)
+            uow.add_record(IdempotencyRecord("watched", str(order.id), "same", answer=True, at=now))
             await uow.commit()
 
-    async def _order_is_there(self, order: OrderId) -> bool:
-        return bool(await self._storage.read(Order, [order]))
+    async def _is_there(self, kind: type[Aggregate], id: UUID) -> bool:
+        return bool(await self._storage.read(kind, [id]))
 
-    async def _stock_is_held(self, order: OrderId) -> bool:
+    async def _stock_is_held(self, placed: _Placed) -> bool:
         [item] = await self._storage.read(StockItem, [self._product.id])
         # The orders are placed one after the other, each for one unit.
-        return item.reserved > self._orders.index(order)
+        return item.reserved > self._orders.index(placed)
 
     async def _message_is_out(self, order: OrderId) -> bool:
         self._published |= {envelope.aggregate for envelope in await self._tenant.messages()}

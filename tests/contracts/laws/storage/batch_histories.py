@@ -10,9 +10,8 @@ from hypothesis.strategies import SearchStrategy
 from tests.contracts.laws.storage.batch_model import Action, Kind, Model, Of, Row, Wanted, WantedBatch
 
 # Few rows, most of them there from the start, and as few keys: else hardly a batch meets what another one has left.
-ROWS = tuple(
-    Of(kind, number) for kind, most in ((Kind.ORDER, 2), (Kind.PRODUCT, 4), (Kind.STOCK, 2)) for number in range(most)
-)
+MANY = {Kind.ORDER: 2, Kind.PRODUCT: 4, Kind.STOCK: 2}
+ROWS = tuple(Of(kind, number) for kind in Kind for number in range(MANY.get(kind, 1)))
 KEYS = "ABCD"
 RECORDS = range(1, 5)
 

@@ -9,11 +9,18 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """The kinds of row, in the order of a batch. Only products have keys, and only stock has entries."""
+    """The kinds of row, in the order of a batch. Only products have keys, and only stock has entries.
+
+    Accounts are without keys here, as anonymous ones are.
+    """
 
     ORDER = "order"
     PRODUCT = "product"
     STOCK = "stock"
+    ACCOUNT = "account"
+    FAMILY = "refresh family"
+    API_KEY = "API key"
+    CONFIGURATION = "configuration"
 
 
 class Of(NamedTuple):

@@ -1,20 +1,20 @@
 """Batches at the port, as a unit of work would hand them over: in order of kind and id."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from application.core.repository import Repository
+from application.core.unit_of_work import UnitOfWork
 from application.ports.storage import AnyAggregate, Batch, Change, IdempotencyRecord
-from domain.access.api_key import ApiKey
-from domain.access.refresh_family import RefreshFamily
-from domain.accounts.account import Account
-from domain.catalogue.product import Product
-from domain.configuration.configuration import Configuration
-from domain.ordering.order import Order
 from domain.shared.aggregate import Aggregate, Entry
-from domain.stock.stock_item import StockItem
 
-KINDS: tuple[type[Aggregate], ...] = (Order, Product, StockItem, Account, RefreshFamily, ApiKey, Configuration)
-"""In the order in which a unit of work writes them."""
+_NO_PORT = cast(Any, None)
+KINDS: tuple[type[Aggregate], ...] = tuple(
+    each._kind
+    for each in vars(UnitOfWork(_NO_PORT, _NO_PORT, _NO_PORT, _NO_PORT)).values()
+    if isinstance(each, Repository)
+)
+"""All there are, in the order in which a unit of work writes them."""
 
 
 def added(aggregate: Aggregate, *entries: Entry) -> Change:

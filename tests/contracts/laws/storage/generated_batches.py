@@ -1,13 +1,18 @@
 """UOW-28: generated batches at the port, one after the other, each judged by a plain model."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from application.ports.envelope import Envelope
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from application.ports.storage import Batch, Change, IdempotencyRecord
+from domain.access.api_key import ApiKey
+from domain.access.refresh_family import RefreshFamily
+from domain.accounts.account import Account
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
+from domain.configuration.configuration import Configuration, Feature
 from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
@@ -21,11 +26,25 @@ from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
 from tests.contracts.laws.storage.batch_histories import KEYS, RECORDS, ROWS, SEEDS, Steps, batch_of, histories
 from tests.contracts.laws.storage.batch_model import Action, Kind, Model, Of, Row, Wanted, WantedBatch
+from tests.contracts.laws.storage.batches import KINDS
 from tests.support.cast import ADA, EMAILS, HIVE
 from tests.support.concurrency import error_of
+from tests.support.examples import example_of
 from tests.support.shop_env import ShopEnv
 
-CLASSES: Mapping[Kind, type[Aggregate]] = {Kind.ORDER: Order, Kind.PRODUCT: Product, Kind.STOCK: StockItem}
+CLASSES: Mapping[Kind, type[Aggregate]] = dict(zip(Kind, KINDS, strict=False))
+
+EXAMPLES: Mapping[Kind, Callable[[UUID, int, int], Aggregate]] = {
+    Kind.ACCOUNT: lambda id, version, amount: example_of(
+        Account, id=id, version=version, email=None, access_version=amount
+    ),
+    Kind.FAMILY: lambda id, version, amount: example_of(RefreshFamily, id=id, version=version, access_version=amount),
+    Kind.API_KEY: lambda id, version, amount: example_of(ApiKey, id=id, version=version, key_version=amount),
+    Kind.CONFIGURATION: lambda id, version, amount: example_of(
+        Configuration, id=id, version=version, switched_off=frozenset([*Feature][: amount % 2])
+    ),
+}
+"""Aggregates of these kinds, with this version, and the amount somewhere in them."""
 
 
 class Play:
@@ -39,16 +58,20 @@ class Play:
         self._model = Model()
 
     async def play(self, history: Sequence[Steps]) -> None:
-        """Seed the rows; write every batch and look at rows, keys and messages each time, at the rest in the end."""
+        """Seed the rows; write every batch, and look each time at the rows of its kinds, at keys and messages.
+
+        In the end look at all rows, and at the rest.
+        """
         await self._tenant.messages()
         for number, steps in enumerate([SEEDS, *history]):
             wanted = batch_of(steps, self._model)
             messages = tuple(self._message(of, number) for of in wanted.messages)
             is_stored = await self._write(wanted, messages, number)
-            await self._look_at_rows(f"after batch {number}")
+            await self._look_at_rows({change.of.kind for change in wanted.changes}, f"after batch {number}")
             await self._look_at_keys(f"after batch {number}")
             told = await self._tenant.messages()
             assert told == (list(messages) if is_stored else []), f"messages of batch {number}"
+        await self._look_at_rows(Kind, "in the end")
         await self._look_at_entries()
         await self._look_at_records()
 
@@ -68,15 +91,11 @@ class Play:
             assert isinstance(error, ConcurrencyConflict), f"batch {number} is a ConcurrencyConflict: {error!r}"
         return refusal is None
 
-    async def _look_at_rows(self, when: str) -> None:
-        rows = {self._ids[of]: self._aggregate(of, row) for of, row in self._model.rows.items()}
-        found = await asyncio.gather(
-            *(
-                self._storage.read(aggregate, [id for of, id in self._ids.items() if of.kind is kind])
-                for kind, aggregate in CLASSES.items()
-            )
-        )
-        assert {one.id: one for of_kind in found for one in of_kind} == rows, when
+    async def _look_at_rows(self, kinds: Iterable[Kind], when: str) -> None:
+        for kind in kinds:
+            rows = {self._ids[of]: self._aggregate(of, row) for of, row in self._model.rows.items() if of.kind is kind}
+            found = await self._storage.read(CLASSES[kind], [id for of, id in self._ids.items() if of.kind is kind])
+            assert {one.id: one for one in found} == rows, when
 
     async def _look_at_keys(self, when: str) -> None:
         by_key = {row.key: self._ids[of] for of, row in self._model.rows.items() if row.key}
@@ -125,6 +144,8 @@ class Play:
                 placed = Order.place(OrderId(id), by=ADA, email=EMAILS[ADA.id], address=HIVE, lines=[line], at=now)
                 placed.version, placed.lines = row.version, (line,) * row.amount
                 return placed
+            case _:
+                return EXAMPLES[of.kind](id, row.version, row.amount)
 
     def _message(self, of: Of, number: int) -> Envelope:
         id = self._ids[of]

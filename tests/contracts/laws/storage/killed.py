@@ -58,6 +58,7 @@ async def _survives(tenant: ShopEnv, hurried: ShopEnv, server: DevServer) -> Non
     work = _Work([await Whole.of(tenant) for _ in range(PREPARED)])
     writers = [asyncio.create_task(work.do(hurried)) for _ in range(WRITERS)]
     await until(work.has_begun, f"{ACKNOWLEDGED} commits are acknowledged", within=30)
+    work.is_ending = True
     await asyncio.to_thread(server.kill)
     _, stuck = await asyncio.wait(writers, timeout=30)
     assert not stuck, f"{len(stuck)} of {WRITERS} writers were not told that the server is gone"
@@ -83,22 +84,25 @@ class _Work:
     acknowledged: list[Whole] = field(default_factory=list)
     unknown: list[Whole] = field(default_factory=list)
     refused: list[Whole] = field(default_factory=list)
+    is_ending: bool = False
 
     async def do(self, tenant: ShopEnv) -> None:
-        """Store one after the other, and then something else, until the server is gone."""
+        """Store one after the other, and then something else, until the server is gone.
+
+        Whoever is in a hurry may be refused before, on a busy machine, and goes on.
+        """
         while self.left:
             whole = self.left.pop()
             try:
                 await whole.store(through=tenant)
-            except CommitUnknown:
-                self.unknown.append(whole)
-                return
-            except Unavailable:
-                self.refused.append(whole)
-                return
-            self.acknowledged.append(whole)
+            except (CommitUnknown, Unavailable) as error:
+                (self.unknown if isinstance(error, CommitUnknown) else self.refused).append(whole)
+                if self.is_ending:
+                    return
+            else:
+                self.acknowledged.append(whole)
         for _ in range(MOST_BESIDES):
-            if not await _works(tenant):
+            if not await _works(tenant) and self.is_ending:
                 return
         raise AssertionError("the server was not killed")
 

@@ -3,22 +3,21 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from copy import copy
+from dataclasses import replace
+from typing import Literal
 
-from application.core.repository import Repository
 from application.core.unit_of_work import UnitOfWork
 from application.ports.errors import AlreadyExists, ConcurrencyConflict, PortError
-from application.ports.storage import IdempotencyRecord
+from application.ports.storage import Batch, IdempotencyRecord
 from domain.catalogue.product import Product
-from domain.ordering.order_line import OrderLine
 from domain.shared.aggregate import Aggregate
-from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.kit.proxy import proxied
 from tests.contracts.kit.stepping import held_at_each_await
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.every_kind import changed, repository_of, stored_of_each_kind
 from tests.contracts.laws.storage.whole import OWNER, Extra, Whole, must_be_all_or_none
 from tests.support.concurrency import refused
-from tests.support.seeding import new_order, store
 from tests.support.shop_env import ShopEnv
 
 
@@ -27,6 +26,7 @@ from tests.support.shop_env import ShopEnv
     hint="Every table is written in the one transaction that is rolled back, whichever of its statements is refused.",
     mutants=(
         "keeps the orders of a refused batch",
+        "keeps the accounts of a refused batch",
         "keeps the ledger of a refused batch",
         "keeps the messages of a refused batch",
         "keeps the record of a refused batch",
@@ -36,9 +36,9 @@ async def whichever_part_is_refused_none_is_stored(env: PersistenceEnv) -> None:
     """A batch is refused for what is wrong with any one part of it, written before or after the others: a version, an
     id or a natural key, of each kind of aggregate, or a record. Then none of its parts is there."""
     tenant = await env.tenant()
-    early = await _Victims.of(tenant)
+    early = await _Victims.of(tenant, seed=1)
     whole = await Whole.of(tenant, sku="NEW-IN-THE-BATCH")
-    late = await _Victims.of(tenant)
+    late = await _Victims.of(tenant, seed=2)
     await tenant.store.outbox.sent([message.id for message in await tenant.messages()])
     for when, victims in (("first", early), ("last", late)):
         for what, extra, error in victims.refusals():
@@ -52,62 +52,43 @@ async def whichever_part_is_refused_none_is_stored(env: PersistenceEnv) -> None:
 class _Victims:
     """Aggregates that are stored, one of each kind, by which a batch can be made to fail."""
 
-    def __init__(self, tenant: ShopEnv, stored: list[Aggregate]) -> None:
+    def __init__(self, tenant: ShopEnv, stored: list[Aggregate], record: IdempotencyRecord) -> None:
         self._tenant = tenant
         self._stored = stored
+        self._record = record
 
     @classmethod
-    async def of(cls, tenant: ShopEnv) -> "_Victims":
-        product = await tenant.product()
-        order = new_order(tenant, OrderLine.of(product, 1))
-        await store(tenant, orders=[order])
-        record = IdempotencyRecord(OWNER, str(product.id), "same", answer=True, at=tenant.clock.now())
-        async with tenant.uow() as uow:
-            uow.add_record(record)
-            await uow.commit()
-        [item] = await tenant.store.storage.read(StockItem, [product.id])
-        return cls(tenant, [order, product, item])
+    async def of(cls, tenant: ShopEnv, *, seed: int) -> "_Victims":
+        stored = await stored_of_each_kind(tenant, seed=seed)
+        record = IdempotencyRecord(OWNER, f"victim {seed}", "same", answer=True, at=tenant.clock.now())
+        await tenant.store.storage.write(Batch(idempotency_records=(record,)))
+        return cls(tenant, stored, record)
 
     def refusals(self) -> Iterator[tuple[str, Extra, type[PortError]]]:
         """What can be wrong with one part of a batch, and what it is refused with."""
         for stored in self._stored:
-            gone = copy(stored)
-            gone.id = self._tenant.ids.new()
-            stale = copy(stored)
-            stale.version += 1
+            gone = replace(stored, id=self._tenant.ids.new())
+            stale = replace(stored, version=stored.version + 1)
+            same_id = replace(changed(stored, seed=6), version=0)
             kind = stored.label
-            yield f"the version of a changed {kind}", self._staged("save", stale), ConcurrencyConflict
-            yield f"the version of a removed {kind}", self._staged("remove", stale), ConcurrencyConflict
-            yield f"a removed {kind} that is gone", self._staged("remove", gone), ConcurrencyConflict
-            yield f"the id of a new {kind}", self._staged("add", self._new(stored)), AlreadyExists
-        [_, product, _] = self._stored
-        assert isinstance(product, Product)
-        same_key = self._tenant.new_product(sku=product.sku)
-        yield "the natural key of a new product", self._staged("add", same_key), AlreadyExists
-        yield "its record", self._with_record(str(product.id)), ConcurrencyConflict
+            yield f"the version of a changed {kind}", _staged("save", stale), ConcurrencyConflict
+            yield f"the version of a removed {kind}", _staged("remove", stale), ConcurrencyConflict
+            yield f"a removed {kind} that is gone", _staged("remove", gone), ConcurrencyConflict
+            yield f"the id of a new {kind}", _staged("add", same_id), AlreadyExists
+            if stored.natural_key is not None:
+                same_key = replace(stored, id=self._tenant.ids.new(), version=0)
+                yield f"the natural key of a new {kind}", _staged("add", same_key), AlreadyExists
+        yield "its record", self._with_its_record, ConcurrencyConflict
 
-    def _new(self, stored: Aggregate) -> Aggregate:
-        """Another aggregate with the same id; a product has a natural key of its own."""
-        new = copy(stored)
-        if isinstance(new, Product):
-            new.sku = f"{new.sku}-AGAIN"
-        new.version = 0
-        return new
+    async def _with_its_record(self, uow: UnitOfWork) -> None:
+        uow.add_record(self._record)
 
-    def _staged(self, action: str, aggregate: Aggregate) -> Extra:
-        async def stage(uow: UnitOfWork) -> None:
-            repository = next(
-                each for each in vars(uow).values() if isinstance(each, Repository) and each._kind is type(aggregate)
-            )
-            getattr(repository, action)(copy(aggregate))
 
-        return stage
+def _staged(action: Literal["add", "save", "remove"], aggregate: Aggregate) -> Extra:
+    async def stage(uow: UnitOfWork) -> None:
+        getattr(repository_of(uow, type(aggregate)), action)(copy(aggregate))
 
-    def _with_record(self, key: str) -> Extra:
-        async def stage(uow: UnitOfWork) -> None:
-            uow.add_record(IdempotencyRecord(OWNER, key, "same", answer=True, at=self._tenant.clock.now()))
-
-        return stage
+    return stage
 
 
 @law(
@@ -118,6 +99,7 @@ class _Victims:
         "the messages outside the transaction",
         "the record outside the transaction",
         "the lines outside the transaction",
+        "the accounts outside the transaction",
     ),
 )
 async def while_a_batch_is_written_nobody_sees_a_part(env: PersistenceEnv) -> None:

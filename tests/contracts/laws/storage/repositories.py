@@ -1,5 +1,7 @@
 """REP: what every repository does, whatever it keeps."""
 
+from dataclasses import replace
+
 from application.ports.errors import AlreadyExists, ConcurrencyConflict
 from domain.catalogue.ids import ProductId
 from domain.catalogue.product import Product
@@ -11,6 +13,8 @@ from domain.shared.errors import InvalidValue, NotFound
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.batches import KINDS
+from tests.contracts.laws.storage.every_kind import changed, repository_of, stored_of_each_kind
 from tests.support.cast import ADA, EMAILS, HIVE, euros
 from tests.support.concurrency import accepted, refused, together
 
@@ -41,48 +45,45 @@ async def what_is_missing_is_not_found(env: PersistenceEnv) -> None:
     """`get` of a missing id raises `NotFound`; `get_many` returns those that exist, in no promised order. Under a
     natural key that nobody has nothing is found, nor of a kind that has no such keys."""
     tenant = await env.tenant()
-    lamp, tile, missing = await tenant.product(), await tenant.product(), tenant.new_product()
+    stored = [await stored_of_each_kind(tenant, seed=seed) for seed in (1, 2)]
     async with tenant.uow() as uow:
-        for repository in (uow.products, uow.stock):
+        for one, other in zip(*stored, strict=True):
+            repository, missing = repository_of(uow, type(one)), tenant.ids.new()
             with refused(NotFound):
-                await repository.get(missing.id)
-            found = await repository.get_many([missing.id, tile.id, lamp.id, tile.id])
-            assert sorted(one.id for one in found) == [lamp.id, tile.id]
+                await repository.get(missing)
+            found = await repository.get_many([missing, other.id, one.id, other.id])
+            assert sorted(found, key=lambda each: each.id) == [one, other]
             assert await repository.get_many([]) == []
-        with refused(NotFound):
-            await uow.orders.get(OrderId(missing.id))
-        assert await uow.products.find("no such article") is None
+    keys = [one.natural_key for one in stored[0] if one.natural_key]
     with accepted("looking for what has no natural key"):
-        assert await tenant.store.storage.read_by_key(StockItem, "") is None
-        assert await tenant.store.storage.read_by_key(StockItem, lamp.sku) is None
+        for one in stored[0]:
+            for key in ("", "no such key", *keys):
+                found_by_key = await tenant.store.storage.read_by_key(type(one), key)
+                assert found_by_key == (one if key == one.natural_key else None), f"a {one.label} under {key!r}"
 
 
 @law(
     "REP-2",
     hint="Insert, never upsert; name the aggregate in `AlreadyExists`.",
-    mutants=("replaces what is there",),
+    mutants=("replaces what is there", *(f"replaces what is there of the kind {kind.label}" for kind in KINDS)),
 )
 async def adding_what_exists_is_refused_and_keeps_the_first(env: PersistenceEnv) -> None:
-    """`add` of an existing id, or of a natural key that is taken, raises `AlreadyExists` and keeps the first."""
-    tenant = await env.tenant()
-    first = await tenant.product(sku="LAMP", name="Honeycomb lamp")
-    same_id = tenant.new_product(name="Hexagon tile")
-    same_id.id = first.id
-    same_key = tenant.new_product(sku="LAMP", name="Pencil")
-    for second in (same_id, same_key):
-        with refused(AlreadyExists):
-            async with tenant.uow() as uow:
-                uow.products.add(second)
-                await uow.commit()
-    with refused(AlreadyExists):
-        async with tenant.uow() as uow:
-            uow.stock.add(StockItem(id=first.id))
-            await uow.commit()
-    async with tenant.uow() as uow:
-        assert await uow.products.get(first.id) == first
-        assert await uow.products.find("LAMP") == first
-        assert await uow.products.find(same_id.sku) is None
-        assert (await uow.stock.get(first.id)).on_hand == 5
+    """`add` of an existing id, or of a natural key that is taken, raises `AlreadyExists` and keeps the first, whatever
+    the kind of aggregate."""
+    storage = (tenant := await env.tenant()).store.storage
+    for first in await stored_of_each_kind(tenant):
+        kind, key = type(first), first.natural_key
+        same_id = replace(changed(first), version=0)
+        same_key = replace(first, id=tenant.ids.new(), version=0)
+        for second in (same_id, same_key) if key else (same_id,):
+            with refused(AlreadyExists):
+                async with tenant.uow() as uow:
+                    repository_of(uow, kind).add(second)
+                    await uow.commit()
+        assert await storage.read(kind, [first.id]) == [first], f"the first {kind.label}"
+        if key:
+            assert await storage.read_by_key(kind, key) == first
+            assert await storage.read_by_key(kind, same_id.natural_key or "") is None
 
 
 @law(

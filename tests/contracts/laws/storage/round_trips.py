@@ -2,11 +2,8 @@
 
 from dataclasses import fields
 from datetime import timedelta
-from typing import Any
 
 import domain
-from application.core.repository import Repository
-from application.core.unit_of_work import UnitOfWork
 from application.ports.storage import Batch, Change
 from domain.ordering.order_line import OrderLine
 from domain.shared.aggregate import Aggregate, Entry
@@ -15,6 +12,7 @@ from domain.stock.movement import Movement
 from domain.stock.stock_item import StockItem
 from tests.contracts.kit.law import law
 from tests.contracts.laws.persistence.env import PersistenceEnv
+from tests.contracts.laws.storage.every_kind import changed, new_of_each_kind, repository_of
 from tests.support.cast import euros
 from tests.support.classes import classes_in
 from tests.support.examples import example_of
@@ -43,52 +41,44 @@ async def what_is_committed_is_read_back_equal(env: PersistenceEnv) -> None:
     emoji and combining characters, optional values and missing ones, empty strings and collections distinct from
     them."""
     tenant = await env.tenant()
-    for name, repository in vars(tenant.uow()).items():
-        if isinstance(repository, Repository):
-            await _comes_back(tenant, name, example_of(repository._kind))
+    for new in new_of_each_kind(tenant):
+        await _comes_back(tenant, new)
     await _ledger_comes_back(tenant)
 
     bare, empty = tenant.new_product(price=euros("0.01")), tenant.new_product(description="")
     full = tenant.new_product(name=HARD_TO_KEEP, description=f"{HARD_TO_KEEP}\n\t", price=Money(10**9, Currency.KWD))
     for product in (bare, empty, full):
-        await _stored(tenant, "products", product)
-    await _stored(tenant, "stock", StockItem(id=bare.id))
+        await _stored(tenant, product)
+    await _stored(tenant, StockItem(id=bare.id))
     anonymous = new_account(tenant)
     anonymous.delete(tenant.clock.now())
-    await _stored(tenant, "accounts", anonymous)
+    await _stored(tenant, anonymous)
     most = Money(LARGEST_AMOUNT, Currency.KWD)
-    await _stored(tenant, "orders", new_order(tenant, OrderLine(bare.id, bare.name, most, 1, most)))
+    await _stored(tenant, new_order(tenant, OrderLine(bare.id, bare.name, most, 1, most)))
 
 
-async def _comes_back(tenant: ShopEnv, repository: str, new: Aggregate) -> None:
+async def _comes_back(tenant: ShopEnv, new: Aggregate) -> None:
     """Added with one value in each field, then saved with another in each."""
-    await _stored(tenant, repository, new)
-    changed = example_of(type(new), seed=2, id=new.id, version=new.version)
-    unchanged = {field.name for field in fields(new) if getattr(new, field.name) == getattr(changed, field.name)}
+    await _stored(tenant, new)
+    other = changed(new)
+    unchanged = {field.name for field in fields(new) if getattr(new, field.name) == getattr(other, field.name)}
     assert unchanged == {"id", "version"}, "two examples differ in every field"
-    await _stored(tenant, repository, changed)
+    await _stored(tenant, other)
     optional = [field.name for field in fields(new) if field.default is None]
-    await _stored(tenant, repository, example_of(type(new), seed=2, id=new.id, version=2, **dict.fromkeys(optional)))
+    await _stored(tenant, example_of(type(new), seed=2, id=new.id, version=2, **dict.fromkeys(optional)))
 
 
-async def _stored(tenant: ShopEnv, repository: str, aggregate: Aggregate) -> None:
+async def _stored(tenant: ShopEnv, aggregate: Aggregate) -> None:
     async with tenant.uow() as uow:
-        work = _repository(uow, repository)
+        work = repository_of(uow, type(aggregate))
         (work.save if aggregate.version else work.add)(aggregate)
         await uow.commit()
     async with tenant.uow() as uow:
-        read = await _repository(uow, repository).get(aggregate.id)
+        read = await repository_of(uow, type(aggregate)).get(aggregate.id)
     assert read == aggregate
     for name, value in vars(read).items():
         assert isinstance(value, type(getattr(aggregate, name))), f"{name} is another kind of value"
         assert not hasattr(value, "utcoffset") or value.utcoffset() == timedelta(0), f"{name} is not in UTC"
-
-
-# A law that goes through all of them cannot say which kind of aggregate it is about.
-def _repository(uow: UnitOfWork, name: str) -> Repository[Any, Any]:
-    found = getattr(uow, name)
-    assert isinstance(found, Repository)
-    return found
 
 
 async def _ledger_comes_back(tenant: ShopEnv) -> None:

@@ -1,6 +1,7 @@
 """A batch with every part that a batch can have, and a look at which of them are there."""
 
 from collections.abc import Awaitable, Callable, Collection
+from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from domain.ordering.ids import OrderId
 from domain.ordering.order import Order
 from domain.ordering.order_line import OrderLine
 from domain.ordering.reservations import reserve
+from domain.shared.aggregate import Aggregate
 from domain.stock.stock_item import StockItem
+from tests.contracts.laws.storage.every_kind import of_a_customer, repository_of
 from tests.support.cast import ADA, EMAILS, HIVE, euros
 from tests.support.shop_env import ShopEnv
 
@@ -28,7 +31,8 @@ async def nothing_more(_: UnitOfWork) -> None:
 @dataclass(frozen=True)
 class Whole:
     """What one commit stores: an order with lines, a new product, another with a new price, the stock of both, which
-    appends to their ledgers, messages of all of them, and an idempotency record.
+    appends to their ledgers, an account with what gives access to it, a configuration, messages of order and products,
+    and an idempotency record.
 
     Its ids are given out when it is made, and nothing of it is stored then but the second product.
     """
@@ -37,11 +41,13 @@ class Whole:
     known: Product
     new: Product
     order: OrderId
+    others: tuple[Aggregate, ...]
 
     @classmethod
     async def of(cls, tenant: ShopEnv, *, sku: str | None = None) -> "Whole":
         """A new one, as the next thing that is stored: no message waits."""
-        whole = cls(tenant, await tenant.product(on_hand=5), tenant.new_product(sku=sku), OrderId(tenant.ids.new()))
+        known, new = await tenant.product(on_hand=5), tenant.new_product(sku=sku)
+        whole = cls(tenant, known, new, OrderId(tenant.ids.new()), of_a_customer(tenant))
         await tenant.store.outbox.sent([message.id for message in await tenant.messages()])
         return whole
 
@@ -69,6 +75,8 @@ class Whole:
             uow.products.save(known)
             uow.stock.add(new_item)
             uow.stock.save(item)
+            for other in self.others:
+                repository_of(uow, type(other)).add(copy(other))
             uow.add_record(IdempotencyRecord(OWNER, str(self.order), "same", answer=True, at=now))
             await extra(uow)
             await uow.commit()
@@ -82,6 +90,8 @@ class Whole:
         [known] = await storage.read(Product, [self.known.id])
         [item] = await storage.read(StockItem, [self.known.id])
         orders = await storage.read(Order, [self.order])
+        others = {f"the {each.label}": bool(await storage.read(type(each), [each.id])) for each in self.others}
+        account = self.others[0]
         if published is None:
             has_messages = (await reader.store.outbox.backlog()).oldest_waiting is not None
         else:
@@ -96,6 +106,9 @@ class Whole:
             "the ledger of the stock": await _entries(reader, self.known.id) == 2,
             "the new stock": bool(await storage.read(StockItem, [self.new.id])),
             "the ledger of the new stock": await _entries(reader, self.new.id) == 1,
+            **others,
+            "the e-mail key of the account": await storage.read_by_key(type(account), account.natural_key or "")
+            is not None,
             "the messages": has_messages,
             "the record": await storage.find_idempotency_record(OWNER, str(self.order)) is not None,
         }

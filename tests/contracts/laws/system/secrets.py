@@ -22,7 +22,12 @@ async def claims(secrets: Secrets) -> Claims:
 @law(
     "SYS-12",
     hint="`secrets.token_urlsafe(32)`: every part of every secret is drawn anew.",
-    mutants=("gives a secret out twice", "counts up behind a fixed beginning", "changes a few signs of the last one"),
+    mutants=(
+        "gives a secret out twice",
+        "counts up behind a fixed beginning",
+        "changes a few signs of the last one",
+        "makes them short",
+    ),
 )
 async def a_secret_is_like_no_other_one(secrets: Secrets) -> None:
     """No secret is given out twice, also not to those who ask in several threads at once; none begins or goes on like
@@ -32,6 +37,7 @@ async def a_secret_is_like_no_other_one(secrets: Secrets) -> None:
     )
     new = [secret for batch in batches for secret in batch]
     assert len(set(new)) == MANY
+    assert all(len(secret) >= SHORTEST for secret in new), f"some are shorter than {SHORTEST} signs"
     for place in range(SHORTEST):
         (sign, times), *_ = Counter(secret[place] for secret in new).most_common(1)
         # Of sixteen signs each comes 250 times; nine standard deviations more never happen by chance.

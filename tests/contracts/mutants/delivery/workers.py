@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
+from dramatiq.middleware import SkipMessage
+
 from adapters.dramatiq.delivery import DramatiqDeliveries
+from adapters.shared.signatures import Signatures, UnsignedMessage
 from application.messaging.handlers import EventHandlers
 from application.ports.delivery import Delivery, Message
 from application.ports.errors import Unavailable
+from entrypoints.bootstrap.signatures import KeyRingSignatures
 from tests.contracts.adapters.queues import dramatiq
 from tests.contracts.adapters.test_dramatiq import TestDramatiq as Queue
 from tests.contracts.laws.delivery.env import DeliveryEnv
@@ -76,20 +80,31 @@ def _with_workers(name: str, law: str, around: Callable[[Delivery], Delivery]) -
     return Mutant(name, law, Queue.adapter, replace(Queue.adapter, opened=opened))
 
 
-@asynccontextmanager
-async def _with_a_credulous_worker(address: str) -> AsyncIterator[DeliveryEnv]:
-    async with dramatiq(address, believed=BelievesEverybody(OURS.keys)) as wrong:
-        yield wrong
+class ThrowsAway(KeyRingSignatures):
+    """Has its worker skip what is none of its business."""
+
+    def verified(self, signed: str, /) -> str:
+        try:
+            return super().verified(signed)
+        except UnsignedMessage as error:
+            raise SkipMessage from error
+
+
+def _verifying_with(name: str, signatures: Signatures) -> Mutant:
+    """A mistake of workers with what nobody of this installation has sent."""
+
+    @asynccontextmanager
+    async def opened(address: str) -> AsyncIterator[DeliveryEnv]:
+        async with dramatiq(address, believed=signatures) as wrong:
+            yield wrong
+
+    return Mutant(name, "DLV-12", Queue.adapter, replace(Queue.adapter, opened=opened))
 
 
 MUTANTS = (
     _with_workers("takes nobody for somebody", "DLV-5", TakesNobodyForSomebody),
     _with_workers("leaks what its broker raises", "DLV-5", LeaksWhatItsBrokerRaises),
     _made_otherwise("opens without looking", OpensWithoutLooking),
-    Mutant(
-        "believes whoever has sent it",
-        "DLV-12",
-        Queue.adapter,
-        replace(Queue.adapter, opened=_with_a_credulous_worker),
-    ),
+    _verifying_with("believes whoever has sent it", BelievesEverybody(OURS.keys)),
+    _verifying_with("throws away what it does not believe", ThrowsAway(OURS.keys)),
 )

@@ -19,8 +19,11 @@ from adapters.sql.schema_migrations import NOTHING, newest
 from application.ports.errors import NotMigrated, TooNew, UsageError
 from application.ports.outbox import Claimed
 from application.store import Store
+from domain.accounts.account import Account
 from domain.shared.errors import NotFound
+from tests.contracts.laws.storage.batches import added, batch
 from tests.contracts.mutants.persistence.around import PersistenceAround, mutant, others_run, store_changed_by
+from tests.support.examples import example_of
 
 
 class ForgetsTheTenant(PersistenceAround):
@@ -55,6 +58,14 @@ class AnotherStoreEachTime(PersistenceAround):
 
     def of(self, tenant: TenantId, /) -> Store:
         return replace(self.inner.of(tenant), storage=MemoryStorage(Tables()))
+
+
+class LetsSomebodyIn(PersistenceAround):
+    """Makes an account for the owner of each new tenant."""
+
+    async def create_tenant(self, tenant: TenantId, /) -> None:
+        await self.inner.create_tenant(tenant)
+        await self.inner.of(tenant).storage.write(batch(added(example_of(Account))))
 
 
 class OtherNames(MemoryOutbox):
@@ -212,6 +223,7 @@ class HasNothingWhenClosed(PersistenceAround):
 
 MUTANTS = (
     mutant("another store each time", "ENV-0", adapter=AnotherStoreEachTime),
+    mutant("has an account in each new tenant", "ENV-0", adapter=LetsSomebodyIn),
     mutant("forgets the tenant", "REP-4", adapter=ForgetsTheTenant),
     mutant("one outbox for all tenants", "REP-4", adapter=OneOutbox),
     mutant("creates anew what is there", "TEN-1", CreatesAnew),

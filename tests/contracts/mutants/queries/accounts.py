@@ -46,6 +46,25 @@ class ListsTheOldestFirst(MemoryAccountQueries):
         return replace(found, items=found.items[::-1])
 
 
+class GoesOnByIdAlone(MemoryAccountQueries):
+    """Ids are given out one after the other, so those that come next have lower ones."""
+
+    async def list(self, which: AccountFilter, /, *, after: AccountPosition | None, limit: int) -> AccountPage:
+        found = await super().list(which, after=None, limit=1_000)
+        left = [item for item in found.items if after is None or item.id < after.id]
+        return page(left, limit, lambda item: item, lambda item: AccountPosition(item.created_at, item.id))
+
+
+class ListsByTheLastChange(MemoryAccountQueries):
+    """Takes the wrong one of two times."""
+
+    async def list(self, which: AccountFilter, /, *, after: AccountPosition | None, limit: int) -> AccountPage:
+        changed = [replace(each, created_at=each.updated_at) for each in self.tables.of(Account).values()]
+        found = [each for each in changed if after is None or AccountPosition.of(each) < after]
+        found.sort(key=AccountPosition.of, reverse=True)
+        return page(found, limit, AccountView.of, AccountPosition.of)
+
+
 class AccountsAsTheyCame(MemoryAccountQueries):
     """By time, and then as they happen to lie."""
 
@@ -117,6 +136,8 @@ class FailsAtUnstorableAddresses(MemoryAccountQueries):
 MUTANTS = (
     mutant("forgets the tie-break of accounts", "QRY-2", accounts_changed_by(ForgetsTheTieBreakOfAccounts)),
     mutant("begins with the API key at the position", "QRY-2", access_changed_by(BeginsWithTheKeyAtThePosition)),
+    mutant("goes on with the accounts of a lower id", "QRY-2", accounts_changed_by(GoesOnByIdAlone)),
+    mutant("lists accounts by their last change", "QRY-3", accounts_changed_by(ListsByTheLastChange)),
     mutant("lists the oldest accounts first", "QRY-3", accounts_changed_by(ListsTheOldestFirst)),
     mutant("ignores the status of accounts", "QRY-4", accounts_changed_by(IgnoresTheStatusOfAccounts)),
     mutant("lists everybody's API keys", "QRY-4", access_changed_by(ListsEverybodysKeys)),

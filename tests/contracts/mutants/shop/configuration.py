@@ -1,8 +1,11 @@
 """Mistakes with what a shop offers."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from adapters.memory.configuration import MemoryConfigurationQueries
+from adapters.memory.tables import Tables
 from adapters.shared.tenancy import Persistence, TenantId
 from application.configuration.queries import ConfigurationQueries
 from application.configuration.views import ConfigurationView
@@ -28,6 +31,14 @@ class OffersNothing(MemoryConfigurationQueries):
         return await super().get()
 
 
+class TakesAnyConfiguration(MemoryConfigurationQueries):
+    """Reads the one row that there may be."""
+
+    async def get(self) -> ConfigurationView:
+        await super().get()
+        return ConfigurationView.of(next(iter(self.tables.of(Configuration).values()), Configuration()))
+
+
 def all_on(aggregate: Aggregate) -> Aggregate:
     """Without what is switched off."""
     return replace(aggregate, switched_off=frozenset()) if isinstance(aggregate, Configuration) else aggregate
@@ -46,15 +57,19 @@ class SwitchesForEverybody(PersistenceAround):
         return replace(store, configuration=self._configuration)
 
 
-def offering_nothing(store: Store) -> Store:
-    """A store with `OffersNothing`."""
-    assert isinstance(store.configuration, MemoryConfigurationQueries)
-    return replace(store, configuration=OffersNothing(store.configuration.tables))
+def configuration_changed_by(
+    change: Callable[[Tables], MemoryConfigurationQueries],
+) -> Callable[[Persistence], Persistence]:
+    """An adapter whose configuration is asked for like this."""
+    return store_changed_by(
+        lambda store: replace(store, configuration=change(cast(MemoryConfigurationQueries, store.configuration).tables))
+    )
 
 
 MUTANTS = (
-    mutant("offers nothing that nobody has spoken of", "CFG-1", store_changed_by(offering_nothing)),
+    mutant("offers nothing that nobody has spoken of", "CFG-1", configuration_changed_by(OffersNothing)),
     mutant("forgets what is switched off", "CFG-1", storage_changed_by(rows_changed_by(all_on))),
     mutant("switches off for everybody", "CFG-1", SwitchesForEverybody),
+    mutant("takes any configuration for that of the shop", "CFG-1", configuration_changed_by(TakesAnyConfiguration)),
     mutant("gives up when another was the first", "CFG-1", wiring=switching(lambda switch: switch.store)),
 )

@@ -20,7 +20,7 @@ from domain.access.refresh_family import RefreshFamily
 from domain.accounts.account import Account
 from domain.accounts.actor import ActorId
 from domain.shared.aggregate import Aggregate
-from domain.shared.errors import NotFound
+from domain.shared.errors import InvalidValue, NotFound
 from tests.contracts.mutants.persistence.around import (
     PersistenceAround,
     StorageAround,
@@ -38,6 +38,11 @@ INSTANT = timedelta(microseconds=1)
 def of_the_first_version(aggregate: Aggregate) -> Aggregate:
     """Whoever was let in once stays in."""
     return replace(aggregate, access_version=0) if isinstance(aggregate, Account) else aggregate
+
+
+def of_the_first_keys(aggregate: Aggregate) -> Aggregate:
+    """Whoever has made an API key once lets somebody in with it."""
+    return replace(aggregate, key_version=0) if isinstance(aggregate, Account) else aggregate
 
 
 class TakesARefreshForALogIn(MemoryStorage):
@@ -68,7 +73,7 @@ class SaysWhichFamily(StorageAround):
     async def read(self, kind: type[AnyAggregate], ids: Collection[UUID], /) -> Sequence[AnyAggregate]:
         found = await self.inner.read(kind, ids)
         if kind is RefreshFamily and not found:
-            raise NotFound(kind.label, ", ".join(map(str, ids)))
+            raise InvalidValue("refresh_token", f"is of no family: there is no {', '.join(map(str, ids))}")
         return found
 
 
@@ -101,6 +106,13 @@ class GivesAllThatHasExpired(MemoryAccessQueries):
 
     async def expired_families(self, at: datetime, /, *, limit: int) -> tuple[RefreshFamilyId, ...]:
         return await super().expired_families(at, limit=1_000)
+
+
+class ExpiredById(MemoryAccessQueries):
+    """Who came first expires first."""
+
+    async def expired_families(self, at: datetime, /, *, limit: int) -> tuple[RefreshFamilyId, ...]:
+        return tuple(sorted(await super().expired_families(at, limit=1_000))[:limit])
 
 
 class ExpiredAsTheyCame(MemoryAccessQueries):
@@ -146,6 +158,7 @@ class KeepsAccessInTheProcess(PersistenceAround):
 
 MUTANTS = (
     mutant("forgets the version of access", "TOK-6", storage_changed_by(rows_changed_by(of_the_first_version))),
+    mutant("forgets the version of API keys", "TOK-6", storage_changed_by(rows_changed_by(of_the_first_keys))),
     mutant("takes a refresh for another log-in", "TOK-6", storage_changed_by(of_memory(TakesARefreshForALogIn))),
     mutant("knows no deactivated account", "TOK-6", accounts_changed_by(KnowsNoDeactivatedAccount)),
     mutant("says which family it does not know", "TOK-7", storage_changed_by(SaysWhichFamily)),
@@ -153,6 +166,8 @@ MUTANTS = (
     mutant("takes a family for expired too soon", "TOK-8", access_changed_by(PrunesTooMuch)),
     mutant("takes the very end of a family for good", "TOK-8", access_changed_by(TakesTheEndForGood)),
     mutant("gives all families that have expired", "TOK-8", access_changed_by(GivesAllThatHasExpired)),
+    mutant("lists expired families by id", "TOK-8", access_changed_by(ExpiredById)),
     mutant("lists expired families of one time as they came", "TOK-8", access_changed_by(ExpiredAsTheyCame)),
+    mutant("lists expired families of one time as they came", "QRY-14", access_changed_by(ExpiredAsTheyCame)),
     mutant("keeps families and keys in the process", "TOK-9", KeepsAccessInTheProcess, on="sqlite"),
 )

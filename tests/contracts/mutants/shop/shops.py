@@ -103,13 +103,13 @@ def _changed(
 
     class Changed(OperationBuilder):
         def command(
-            self, command: Command[AnyRequest, AnyAnswer], roles: frozenset[Role], *, confidential: bool = False
+            self, command: Command[AnyRequest, AnyAnswer], roles: frozenset[Role]
         ) -> Operation[AnyRequest, AnyAnswer]:
             if not isinstance(command, changed):
-                return super().command(command, roles, confidential=confidential)
+                return super().command(command, roles)
             use_case = change(cast(Transaction[Request, Answer], Transaction(command, self.context)))
             own = cast(UseCase[AnyRequest, AnyAnswer], use_case)
-            return self._operation(Kind.COMMAND, own, roles, confidential=confidential)
+            return self._operation(Kind.COMMAND, own, roles)
 
     return Wiring(shop=partial(build_shop, builder=Changed))
 

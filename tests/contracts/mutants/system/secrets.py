@@ -46,6 +46,7 @@ MUTANTS = (
     _mutant("gives a secret out twice", "SYS-12", _twice),
     _mutant("counts up behind a fixed beginning", "SYS-12", lambda: Gives(lambda number: f"{number:043}")),
     _mutant("changes a few signs of the last one", "SYS-12", _a_few_signs),
+    _mutant("makes them short", "SYS-12", lambda: Gives(lambda _: secrets.token_urlsafe(16))),
     _mutant("makes them short", "SYS-13", lambda: Gives(lambda _: secrets.token_urlsafe(16))),
     _mutant(
         "takes signs that an address changes", "SYS-13", lambda: Gives(lambda _: "+/=" + secrets.token_urlsafe(32))
