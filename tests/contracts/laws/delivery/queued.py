@@ -153,7 +153,7 @@ async def work_that_does_not_end_is_interrupted(env: QueuesEnv) -> None:
         try:
             await env.queues.command("slow")
             await env.queues.command("quick")
-            was_interrupted = await happens(was_tried_again, within=20)
+            was_interrupted = await happens(was_tried_again, within=8)
         finally:
             never.set()
         assert was_interrupted, "work that does not end goes on for ever"
