@@ -43,7 +43,8 @@ migrate: env ## Bring the stores of every tenant up to date
 
 # Tests run in so many processes, each with servers of its own. Servers that somebody names are there once, and the tests
 # of one process change what those of another look at: then there is one process.
-WORKERS ?= $(if $(SIXFOLD_POSTGRES_URL)$(SIXFOLD_MONGO_URL)$(SIXFOLD_REDIS_URL),0,2)
+# All tests in three, since many wait for a server; in two where it is told how long something took, on a core each.
+WORKERS ?= $(if $(SIXFOLD_POSTGRES_URL)$(SIXFOLD_MONGO_URL)$(SIXFOLD_REDIS_URL),0,$(if $(filter test,$@),3,2))
 
 .PHONY: test
 test: env ## Run the tests; WORKERS=0 in one process, as their output is easier to follow
