@@ -41,6 +41,8 @@ class PostgresServer:
     ) -> None:
         self._url = _asyncpg(url)
         self._connect_timeout = connect_timeout
+        # The wait for a lock of somebody else ends before the statement's: that is a conflict, and no lost server.
+        self._lock_timeout = f"{statement_timeout / 2:.3f}s"
         self._engine = create_async_engine(
             self._url,
             isolation_level="AUTOCOMMIT",
@@ -55,10 +57,9 @@ class PostgresServer:
                 "timeout": connect_timeout,
                 # The server's own limit ends first, because its error tells the reason; this is for a silent server.
                 "command_timeout": statement_timeout + 1,
-                # Of a lock that somebody else holds the wait ends earlier: that is a conflict, and no lost server.
                 "server_settings": {
                     "statement_timeout": f"{statement_timeout:.3f}s",
-                    "lock_timeout": f"{statement_timeout / 2:.3f}s",
+                    "lock_timeout": self._lock_timeout,
                 },
             },
         )
@@ -95,8 +96,10 @@ class PostgresServer:
         return PostgresDatabase(engine, schema)
 
     async def drop(self, tenant: TenantId, /) -> None:
-        """Drop the schema, when the statements that are under way in it have ended."""
+        """Drop the schema, when whatever is under way in it has ended; `ConcurrencyConflict` if that lasts."""
         async with self.migration_transaction(tenant) as connection:
+            # Whoever waits for a table has all others wait behind, on connections that the tenants share.
+            await connection.execute(text(f"set local lock_timeout = '{self._lock_timeout}'"))
             await connection.execute(text(f'drop schema "{_schema(tenant)}" cascade'))
 
     @asynccontextmanager

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 from typing import ClassVar
-from uuid import uuid5
 
+from application.accounts.letters import account_of, letter
 from application.core.unit_of_work import UnitOfWork
 from application.core.use_case import UseCase
 from application.ports.clock import Clock
 from application.ports.mailer import Mail, Mailer
 from application.ports.secrets import Secrets
-from domain.accounts.account import CONFIRM_WITHIN, Account
+from domain.accounts.account import CONFIRM_WITHIN
 from domain.accounts.actor import Actor, ActorId
-from domain.accounts.errors import InvalidTicket
 from domain.accounts.token import Token, hash_of
 
 
@@ -66,9 +65,9 @@ class SendEmailConfirmation:
         It ignores the key: see above.
         """
         token = Token(request.account, self.secrets.new())
-        hashed = hash_of(token.secret)
-        if (email := await self.expect(ExpectConfirmationRequest(request.account, hashed), by=by)) is not None:
-            await self.mailer.send(_letter(email, token, hashed))
+        expected = ExpectConfirmationRequest(request.account, hash_of(token.secret))
+        if (email := await self.expect(expected, by=by)) is not None:
+            await self.mailer.send(_letter(email, token))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +93,11 @@ class ConfirmEmail:
         return account.id
 
 
-async def account_of(text: str, uow: UnitOfWork) -> tuple[Account, str]:
-    """The account that a token from a letter is about, and the secret; `InvalidTicket` for what is no such token."""
-    if token := Token.parse(text):
-        for account in await uow.accounts.get_many([ActorId(token.id)]):
-            return account, token.secret
-    raise InvalidTicket
-
-
-def _letter(email: str, token: Token, hashed: str) -> Mail:
-    return Mail(
-        id=uuid5(token.id, hashed),
-        to=email,
+def _letter(email: str, token: Token) -> Mail:
+    return letter(
+        email,
+        token,
         subject="Is this your e-mail address?",
-        body="\n".join(
-            [
-                "Somebody has an account with us under this e-mail address. If it is you, confirm it with this token:",
-                "",
-                token.text,
-                "",
-                f"It is good for {CONFIRM_WITHIN.days} days. If it is not you, there is nothing to do.",
-                "",
-            ]
-        ),
+        before="Somebody has an account with us under this e-mail address. If it is you, confirm it with this token:",
+        after=(f"It is good for {CONFIRM_WITHIN.days} days. If it is not you, there is nothing to do.",),
     )

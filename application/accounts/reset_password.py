@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from typing import ClassVar
-from uuid import uuid5
 
-from application.accounts.confirm_email import account_of
+from application.accounts.letters import account_of, letter
 from application.accounts.passwords import hash_for
 from application.accounts.queries import AccountQueries
 from application.core.unit_of_work import UnitOfWork
@@ -88,9 +87,9 @@ class SendPasswordReset:
     async def __call__(self, request: SendPasswordResetRequest, /, *, by: Actor, key: str | None = None) -> None:
         """Does nothing if nobody can log in to the account. It ignores the key: the last letter counts."""
         token = Token(request.account, self.secrets.new())
-        hashed = hash_of(token.secret)
-        if (email := await self.expect(ExpectResetRequest(request.account, hashed), by=by)) is not None:
-            await self.mailer.send(_letter(email, token, hashed))
+        expected = ExpectResetRequest(request.account, hash_of(token.secret))
+        if (email := await self.expect(expected, by=by)) is not None:
+            await self.mailer.send(_letter(email, token))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +151,15 @@ class ResetPassword:
         await self.set_password(SetPasswordRequest(request.token, hashed), by=by)
 
 
-def _letter(email: str, token: Token, hashed: str) -> Mail:
+def _letter(email: str, token: Token) -> Mail:
     minutes = RESET_WITHIN.total_seconds() / 60
-    return Mail(
-        id=uuid5(token.id, hashed),
-        to=email,
+    return letter(
+        email,
+        token,
         subject="Set a new password",
-        body="\n".join(
-            [
-                "Somebody has asked for a new password for your account. If it was you, set one with this token:",
-                "",
-                token.text,
-                "",
-                f"It is good once, for {minutes:.0f} minutes. If it was not you, there is nothing to do:",
-                "the old password is as good as before.",
-                "",
-            ]
+        before="Somebody has asked for a new password for your account. If it was you, set one with this token:",
+        after=(
+            f"It is good once, for {minutes:.0f} minutes. If it was not you, there is nothing to do:",
+            "the old password is as good as before.",
         ),
     )

@@ -14,7 +14,11 @@ class Verification:
 
 
 class Passwords(Protocol):
-    """Hashes passwords, compares them, and tells which of them are weak."""
+    """Hashes passwords, compares them, and tells which of them are weak.
+
+    Whoever asks while too many wait is told `Unavailable`; whoever is answered is answered rightly, however many
+    there are (PWD-8).
+    """
 
     async def hash(self, password: str, /) -> str:
         """What to store in the place of the password, which is not in it (PWD-2); another one each time (PWD-2)."""

@@ -1,17 +1,20 @@
 """Connections to PostgreSQL: how they are made, and what happens when the server closes them."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
 from adapters.sql.persistence import SqlPersistence
 from adapters.sql.postgres import PostgresServer
-from application.ports.errors import Unavailable
+from application.ports.errors import ConcurrencyConflict, Unavailable
 from domain.catalogue.product import Product
 from tests.persistence.sql import shop_of
 from tests.support.concurrency import refused
 from tests.support.fakes import FixedClock
+from tests.support.servers import Servers
 from tests.support.shop_env import ShopEnv
-from tests.support.waiting import until
+from tests.support.waiting import LONG, until
 
 
 async def test_reading_goes_on_when_the_server_has_closed_every_connection(
@@ -52,6 +55,26 @@ async def test_reading_goes_on_when_a_migration_has_changed_a_column(
     assert await shop.store.storage.read(Product, [product.id]) == [product]
     await connection.execute(f"alter table tenant_{shop.id}.products alter column version type bigint")
     assert await shop.store.storage.read(Product, [product.id]) == [product]
+
+
+async def test_a_tenant_whose_tables_somebody_holds_is_not_waited_for(
+    servers: Servers, connection: "asyncpg.Connection"
+) -> None:
+    """Behind whoever waits all others would, for the hours of a dump; when it is over, the tenant can be removed."""
+    persistence = SqlPersistence.postgres(servers.get("postgres").url, clock=FixedClock(), statement_timeout=1)
+    await persistence.open()
+    shop = await shop_of(persistence)
+    product = await shop.product()
+    async with connection.transaction():
+        await connection.execute(f"lock table tenant_{shop.id}.products in access share mode")
+        removal = asyncio.create_task(persistence.drop_tenant(shop.id))
+        await asyncio.wait({removal}, timeout=LONG)
+        assert removal.done(), "it waits as long as the lock is held"
+    with refused(ConcurrencyConflict):
+        await removal
+    assert await shop.store.storage.read(Product, [product.id]) == [product]
+    await persistence.drop_tenant(shop.id)
+    await persistence.close()
 
 
 async def test_opening_fails_when_no_server_answers() -> None:

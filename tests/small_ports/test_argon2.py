@@ -97,8 +97,8 @@ async def test_who_gives_up_keeps_his_place_until_it_is_computed() -> None:
     assert hasher.gate.most == AT_ONCE
 
 
-async def test_who_gives_up_before_his_turn_is_gone_at_once() -> None:
-    """Nothing is computed for him; whoever floods the shop with log-ins and hangs up leaves no work behind."""
+async def test_whoever_gives_up_before_their_turn_is_gone_at_once() -> None:
+    """Nothing is computed for them: a flood of log-ins that hang up leaves no work behind."""
     hasher = Gated()
     passwords, hashed = Argon2Passwords(hasher), hasher.hash("hexagon")
     computed = [asyncio.create_task(passwords.verify("hexagon", hashed)) for _ in range(AT_ONCE)]

@@ -1,10 +1,11 @@
-"""PWD 1 to 5: what is stored in the place of a password."""
+"""PWD 1 to 5, and 8: what is stored in the place of a password."""
 
+from application.ports.errors import Unavailable
 from application.ports.passwords import Passwords, Verification
 from tests.contracts.kit.law import law
 from tests.contracts.kit.signatures import Claims
 from tests.contracts.laws.passwords.env import PasswordsEnv
-from tests.support.concurrency import accepted
+from tests.support.concurrency import accepted, together
 
 PASSWORD = "six honey combs \u00e4"
 OTHERS = {
@@ -17,6 +18,7 @@ OTHERS = {
 LONG = "hexagon " * 16
 """128 characters, as many as a password of the shop may have."""
 NO_MATCH = Verification(matches=False)
+CROWD = 200
 
 
 async def claims(env: PasswordsEnv) -> Claims:
@@ -98,10 +100,28 @@ async def of_nobody_it_takes_the_same_steps(env: PasswordsEnv) -> None:
         assert env.computed() - before == 1, f"hashes computed for {whose}: {env.computed() - before}"
 
 
+@law(
+    "PWD-8",
+    hint="Bound how many wait, and say `Unavailable` to the next one, in the place of an answer.",
+    mutants=("finds everything wrong in a crowd", "raises its own error in a crowd"),
+)
+async def a_crowd_is_answered_rightly_or_not_at_all(env: PasswordsEnv) -> None:
+    """Of many who ask at once each is answered rightly, or is told `Unavailable`; some are answered, and so is whoever
+    asks when they are through."""
+    hashed = await env.passwords.hash(PASSWORD)
+    outcomes = await together(CROWD, lambda _: env.passwords.verify(PASSWORD, hashed))
+    outcomes.only(Unavailable)
+    assert outcomes.answers, f"of {CROWD} who ask at once, none is answered"
+    assert {*outcomes.answers} == {Verification(matches=True)}, "the right password is refused in a crowd"
+    with accepted("asking when the crowd is gone"):
+        assert (await env.passwords.verify(PASSWORD, hashed)).matches
+
+
 LAWS = (
     a_hash_is_that_of_one_password,
     a_hash_tells_nothing_of_its_password,
     without_a_hash_no_password_is_right,
     an_older_hash_is_good_and_is_to_be_replaced,
     of_nobody_it_takes_the_same_steps,
+    a_crowd_is_answered_rightly_or_not_at_all,
 )

@@ -1,13 +1,14 @@
 """Mistakes with passwords."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from application.ports.passwords import Passwords, Verification
 from tests.contracts.adapters.test_fakes import TestCheapPasswords as Right
 from tests.contracts.kit.contract import made
 from tests.contracts.laws.passwords.env import PasswordsEnv
 from tests.contracts.mutants.mutant import Mutant
+from tests.contracts.mutants.persistence.around import others_run
 from tests.support.fakes import CheapPasswords
 
 
@@ -122,6 +123,30 @@ class DoesNotKnowItsOwner(Around):
         return await self.inner.weakness(password, known=())
 
 
+class Overrun(Exception):
+    """More than it can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LosesItsHeadInACrowd(Around):
+    """Answers so many at once, and does something else to the rest."""
+
+    otherwise: Callable[[], Verification]
+    _under_way: list[str] = field(default_factory=list)
+
+    async def verify(self, password: str, hashed: str | None, /) -> Verification:
+        if len(self._under_way) > 6:
+            return self.otherwise()
+        self._under_way.append(password)
+        await others_run()
+        self._under_way.pop()
+        return await self.inner.verify(password, hashed)
+
+
+def _raises() -> Verification:
+    raise Overrun
+
+
 def _mutant(name: str, law: str, wrong: Callable[[CheapPasswords], Passwords]) -> Mutant:
     def env() -> PasswordsEnv:
         passwords = CheapPasswords(effort=2)
@@ -136,6 +161,12 @@ def _first_bytes(password: str) -> str:
 
 
 MUTANTS = (
+    _mutant(
+        "finds everything wrong in a crowd",
+        "PWD-8",
+        lambda right: LosesItsHeadInACrowd(right, lambda: Verification(matches=False)),
+    ),
+    _mutant("raises its own error in a crowd", "PWD-8", lambda right: LosesItsHeadInACrowd(right, _raises)),
     _mutant("takes capitals for small letters", "PWD-1", lambda right: Changes(right, str.lower)),
     _mutant("compares the first 72 bytes", "PWD-1", lambda right: Changes(right, _first_bytes)),
     _mutant("stops at a NUL", "PWD-1", lambda right: Changes(right, lambda password: password.partition("\0")[0])),
