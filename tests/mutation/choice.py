@@ -1,7 +1,8 @@
 """Which tests a mutant is tried on: those that run its lines, the quickest first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,8 @@ from tests.mutation.parts import Suite
 
 _AT_FIRST = 12
 """Tests; each file that they are in has to be imported."""
+_FROM_ELSEWHERE = 60.0
+"""Seconds: so long, at most, are the tests that may notice what happens on import without running a line of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,26 @@ class Choice:
         """The tests to try this mutant on: first a few, because most are killed by them, and then the others.
 
         What runs on import, before any test, may matter to all that run anything of its package later; those come
-        first that run anything of the file.
+        first that run anything of the file, and last the quickest of those that only look at what was imported.
         """
-        names = list(self.seconds)
         lines = self.lines.get(mutant.path, {})
+        names = list(self.seconds)
         run = {names[test] for line in range(mutant.line, mutant.last_line + 1) for test in lines.get(str(line), ())}
-        in_file = self._running(mutant.path)
-        candidates = run or self._running(mutant.path.rpartition("/")[0] + "/") or names
-        ordered = sorted(candidates, key=lambda name: (name not in in_file, self.seconds[name]))
+        ordered = self._by_speed(run) or self._on_import(mutant.path)
         for tests in (ordered[:_AT_FIRST], ordered[_AT_FIRST:]):
             if tests:
                 files = dict.fromkeys(name.partition("::")[0] for name in tests)
                 yield trial.Order(self.suite.options, list(files), tests, frozenset(names) - set(tests))
+
+    def _on_import(self, path: str) -> list[str]:
+        in_file, in_package = self._running(path), self._running(path.rpartition("/")[0] + "/")
+        elsewhere = self._by_speed(self.seconds.keys() - in_package)
+        total = accumulate(self.seconds[name] for name in elsewhere)
+        quickest = [name for name, so_far in zip(elsewhere, total, strict=True) if so_far <= _FROM_ELSEWHERE]
+        return [*self._by_speed(in_file), *self._by_speed(in_package - in_file), *quickest]
+
+    def _by_speed(self, tests: Collection[str]) -> list[str]:
+        return sorted(tests, key=lambda name: (self.seconds[name], name))
 
     def _running(self, path: str) -> set[str]:
         """The tests that run anything of this file, or in this folder."""
