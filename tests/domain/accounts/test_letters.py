@@ -160,3 +160,4 @@ def test_no_new_password_is_set_for_an_account_that_is_deactivated() -> None:
     account.reactivate(NOON)
     account.reset_password("a secret", "another hash", NOON)
     assert account.password_hash == "another hash"
+    assert (account.access_version, account.key_version) == (2, 2), "each of both has ended what was given out"

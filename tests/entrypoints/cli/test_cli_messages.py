@@ -5,15 +5,15 @@ import json
 from collections.abc import Callable
 
 import pytest
-import redis
 
-from adapters.dramatiq.broker import COMMANDS, NAMESPACE, message_for
+from adapters.dramatiq.broker import COMMANDS, message_for
 from adapters.dramatiq.queues import DramatiqQueues
 from domain.accounts.actor import OPERATOR
 from entrypoints.bootstrap.container import Container
 from entrypoints.bootstrap.environment import read_settings
 from entrypoints.worker.worker import create_worker
 from tests.entrypoints.cli.shell import AS, Shell
+from tests.support.dead_letters import left_among_dead_letters
 from tests.support.signatures import Unsigned
 from tests.support.waiting import until
 
@@ -122,10 +122,8 @@ def test_whatever_a_stranger_leaves_among_the_dead_letters_can_be_looked_at_and_
     signatures = Container(settings=read_settings()).signatures()
     half, boom = message_for(COMMANDS, "\ud800"), message_for(COMMANDS, signatures.sign("{}"))
     boom.options["failure"] = "boom"
-    left = {"half a character": half.encode(), "boom": boom.encode(), "no JSON": b"{", b"\xff": b"\xff"}
-    with redis.Redis.from_url(redis_url) as client:
-        client.zadd(f"{NAMESPACE}:{COMMANDS}.XQ", dict.fromkeys(left, 6))
-        client.hset(f"{NAMESPACE}:{COMMANDS}.XQ.msgs", mapping=left)
+    left = {b"half a character": half.encode(), b"boom": boom.encode(), b"no JSON": b"{", b"\xff": b"\xff"}
+    left_among_dead_letters(redis_url, COMMANDS, left)
     found = queued.json("dead-letters", "list")
     assert len(found) == len(left)
     assert "no JSON" in queued.say("dead-letters", "list").out

@@ -17,6 +17,7 @@ from adapters.dramatiq.wire import MessageOnWire
 from adapters.shared.installation import QueuedDeadLetter
 from application.messaging.handlers import EventHandlers
 from tests.entrypoints.worker.recording_handlers import IMPATIENT, RecordingHandlers, a_message
+from tests.support.dead_letters import left_among_dead_letters
 from tests.support.signatures import OURS, STRANGERS
 from tests.support.waiting import until
 
@@ -191,13 +192,6 @@ def left_in(redis_url: str, queue: str, messages: dict[bytes, bytes], *, first: 
     with redis.Redis.from_url(redis_url) as client:
         client.hset(f"{NAMESPACE}:{queue}.msgs", mapping=messages)
         (client.lpush if first else client.rpush)(f"{NAMESPACE}:{queue}", *messages)
-
-
-def left_among_dead_letters(redis_url: str, queue: str, messages: dict[bytes, bytes]) -> None:
-    """Put these among the dead letters of a queue under these ids, past Dramatiq, one after another."""
-    with redis.Redis.from_url(redis_url) as client:
-        client.zadd(f"{NAMESPACE}:{queue}.XQ", {id: number for number, id in enumerate(messages)})
-        client.hset(f"{NAMESPACE}:{queue}.XQ.msgs", mapping=messages)
 
 
 def _retries(redis_url: str, queue: str) -> list[int]:
