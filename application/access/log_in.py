@@ -25,7 +25,7 @@ class BeginSessionRequest:
     account: ActorId
     access_version: int
     scopes: tuple[Scope, ...]
-    newer_hash: str | None = field(default=None, repr=False)
+    newer_hash: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

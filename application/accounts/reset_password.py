@@ -1,6 +1,7 @@
 """Setting a new password without the old one."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import ClassVar
 
 from application.accounts.letters import account_of, letter
@@ -152,14 +153,14 @@ class ResetPassword:
 
 
 def _letter(email: str, token: Token) -> Mail:
-    minutes = RESET_WITHIN.total_seconds() / 60
+    minutes = RESET_WITHIN // timedelta(minutes=1)
     return letter(
         email,
         token,
         subject="Set a new password",
         before="Somebody has asked for a new password for your account. If it was you, set one with this token:",
         after=(
-            f"It is good once, for {minutes:.0f} minutes. If it was not you, there is nothing to do:",
+            f"It is good once, for {minutes} minutes. If it was not you, there is nothing to do:",
             "the old password is as good as before.",
         ),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.memory.persistence import MemoryPersistence
 from application.access.api_keys import CreateApiKeyRequest, ListApiKeysRequest, RemoveApiKeyRequest
-from application.access.identify import IdentifyByKeyRequest
+from application.access.identify import IdentifyByKey, IdentifyByKeyRequest
 from application.access.refresh import LogOutRequest
 from application.access.views import ApiKeyView, Caller, NewApiKey
 from application.accounts.administer import ChangeRolesRequest, DeactivateAccountRequest, ReactivateAccountRequest
@@ -50,6 +50,16 @@ async def test_a_key_is_good_until_its_end() -> None:
     env.clock.advance(timedelta(microseconds=1))
     with pytest.raises(NotAuthenticated):
         await identified(env, new)
+
+
+async def test_the_key_of_an_account_that_is_not_there_lets_nobody_in() -> None:
+    """As from a store that was put together from two backups: accounts themselves are never removed."""
+    env, without_accounts = await a_shop(MemoryPersistence), await a_shop(MemoryPersistence)
+    await env.account()
+    new = await create(env)
+    identify = IdentifyByKey(env.store.access, without_accounts.store.accounts, env.clock)
+    with pytest.raises(NotAuthenticated):
+        await identify(IdentifyByKeyRequest(new.text), by=VISITOR)
 
 
 async def test_what_is_no_key_lets_nobody_in() -> None:

@@ -8,14 +8,16 @@ from adapters.memory.persistence import MemoryPersistence
 from application.accounts.change_password import ChangePasswordRequest
 from application.accounts.confirm_email import ConfirmEmailRequest
 from application.accounts.delete_account import DeleteAccountRequest
-from application.accounts.profile import GetProfileRequest, UpdateProfileRequest
+from application.accounts.profile import ChangeProfile, ChangeProfileRequest, GetProfileRequest, UpdateProfileRequest
+from application.accounts.shown import Shown
+from application.core.transaction import Transaction
 from application.ports.errors import AlreadyExists
-from domain.accounts.actor import OPERATOR, VISITOR
+from domain.accounts.actor import OPERATOR, VISITOR, Actor, ActorId
 from domain.accounts.errors import InvalidTicket, WrongPassword
 from domain.accounts.events import EmailGiven, PasswordChanged
 from domain.shared.errors import InvalidValue, NotFound
 from tests.application.accounts.steps import NEW_PASSWORD, WRONG_PASSWORD, interrupted, new_letters, seen, token_in
-from tests.application.running_shop import a_shop
+from tests.application.running_shop import a_shop, a_transaction_context
 from tests.support.cast import ADA, BEN, EMAILS, PASSWORD
 
 
@@ -65,10 +67,29 @@ async def test_without_the_password_the_address_stays(password: str | None) -> N
     """The name, too: all of it is changed, or nothing."""
     env = await a_shop(MemoryPersistence)
     await env.account()
-    before = await seen(env)
+    before, computed = await seen(env), env.passwords.computed
     with pytest.raises(WrongPassword):
         await env.shop.accounts.update_profile(UpdateProfileRequest("Eve", "eve@comb.example", password), by=ADA)
     assert await seen(env) == before
+    assert env.passwords.computed - computed == (0 if password is None else 1), "what is not there is not compared"
+
+
+async def test_a_change_of_nothing_changes_nothing() -> None:
+    """Whatever is not named stays as it is."""
+    env = await a_shop(MemoryPersistence)
+    await env.account()
+    before = await seen(env)
+    env.clock.advance(timedelta(hours=1))
+    await Transaction(ChangeProfile(env.clock), a_transaction_context(env))(ChangeProfileRequest(), by=ADA)
+    assert await seen(env) == before
+
+
+async def test_an_account_that_is_not_there_is_not_shown() -> None:
+    """As when the answers to commands were brought back from a backup, and the accounts were not."""
+    env = await a_shop(MemoryPersistence)
+    with pytest.raises(NotFound) as refusal:
+        await Shown(_Repeated(), env.store.accounts)(None, by=ADA)
+    assert refusal.value.values == {"kind": "account", "key": ADA.id}
 
 
 async def test_an_address_that_somebody_else_has_is_refused() -> None:
@@ -153,3 +174,12 @@ async def test_an_account_that_is_deleted_meanwhile_stays_anonymous() -> None:
     anonymous = await seen(env)
     assert anonymous is not None
     assert (anonymous.name, anonymous.email) == ("", None)
+
+
+class _Repeated:
+    """A command that was carried out before: it answers what is recorded under its key."""
+
+    async def __call__(self, _: None, /, *, by: Actor, key: str | None = None) -> ActorId:
+        """The id of whoever asks."""
+        assert key is None
+        return by.id

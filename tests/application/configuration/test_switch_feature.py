@@ -4,12 +4,19 @@ import pytest
 
 from adapters.memory.persistence import MemoryPersistence
 from application.accounts.register import CreateAccountRequest, RegisterRequest
-from application.configuration.switch_feature import GetConfigurationRequest, SwitchFeatureRequest
+from application.configuration.switch_feature import (
+    GetConfigurationRequest,
+    StoreSwitch,
+    SwitchFeature,
+    SwitchFeatureRequest,
+)
 from application.configuration.views import ConfigurationView
+from application.core.transaction import Transaction
+from application.ports.errors import AlreadyExists
 from domain.accounts.actor import VISITOR, Role
-from domain.configuration.configuration import Feature
+from domain.configuration.configuration import THE_ONE, Feature
 from domain.shared.errors import NotFound
-from tests.application.running_shop import a_shop
+from tests.application.running_shop import FailingStorage, a_shop, a_transaction_context
 from tests.support.cast import DEE, PASSWORD
 from tests.support.concurrency import together
 from tests.support.shop_env import ShopEnv
@@ -31,6 +38,25 @@ async def test_a_feature_is_switched_off_and_on_again(times: int) -> None:
             assert (await switch(env, on=on)).is_on(Feature.REGISTRATION) is on
         seen = await env.shop.configuration.get(GetConfigurationRequest(), by=VISITOR)
         assert seen.is_on(Feature.REGISTRATION) is on
+
+
+async def test_a_feature_can_be_switched_on_before_anything_else_is_said() -> None:
+    """It was on, and stays on."""
+    env = await a_shop(MemoryPersistence)
+    assert (await switch(env, on=True)).is_on(Feature.REGISTRATION)
+
+
+async def test_whoever_is_the_second_to_say_something_says_it_under_the_key() -> None:
+    """The first configuration was stored by somebody else a moment before; repeated, nothing is switched back."""
+    env = await a_shop(MemoryPersistence)
+    storage = FailingStorage(env.store.storage, before=[AlreadyExists("configuration", THE_ONE)])
+    off = SwitchFeatureRequest(Feature.REGISTRATION, on=False)
+    use = SwitchFeature(Transaction(StoreSwitch(), a_transaction_context(env, storage)))
+    first = await use(off, by=DEE, key="six")
+    assert not first.is_on(Feature.REGISTRATION)
+    on_again = await switch(env, on=True)
+    assert await use(off, by=DEE, key="six") == first
+    assert await env.shop.configuration.get(GetConfigurationRequest(), by=VISITOR) == on_again
 
 
 async def test_of_several_who_are_the_first_to_switch_none_is_refused() -> None:
