@@ -1,5 +1,6 @@
 """Servers as child processes on loopback, from the binaries that PyPI packages carry."""
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,9 @@ from entrypoints.devservers.data_directory import Keep
 from entrypoints.devservers.machine import free_port
 from entrypoints.devservers.recipe import Command, Recipe
 from entrypoints.devservers.server import Identity
+
+KEEPING = signal.SIGINT
+"""Has every server put its data away and end; to PostgreSQL SIGTERM would mean "when the last client has left"."""
 
 
 class ChildProcess:
@@ -35,12 +39,13 @@ class ChildProcess:
         self._log = log
         # The guard shares the lock, so that nobody gets at the files before the server is gone.
         self._shared = (keep.lock,) if keep else ()
+        self._stop_with = KEEPING if keep else recipe.discard_with
         self.start()
 
     def start(self) -> None:
         program = (sys.executable, "-I", "-S", str(guard.__file__))
         self._guard = subprocess.Popen(  # noqa: S603 - our own program
-            (*program, self._command.user, str(self._scratch), *self._command.arguments),
+            (*program, self._command.user, str(self._scratch), str(int(self._stop_with)), *self._command.arguments),
             cwd=self._scratch,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

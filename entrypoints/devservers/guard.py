@@ -8,7 +8,6 @@ but means the parent's *thread*.) It is started by path and imports the standard
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -18,8 +17,11 @@ STOP_TIMEOUT = 10.0
 """Seconds a server has to put its data away before it is killed."""
 
 
-def main(user: str, scratch: str, *command: str) -> None:
-    """Run `command` as `user` ("" is ourselves), then remove `scratch`, unless told to kill."""
+def main(user: str, scratch: str, stop_with: str, *command: str) -> None:
+    """Run `command` as `user` ("" is ourselves), then remove `scratch`, unless told to kill.
+
+    `stop_with` is the number of the signal that asks it to stop.
+    """
     group = pwd.getpwnam(user).pw_gid if user else None
     server = subprocess.Popen(  # noqa: S603 - the command comes from our own starter
         command,
@@ -30,22 +32,21 @@ def main(user: str, scratch: str, *command: str) -> None:
         extra_groups=[] if user else None,
     )
     killed = threading.Event()
-    threading.Thread(target=_obey, args=(server, killed), daemon=True).start()
+    threading.Thread(target=_obey, args=(server, int(stop_with), killed), daemon=True).start()
     status = server.wait()
     if not killed.is_set():
         shutil.rmtree(scratch, ignore_errors=True)
     sys.exit(f"The server ended with status {status}." if status else 0)
 
 
-def _obey(server: subprocess.Popen[bytes], killed: threading.Event) -> None:
+def _obey(server: subprocess.Popen[bytes], stop_with: int, killed: threading.Event) -> None:
     """Wait for the one order, to kill; the end of standard input asks for a clean stop."""
     # Not sys.stdin: its lock, held by a thread that waits, is fatal when the interpreter ends.
     if os.read(0, len(KILL)) == KILL:
         killed.set()
         server.kill()
         return
-    # To PostgreSQL SIGTERM means "when the last client has left"; SIGINT is "now" to all of them.
-    server.send_signal(signal.SIGINT)
+    server.send_signal(stop_with)
     try:
         server.wait(STOP_TIMEOUT)
     except subprocess.TimeoutExpired:

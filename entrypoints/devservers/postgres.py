@@ -8,6 +8,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from signal import SIGQUIT
 
 from entrypoints.devservers.machine import package_directory
 from entrypoints.devservers.recipe import Command, Image, Recipe
@@ -124,6 +125,7 @@ def _recipe(technology: str, *, official: str, installation: str) -> Recipe:
         url=_url,
         prepare=partial(_prepare, installation),
         identify=_identify,
+        discard_with=SIGQUIT,  # which also ends its own children, and gives its shared memory back
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGKILL, Signals
 
 from entrypoints.devservers.server import Identity, Technology
 
@@ -37,7 +38,8 @@ class Recipe:
 
     `prepare(files, scratch, port)` makes `files` ready to hold the data and returns the command;
     what it puts into `scratch` lives as long as the server. It raises `DevServerFailed`.
-    `identify(url)` asks the server; it raises `NotReady`.
+    `identify(url)` asks the server; it raises `NotReady`. `discard_with` ends a child process whose data are thrown
+    away: nobody waits until they are written.
     """
 
     technology: Technology
@@ -47,3 +49,4 @@ class Recipe:
     url: Callable[[str, int], str]
     prepare: Callable[[Path, Path, int], Command]
     identify: Callable[[str], Identity]
+    discard_with: Signals = SIGKILL
