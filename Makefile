@@ -7,6 +7,8 @@ PYTHONS := $(or $(PYTHON),python3.12 python3.11 python3.13 python3)
 # The uv on PATH; without one, a copy of its own goes into .venv.
 UV := $(shell command -v uv || echo $(BIN)/uv)
 CODE := $(wildcard domain application adapters entrypoints tests)
+# Tests start many programs, and each would compile anew what the one before has compiled.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## List the targets
