@@ -37,6 +37,16 @@ def is_left_out(node: cst.CSTNode) -> bool:
     return left_out
 
 
+def is_as_false(before: cst.CSTNode, after: cst.CSTNode) -> bool:
+    """Whether an argument that was `False` is `None` now, which is as false."""
+    if not (isinstance(before, cst.Call) and isinstance(after, cst.Call) and len(before.args) == len(after.args)):
+        return False
+    return any(
+        (_name(old.value), _name(new.value)) == ("False", "None")
+        for old, new in zip(before.args, after.args, strict=True)
+    )
+
+
 def is_kept_in_decorator(operator: object) -> bool:
     """Of a decorator only True and False are changed: whatever else is no program, as often as not."""
     return getattr(operator, "__name__", "") != "operator_name"

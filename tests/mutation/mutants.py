@@ -10,7 +10,7 @@ from pathlib import Path
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, PositionProvider
 
-from tests.mutation.left_out import is_kept_in_decorator, is_left_out
+from tests.mutation.left_out import is_as_false, is_kept_in_decorator, is_left_out
 from tests.mutation.operators import OPERATORS
 
 
@@ -100,7 +100,8 @@ class _Finder(cst.CSTVisitor):
         self._decorators += isinstance(node, cst.Decorator)
         for kind, operator in OPERATORS:
             if isinstance(node, kind) and not (self._decorators and is_kept_in_decorator(operator)):
-                self._found += [self._changed(node, changed) for changed in operator(node)]
+                changes = (changed for changed in operator(node) if not is_as_false(node, changed))
+                self._found += [self._changed(node, changed) for changed in changes]
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:

@@ -17,7 +17,8 @@ with every mutant of `domain` and `application`, and with a sample of those of `
 
 The changes are mutmut's: another operator, number or text, an argument left out or `None`, an assignment of `None`; and
 besides a call or a `raise` left out, a condition turned round, and an answer of `None`. By rule nothing is changed in
-docstrings, annotations and types, Protocols, log lines, imports, and `slots`, `repr` and `kw_only` of a dataclass.
+docstrings, annotations and types, Protocols, log lines, imports, and `slots`, `repr` and `kw_only` of a dataclass, and
+no argument that is `False` is made `None`.
 
 A mutant of `domain` or `application` is tried on the tests of the core, and if it survives, on the laws and scenarios
 in memory; one of `adapters` on laws, scenarios and the adapters' own tests, on the servers that there are.

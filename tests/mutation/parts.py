@@ -54,6 +54,7 @@ _IN_MEMORY = Suite(
         "tests/contracts/adapters/test_memory.py",
         "tests/contracts/adapters/test_application.py",
         "tests/contracts/adapters/test_in_process.py",
+        "tests/contracts/adapters/test_fakes.py",
         "tests/acceptance",
         "tests/codec",
         "tests/small_ports",

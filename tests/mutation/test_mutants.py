@@ -40,6 +40,7 @@ def test_a_mutant_is_the_file_with_one_small_change(written: Written) -> None:
     [
         ("if found:\n    pass\n", {"- if found: + if not (found):"}),
         ("check(1)\n", {"- check(1) + pass", "- check(1) + check(2)", "- check(1) + check(None)"}),
+        ("check(a=False)\n", {"- check(a=False) + pass", "- check(a=False) + check(a=True)"}),
         ("MOST: int = 6\n", {"- MOST: int = 6 + MOST: int = 7", "- MOST: int = 6 + MOST: int = None"}),
         (
             "class Line:\n    @property\n    def empty(self):\n        return not self.pieces\n",
@@ -48,7 +49,7 @@ def test_a_mutant_is_the_file_with_one_small_change(written: Written) -> None:
         ("@dataclass(frozen=True)\nclass A: pass\n", {"- @dataclass(frozen=True) + @dataclass(frozen=False)"}),
         ('"a" + b\n', {'- "a" + b + "XXaXX" + b', '- "a" + b + "a" - b', '- "a" + b + pass'}),
     ],
-    ids=["a condition", "a call", "a constant", "a property", "a decorator", "a text"],
+    ids=["a condition", "a call", "a switch", "a constant", "a property", "a decorator", "a text"],
 )
 def test_what_runs_is_changed_wherever_it_stands(written: Written, text: str, changes: set[str]) -> None:
     """In functions, in classes, in properties, and in what a module does when it is imported."""
