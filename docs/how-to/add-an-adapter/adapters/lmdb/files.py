@@ -41,10 +41,14 @@ class Files:
         self._thread: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
-        """Create the directory."""
+        """Create the directory. Where that cannot be done, no thread is left behind."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "lmdb")
-        await self._in_the_thread(lambda: self._directory.mkdir(parents=True, exist_ok=True))
+        try:
+            await self._in_the_thread(lambda: self._directory.mkdir(parents=True, exist_ok=True))
+        except BaseException:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """End the thread; no file is open."""
