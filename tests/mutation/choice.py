@@ -1,12 +1,13 @@
 """Which tests a mutant is tried on: those that run its lines, the quickest first."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import cast
 
-from tests.mutation import trial
+from tests.mutation import trees, trial
 from tests.mutation.mutants import Mutant
 from tests.mutation.parts import Suite
 
@@ -30,6 +31,21 @@ class Choice:
         found = trial.measure(tree, trial.Order(suite.options, suite.paths))
         seconds = cast(dict[str, float], found["seconds"])
         return cls(suite, seconds, cast(dict[str, dict[str, list[int]]], found["lines"]))
+
+    @classmethod
+    def remembered(cls, tree: Path, suite: Suite, file: Path) -> "Choice | None":
+        """What was measured in this state of code and tests, by a run that was stopped, if that is in this file."""
+        found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        if found.get("state") != trees.digest_of_all(tree):
+            return None
+        return cls(suite, found["seconds"], found["lines"])
+
+    def remember(self, tree: Path, file: Path) -> None:
+        """Keep it for the next run. A run that is stopped meanwhile leaves nothing half written."""
+        kept = {"state": trees.digest_of_all(tree), "seconds": self.seconds, "lines": self.lines}
+        new = file.with_suffix(".new")
+        new.write_text(json.dumps(kept), encoding="utf-8")
+        new.replace(file)
 
     def orders(self, mutant: Mutant) -> Iterator[trial.Order]:
         """The tests to try this mutant on: first a few, because most are killed by them, and then the others.

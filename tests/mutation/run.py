@@ -47,11 +47,10 @@ class Run:
             left = self.session.open(self.mutants, self.tests)
             self.say(f"{self.part.name}: {len(self.mutants)} mutants, {len(left)} to be tried.")
             if left:
-                self._try_all(left, first)
+                self._try_all(left, first, home)
 
-    def _try_all(self, mutants: list[Mutant], first: Path) -> None:
-        self.say("Running the tests once, to see which of them runs which line …")
-        choices = [Choice.measured(first, each) for each in self.part.suites]
+    def _try_all(self, mutants: list[Mutant], first: Path, home: Path) -> None:
+        choices = list(self._choices(first, home))
         free: SimpleQueue[Path] = SimpleQueue()
         free.put(first)
         for number in range(1, self.workers):
@@ -76,6 +75,17 @@ class Run:
             finally:
                 stop.set()
                 pool.shutdown(cancel_futures=True)
+
+    def _choices(self, tree: Path, home: Path) -> Iterator[Choice]:
+        for number, suite in enumerate(self.part.suites, 1):
+            file = home / f"{self.part.name}.lines-{number}.json"
+            choice = Choice.remembered(tree, suite, file)
+            if choice is None:
+                tests = " ".join(suite.paths)
+                self.say(f"Running {tests} once, to see which test runs which line …")
+                choice = Choice.measured(tree, suite)
+                choice.remember(tree, file)
+            yield choice
 
     def _report(self, mutant: Mutant, outcome: Outcome, done: int, total: int, seconds: float) -> None:
         if outcome.verdict != "killed":

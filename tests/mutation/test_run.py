@@ -80,6 +80,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(project: Path, tmp_path: Pat
     run(tmp_path / "home")
     total = len(run.mutants)
     assert said[0] == f"domain: {total} mutants, {total - len(known)} to be tried."
+    assert not [line for line in said if line.startswith("Running ")], "which test runs which line is known, too"
     results = {mutant.key: run.session.result(mutant) for mutant in run.mutants}
     assert {key for key, result in results.items() if result and result.verdict == "survived"} == {
         "domain/parcel.py module: - MOST = 6 + MOST = 7",
@@ -90,7 +91,17 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(project: Path, tmp_path: Pat
         "tests/test_parcel.py::test_two_cost_four",
     }
     assert (project / "domain" / "parcel.py").read_text(encoding="utf-8") == CODE
-    assert list((tmp_path / "home").iterdir()) == [tmp_path / "home" / "lock"]
+    assert {file.name for file in (tmp_path / "home").iterdir()} == {"lock", "domain.lines-1.json"}
+
+
+def test_which_test_runs_which_line_is_found_out_anew_for_other_tests(project: Path, tmp_path: Path) -> None:
+    """And for other code, too."""
+    said: list[str] = []
+    for file in ("tests/test_parcel.py", "domain/parcel.py", "domain/parcel.py"):
+        with (project / file).open("a", encoding="utf-8") as more:
+            more.write("\n\n\nSIX = 6\n" if said else "\n")
+        _run(project, said.append)(tmp_path / "home")
+    assert said.count("Running tests once, to see which test runs which line …") == 3
 
 
 def test_after_tests_that_do_not_end_the_others_are_tried(tmp_path: Path) -> None:

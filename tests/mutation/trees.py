@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.architecture.trees import ROOT, copy_of_the_code
+from tests.architecture.trees import CODE, ROOT, copy_of_the_code
 
 _NAME = "trees-"
 
@@ -46,9 +46,19 @@ def twin(of: Path, to: Path) -> Path:
 
 
 def digest_of_tests(tree: Path) -> str:
-    """What tells one state of the tests from another; those of this package try no mutant."""
+    """What tells one state of the tests from another."""
+    return _digest(tree, "tests")
+
+
+def digest_of_all(tree: Path) -> str:
+    """What tells one state of code and tests from another."""
+    return _digest(tree, *CODE, "tests")
+
+
+def _digest(tree: Path, *folders: str) -> str:
+    """Without this package: its own tests try no mutant."""
     digest = hashlib.sha256()
-    for path in sorted((tree / "tests").rglob("*.py")):
+    for path in sorted(path for folder in folders for path in (tree / folder).rglob("*.py")):
         if path.parent.name != "mutation":
             digest.update(path.relative_to(tree).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
