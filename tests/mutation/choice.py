@@ -34,15 +34,15 @@ class Choice:
 
     @classmethod
     def remembered(cls, tree: Path, suite: Suite, file: Path) -> "Choice | None":
-        """What was measured in this state of code and tests, by a run that was stopped, if that is in this file."""
+        """What a run that was stopped has measured, if it is in this file, and neither code nor tests have changed."""
         found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        if found.get("state") != trees.digest_of_all(tree):
+        if found.get("state") != _state(tree, suite):
             return None
         return cls(suite, found["seconds"], found["lines"])
 
     def remember(self, tree: Path, file: Path) -> None:
         """Keep it for the next run. A run that is stopped meanwhile leaves nothing half written."""
-        kept = {"state": trees.digest_of_all(tree), "seconds": self.seconds, "lines": self.lines}
+        kept = {"state": _state(tree, self.suite), "seconds": self.seconds, "lines": self.lines}
         new = file.with_suffix(".new")
         new.write_text(json.dumps(kept), encoding="utf-8")
         new.replace(file)
@@ -81,3 +81,7 @@ class Choice:
     def patience(self, order: trial.Order) -> float:
         """After how many seconds a trial of these tests is given up."""
         return self.suite.patience + 5 * sum(self.seconds[name] for name in order.tests)
+
+
+def _state(tree: Path, suite: Suite) -> str:
+    return f"{trees.digest_of_all(tree)} {suite}"
