@@ -40,7 +40,7 @@ def main(user: str, scratch: str, stop_with: str, *command: str) -> None:
 
 
 def _obey(server: subprocess.Popen[bytes], stop_with: int, killed: threading.Event) -> None:
-    """Wait for the one order, to kill; the end of standard input asks for a clean stop."""
+    """Wait for the one order, to kill; the end of standard input has the server asked to stop."""
     # Not sys.stdin: its lock, held by a thread that waits, is fatal when the interpreter ends.
     if os.read(0, len(KILL)) == KILL:
         killed.set()

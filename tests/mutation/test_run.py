@@ -127,18 +127,10 @@ def test_after_tests_that_do_not_end_the_others_are_tried(tmp_path: Path) -> Non
     assert (outcome.verdict, outcome.killer) == ("killed", "then/test_up.py::test_it_never_grows")
 
 
-def test_what_is_only_looked_at_is_tried_too(tmp_path: Path) -> None:
+def test_what_is_only_looked_at_is_tried_too(project: Path) -> None:
     """A name that is stored is compared by a test that runs no line of the package."""
-    project = tmp_path / "project"
-    for name, text in {
-        "domain/__init__.py": "",
-        "domain/parcel.py": CODE,
-        "tests/test_names.py": "from domain.parcel import MOST\n\ndef test_six():\n    assert MOST == 6\n",
-        "tests/test_parcel.py": TESTS,
-    }.items():
-        path = project / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    names = "from domain.parcel import MOST\n\n\ndef test_six():\n    assert MOST == 6\n"
+    (project / "tests" / "test_names.py").write_text(names, encoding="utf-8")
     [seven] = [each for each in mutants_of(project, "domain/parcel.py") if each.change == "- MOST = 6 + MOST = 7"]
     outcome = tried(project, seven, [Choice.measured(project, PART.suites[0])], Event())
     assert (outcome.verdict, outcome.killer) == ("killed", "tests/test_names.py::test_six")
